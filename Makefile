@@ -1,0 +1,52 @@
+# A fresh clone needs Python 3.11 or newer and make; everything else goes into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test lint format bench fixtures clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+demo: .venv/.demo ## analyze a small incident: one controller missed that a scan finished
+	$(BIN)/logscan analyze fixtures/lost-finish
+
+test: .venv/.dev ## run every test
+	$(BIN)/pytest
+
+lint: .venv/.dev ## check style, formatting and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: .venv/.dev ## format the code and mend what ruff can mend
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: .venv/.dev ## measure time and memory
+	$(BIN)/python tests/benchmarks/run.py
+
+fixtures: .venv/.dev ## write fixtures/ anew
+	$(BIN)/python fixtures/make.py
+
+clean: ## remove the venv, caches and builds
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	find logscan tests fixtures -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp says which dependencies .venv holds; pyproject.toml says which they are.
+
+.venv/.demo: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+.venv/.dev: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev]'
+	@touch .venv/.demo $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
+	    "logscan needs Python 3.11 or newer, and $(PYTHON) is older; try: make PYTHON=python3.11 $(MAKECMDGOALS)")'
+	$(PYTHON) -m venv .venv

@@ -1,0 +1,65 @@
+"""Proves from NeuVector controller logs which controller shows a wrong scan status, since when, and why.
+
+The whole program is four nouns and the arrows between them:
+
+    bundle -> timeline                  `bundle` names byte streams, `parse` reads them, `timeline` joins them
+    timeline -> deliveries and tracks   `model` explains the history of each asset on each controller
+    deliveries and tracks -> findings   `analysis` judges, and names its witnesses
+    findings -> report                  `report` and `cli` say it to people and programs
+
+    >>> import logscan
+    >>> case = logscan.open("fixtures/lost-finish")
+    >>> case.findings[["verdict", "controller", "status", "expected"]].values.tolist()[0]
+    ['stale', 'neuvector-controller-pod-5d8f9c7b64-q8m2x', 'scanning', 'finished']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logscan.errors import LogscanError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from os import PathLike
+
+    from logscan.case import AssetStory, Case
+
+__all__ = ["AssetStory", "Case", "LogscanError", "open"]
+
+
+def open(  # noqa: A001 - it is what one does with a case
+    *paths: str | PathLike[str],
+    snapshots: Mapping[str, str | PathLike[str]] | None = None,
+    assume_tz: str = "UTC",
+    parsers: tuple[str | PathLike[str], ...] = (),
+) -> Case:
+    """Give the case that some logs and REST snapshots make; nothing is read until something is asked for.
+
+    Args:
+        paths: log files, snapshots, folders that hold them, or `-` for stdin.
+        snapshots: REST answers by controller (pod name, its last five characters, or address), for files whose name does not tell.
+        assume_tz: the zone in which the logs' times are written.
+        parsers: folders of further definitions.
+
+    Raises:
+        UsageError: a path does not exist, or no such zone.
+        DefinitionError: a definition does not load.
+    """
+    from logscan.case import Case
+
+    return Case(
+        [str(path) for path in paths],
+        snapshots={controller: str(path) for controller, path in (snapshots or {}).items()},
+        assume_tz=assume_tz,
+        parsers=[str(folder) for folder in parsers],
+    )
+
+
+def __getattr__(name: str) -> object:
+    """Load what needs Arrow only when it is asked for: `import logscan` stays quick."""
+    if name in ("AssetStory", "Case"):
+        import logscan.case
+
+        return getattr(logscan.case, name)
+    raise AttributeError(f"module 'logscan' has no attribute '{name}'")

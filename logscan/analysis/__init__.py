@@ -1,0 +1,1 @@
+"""Timeline to verdicts: histories, stories, witnesses, judgements, findings, and the words for them."""

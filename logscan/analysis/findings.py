@@ -1,0 +1,268 @@
+"""Judgements become findings: with an id that lasts, what the peers show, the lines that prove it, and the rivals that were rejected.
+
+Findings are data; `words` makes sentences of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from logscan.analysis.judge import Judgement
+from logscan.analysis.scene import Scene
+from logscan.analysis.witness import Witness
+from logscan.knowledge.known import Issue, issue
+from logscan.model.letters import APPLIED, DONE
+from logscan.model.story import Registration
+
+__all__ = ["REPORTED", "Confidence", "Evidence", "Finding", "Peer", "findings"]
+
+REPORTED = ("stale", "lost-then-removed", "stuck", "pending", "inconclusive")
+"""Verdicts that are findings without being asked for; `healed` and `latent` are on request."""
+
+Confidence = Literal["certain", "high", "medium", "low"]
+EXAMPLES = 3
+_ORDER = {verdict: place for place, verdict in enumerate((*REPORTED, "latent", "healed"))}
+_CONFIDENCE = ("certain", "high", "medium", "low")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A timeline row that supports a finding, and the part it plays."""
+
+    row: int
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peer:
+    """What another controller shows of the same asset; `at` in ms since the epoch on its own clock, None for a REST answer.
+
+    `source` is `log` or `snapshot`.
+    """
+
+    controller: str
+    status: str
+    at: int | None
+    source: Literal["log", "snapshot"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One verdict worth reporting; times in ms since the epoch on the controller's own clock.
+
+    Attributes:
+        cause: for `inconclusive`, why nothing can be said; else None.
+        assets: how many assets it speaks of; more than one only for `inconclusive`.
+        quiet: ms for which the log goes on behind `since`.
+        registration: what was judged, for the sentences; None when it is about a controller.
+    """
+
+    id: str
+    verdict: str
+    signature: str | None
+    issue: Issue | None
+    controller: str
+    boot: int
+    kind: str | None
+    asset: str | None
+    name: str | None
+    status: str | None
+    expected: str | None
+    since: int | None
+    until: int | None
+    confidence: Confidence
+    peers: tuple[Peer, ...]
+    witnesses: tuple[Witness, ...]
+    evidence: tuple[Evidence, ...]
+    cause: str | None = None
+    assets: int = 1
+    quiet: int = 0
+    registration: Registration | None = None
+
+
+def findings(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:
+    """Give all findings, `healed` and `latent` among them: worst and most certain first, whatever the order of the input."""
+    found = [_finding(scene, judgement) for judgement in judgements if judgement.verdict in _ORDER and judgement.cause is None]
+    found += _without_answer(scene, judgements)
+    found += _without_log(scene)
+    return sorted(
+        found,
+        key=lambda one: (_ORDER[one.verdict], _CONFIDENCE.index(one.confidence), one.controller, one.since or 0, one.asset or "", one.id),
+    )
+
+
+def finding_id(signature: str | None, controller: str, asset: str | None, boot: int) -> str:
+    """Give an id that is the same for every run on every packing of the same case."""
+    return "F-" + hashlib.sha256("\0".join((signature or "", controller, asset or "", str(boot))).encode()).hexdigest()[:12]
+
+
+def _finding(scene: Scene, judgement: Judgement) -> Finding:
+    history = judgement.history
+    number = int(scene.histories.controller[history])
+    controller = scene.timeline.controllers[number]
+    boot = int(scene.histories.boot[history])
+    kind, asset = scene.histories.assets[int(scene.histories.asset[history])]
+    since = None if judgement.since_at is None else int(scene.ms[scene.row(history, judgement.since_at)])
+    until = None if judgement.until_at is None else int(scene.ms[scene.row(history, judgement.until_at)])
+    return Finding(
+        id=finding_id(judgement.signature or judgement.verdict, controller.name, asset, boot),
+        verdict=judgement.verdict,
+        signature=judgement.signature,
+        issue=issue(judgement.signature),
+        controller=controller.name,
+        boot=boot,
+        kind=kind,
+        asset=asset,
+        name=scene.names.get(asset),
+        status=judgement.status,
+        expected=judgement.expected,
+        since=since,
+        until=until,
+        confidence=_confidence(judgement),
+        peers=_peers(scene, history),
+        witnesses=judgement.witnesses,
+        evidence=tuple(_evidence(scene, judgement)),
+        quiet=max(0, (controller.debug_last or 0) - (since or 0)),
+        registration=judgement.registration,
+    )
+
+
+def _confidence(judgement: Judgement) -> Confidence:
+    if judgement.verdict in ("healed", "latent"):
+        return "certain"
+    if judgement.verdict == "pending":
+        return "medium"
+    if not judgement.witnesses:
+        return "medium"
+    return "certain" if any(witness.kind != "delivery-rule" for witness in judgement.witnesses) else "high"
+
+
+def _peers(scene: Scene, history: int) -> tuple[Peer, ...]:
+    asset_code = int(scene.histories.asset[history])
+    asset = scene.histories.assets[asset_code][1]
+    shown = {}
+    for other in scene.by_asset.get(asset_code, []):
+        now = scene.stories[other].current
+        if other != history and now is not None:
+            at = None if now.status_at is None else int(scene.ms[scene.row(other, now.status_at)])
+            name = scene.controller(other).name
+            shown[name] = Peer(controller=name, status=now.status, at=at, source="log")
+    own = scene.controller(history).name
+    for name, statuses in scene.snapshots.items():
+        if name != own and name not in shown and asset in statuses:
+            shown[name] = Peer(controller=name, status=statuses[asset], at=None, source="snapshot")
+    return tuple(shown[name] for name in sorted(shown))
+
+
+def _evidence(scene: Scene, judgement: Judgement) -> Iterable[Evidence]:
+    """The lines of this controller in their order, then those of the witnesses."""
+    history, now = judgement.history, judgement.registration
+    roles: dict[int, str] = {}
+    if now is not None:
+        _registration_roles(now, roles)
+        if judgement.since_at is not None:
+            roles.setdefault(judgement.since_at, "since")
+        if judgement.verdict in ("healed", "latent") and now.last is not None and now.last.applied_at is not None:
+            roles.setdefault(now.last.applied_at, "applied")
+    if judgement.until_at is not None:
+        roles[judgement.until_at] = "removed"
+    yield from (Evidence(row=scene.row(history, at), role=roles[at]) for at in sorted(roles))
+    for witness in judgement.witnesses:
+        if witness.kind == "write" and witness.row is not None:
+            yield Evidence(row=witness.row, role="wrote")
+        elif witness.kind == "peer" and witness.row is not None:
+            yield from _peer_rows(scene, history, witness)
+
+
+def _registration_roles(now: Registration, roles: dict[int, str]) -> None:
+    for delivery in now.early:
+        roles[delivery.at] = "before-registration"
+    for delivery in now.inside:
+        roles[delivery.at] = "simulated" if delivery.simulated else "concurrent"
+        if delivery.applied_at is not None:
+            roles[delivery.applied_at] = "simulated-applied" if delivery.simulated else "applied"
+    if now.at is not None:
+        roles[now.at] = "registered"
+    if now.ended_at is not None:
+        roles[now.ended_at] = "registration-ended"
+    for at in now.flag_drops:
+        roles[at] = "swallowed"
+    for at in now.unknown_drops:
+        roles[at] = "not-applied"
+    if now.last is not None and now.last.applied_at is not None and now.unreported_at is not None:
+        roles[now.last.at] = "notified"
+        roles[now.unreported_at] = "applied-without-report"
+    if now.overwritten_at is not None:
+        roles[now.overwritten_at] = "overwrote"
+        if now.last_applied_at is not None:
+            roles.setdefault(now.last_applied_at, "notified")
+
+
+def _peer_rows(scene: Scene, history: int, witness: Witness) -> Iterable[Evidence]:
+    """A peer's notification, its applied line, and the report applied behind it."""
+    for other in scene.by_asset.get(int(scene.histories.asset[history]), []):
+        if int(scene.histories.controller[other]) != witness.controller:
+            continue
+        word, last = scene.word(other), scene.stories[other].registrations[-1].last
+        if last is None or last.applied_at is None:
+            continue
+        yield Evidence(row=scene.row(other, last.at), role="peer-notified")
+        yield Evidence(row=scene.row(other, last.applied_at), role="peer-applied")
+        behind = [at for at in range(last.applied_at + 1, len(word)) if word[at] in DONE]
+        if behind and APPLIED[word[last.applied_at]] in ("finished", "failed"):
+            yield Evidence(row=scene.row(other, behind[0]), role="peer-done")
+
+
+def _without_answer(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:
+    """One finding per controller and cause for the assets of which nothing can be said."""
+    grouped: dict[tuple[int, str], list[Judgement]] = {}
+    for judgement in judgements:
+        if judgement.cause is not None:
+            grouped.setdefault((int(scene.histories.controller[judgement.history]), judgement.cause), []).append(judgement)
+    found = []
+    for (number, cause), group in sorted(grouped.items()):
+        controller = scene.timeline.controllers[number]
+        by_asset = sorted(group, key=lambda one: scene.histories.assets[int(scene.histories.asset[one.history])])
+        rows = tuple(evidence for one in by_asset[:EXAMPLES] for evidence in _evidence(scene, one))
+        boot = len(controller.boots) - 1
+        found.append(_about(scene, number, cause, boot, assets=len(group), evidence=rows))
+    return found
+
+
+def _without_log(scene: Scene) -> list[Finding]:
+    """One finding per controller whose log is missing, empty, or without DEBUG lines."""
+    found = []
+    for number, controller in enumerate(scene.timeline.controllers):
+        if controller.log != "present":
+            found.append(_about(scene, number, f"log-{controller.log}", 0, assets=0))
+        elif controller.debug_last is None:
+            found.append(_about(scene, number, "no-debug", len(controller.boots) - 1, assets=0))
+    return found
+
+
+def _about(scene: Scene, number: int, cause: str, boot: int, *, assets: int, evidence: tuple[Evidence, ...] = ()) -> Finding:
+    controller = scene.timeline.controllers[number]
+    return Finding(
+        id=finding_id(cause, controller.name, None, boot),
+        verdict="inconclusive",
+        signature=None,
+        issue=None,
+        controller=controller.name,
+        boot=boot,
+        kind=None,
+        asset=None,
+        name=None,
+        status=None,
+        expected=None,
+        since=None,
+        until=None,
+        confidence="certain",
+        peers=(),
+        witnesses=(),
+        evidence=evidence,
+        cause=cause,
+        assets=assets,
+    )

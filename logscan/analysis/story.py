@@ -1,0 +1,166 @@
+"""The story of one asset: what happened to it on every controller, side by side in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from logscan.analysis.findings import Finding
+from logscan.analysis.scene import Scene
+from logscan.arrow import codes, int64
+from logscan.model.explain import Delivery
+from logscan.model.handler import Outcome
+
+__all__ = ["AssetStory", "Event", "story_of"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One line about the asset.
+
+    Attributes:
+        ms: its time, ms since the epoch, on its controller's own clock.
+        controller: who printed it.
+        source, line: where it stands.
+        row: its timeline row.
+        text: what it says, in a few words.
+        lost: a notification that was dropped though the asset was registered.
+    """
+
+    ms: int
+    controller: str
+    source: str
+    line: int
+    row: int
+    text: str
+    lost: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetStory:
+    """One asset on every controller.
+
+    Attributes:
+        kind, asset, name: which asset.
+        events: all lines about it that matter, in time order over all controllers (each clock's measured offset taken off).
+        shown: what each controller shows at the end, by controller; None: not registered there.
+        findings: what was found about it.
+    """
+
+    kind: str
+    asset: str
+    name: str | None
+    events: tuple[Event, ...]
+    shown: dict[str, str | None]
+    findings: tuple[Finding, ...]
+
+    def __str__(self) -> str:
+        """Give the story as plain text."""
+        head = f"{self.kind} {self.asset}" + (f"  {self.name}" if self.name else "")
+        lines = [f"{event.controller}  {event.source}:{event.line}  {event.text}" for event in self.events]
+        return "\n".join([head, *lines])
+
+
+_TEXT = {
+    "scan.applied": "  applied {status}",
+    "scan.done": "  report: {status} ({result})",
+    "scan.gone": "  gone before its report",
+    "scan.writing": "writes {status}",
+    "scan.put": "put {status} into the KV store",
+    "scan.dispatched": "scan dispatched",
+    "scan.report_stored": "report stored ({result})",
+    "scan.requeued": "scan requeued",
+    "scan.rpc_failed": "scan failed",
+    "scan.report_failed": "report could not be put",
+    "scan.requested": "scan requested",
+    "scan.object_missing": "scan task dropped: no such object",
+    "asset.registered": "registered",
+    "asset.removed": "removed",
+    "asset.purged": "purged with its enforcer",
+    "agent.registered": "registered (enforcer)",
+    "agent.benched": "  registration ended",
+    "bench.notified": "  registration ended",
+    "handler.armed": "  flag armed (debug build)",
+    "handler.skipped": "  skipped (debug build)",
+    "kv.failed": "KV write failed",
+    "kv.deleted": "deleted from the KV store",
+    "workload.notified": "workload {change}",
+}
+
+
+_CHANGES = {"bench.notified": ("add",), "workload.notified": ("add", "delete")}  # the others say nothing about a scan
+
+
+def story_of(scene: Scene, asset: int, found: Sequence[Finding]) -> AssetStory:
+    """Give the story of an asset.
+
+    Args:
+        scene: where to look.
+        asset: its code in `Histories.assets`.
+        found: the findings about it.
+    """
+    kind, name = scene.histories.assets[asset]
+    deliveries: dict[int, Delivery] = {}
+    rows: set[int] = set()
+    for history in np.flatnonzero(scene.histories.asset == asset).tolist():
+        for delivery in scene.stories[history].explanation.deliveries:
+            deliveries[scene.row(history, delivery.at)] = delivery
+        rows.update(scene.histories.rows[scene.histories.bounds[history] : scene.histories.bounds[history + 1]].tolist())
+    codes_, ids = codes(scene.timeline.table, "asset")
+    rows.update(np.flatnonzero(codes_ == ids.index(name)).tolist() if name in ids else [])
+    events = [event for row in sorted(rows) if (event := _event(scene, row, deliveries.get(row))) is not None]
+    shift = {controller.name: scene.shift(number) for number, controller in enumerate(scene.timeline.controllers)}
+    events.sort(key=lambda event: (event.ms - shift[event.controller], event.controller, event.row))
+    events = _in_file_order(events)
+    shown: dict[str, str | None] = {controller.name: None for controller in scene.timeline.controllers if controller.logs}
+    for history in scene.by_asset.get(asset, []):
+        now = scene.stories[history].current
+        shown[scene.controller(history).name] = now.status if now is not None else None
+    return AssetStory(kind=kind, asset=name, name=scene.names.get(name), events=tuple(events), shown=shown, findings=tuple(found))
+
+
+def _in_file_order(events: list[Event]) -> list[Event]:
+    """Keep each controller's own lines in file order, whatever their times say: several goroutines write one log."""
+    own = {
+        name: iter(sorted((one for one in events if one.controller == name), key=lambda one: one.row))
+        for name in {one.controller for one in events}
+    }
+    return [next(own[event.controller]) for event in events]
+
+
+def _event(scene: Scene, row: int, delivery: Delivery | None) -> Event | None:
+    line = scene.timeline.table.slice(row, 1)
+    fields = line.drop_columns(["ts"]).to_pylist()[0]
+    if delivery is not None:
+        text, lost = _delivery(fields["change"], delivery)
+    elif fields["event"] in _TEXT:
+        if fields["change"] not in _CHANGES.get(fields["event"], (fields["change"],)):
+            return None
+        text, lost = _TEXT[fields["event"]].format(**fields), False
+    else:
+        return None
+    return Event(
+        ms=int(int64(line, "ts")[0]),
+        controller=fields["controller"],
+        source=fields["source"],
+        line=fields["line"],
+        row=row,
+        text=text,
+        lost=lost,
+    )
+
+
+def _delivery(change: str, delivery: Delivery) -> tuple[str, bool]:
+    if delivery.simulated:
+        return "  calls its own handler (simulated add)", False
+    if delivery.outcome is Outcome.APPLIED:
+        return f"notified {change}", False
+    reason = {
+        Outcome.ARMED_FLAG: "DROPPED by the armed flag",
+        Outcome.UNREGISTERED: "dropped, not registered yet",
+        Outcome.DELETED: "nothing to do" if change == "delete" else "dropped, already removed",
+        Outcome.UNKNOWN: "NOT APPLIED, no known reason" if not delivery.explained else "log ends here",
+    }[delivery.outcome]
+    return f"notified {change}: {reason}", delivery.outcome is Outcome.ARMED_FLAG or not delivery.explained

@@ -1,0 +1,215 @@
+"""Findings in words: what happened, the proof step by step, the rivals and why they are rejected, and what to do next.
+
+Ids, names and log text in these sentences come from a stranger's cluster: whoever prints them makes them safe for the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from logscan.analysis.findings import Evidence, Finding
+from logscan.analysis.witness import Witness
+from logscan.clock import iso, span
+from logscan.cluster import Controller
+from logscan.knowledge.known import signature
+
+__all__ = ["Rival", "Step", "Words", "short"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rival:
+    """Another explanation that was considered, and why it is not the right one."""
+
+    explanation: str
+    rejected_because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a proof, and the line that shows it, when there is one."""
+
+    text: str
+    evidence: Evidence | None = None
+
+
+_STEPS = {
+    "before-registration": "{it} is notified, but the asset's own object has not come yet: dropped as unregistered, which is normal.",
+    "registered": "Let {it} register the asset.",
+    "simulated": "Then, because the KV store already holds a state for it, the registration calls the handler itself.",
+    "simulated-applied": "That call applies what was read: {simulated}.",
+    "concurrent": "Meanwhile the watch delivers a notification.",
+    "applied": "It is applied.",
+    "registration-ended": "Then the registration ends{armed}.",
+    "swallowed": "However, this notification enters the handler and no applied line follows, because the armed flag drops it.",
+    "not-applied": "However, this notification enters the handler and no applied line follows, though no known handler does that.",
+    "notified": "Then {it} is notified.",
+    "applied-without-report": "It applies {expected}; however, no report follows, and what REST answers changes only with the report.",
+    "overwrote": "However, the registration's own call comes late, with an older value, and replaces it.",
+    "since": "This is the last change on {it}.",
+    "removed": "Then the asset is removed; until here the copy was wrong.",
+    "wrote": "The writer puts {final} into the KV store.",
+    "peer-notified": "Elsewhere, {peer} is notified.",
+    "peer-applied": "{peer} applies {final}.",
+    "peer-done": "{peer} applies the report: its REST answers {final}.",
+}
+
+_SENTENCES = {
+    "stale": "{it} shows {status} for {what}{since}, but the final value is {expected}{betrays}.",
+    "lost-then-removed": "{it} showed {status} for {what}{since} until the asset was removed at {until}, but it was {expected}{betrays}.",
+    "stuck": "Every controller at hand shows {status}{wanted} for {what}{since}, and nothing moves{betrays}.",
+    "pending": "The log of {it} ends before {expected} for {what} could be seen to arrive; it shows {status}.",
+    "latent": "{it} shows {status} for {what}, which is right{betrays}.",
+    "healed": "{it} shows {status} for {what}, which is right{betrays}.",
+}
+
+_CAUSES = {
+    "log-absent": ("its log is not in the bundle", "collect the log of {it}: {logs}"),
+    "log-empty": ("its log file has no bytes", "collect the log of {it} again: {logs}"),
+    "no-debug": (
+        "its log has no DEBUG lines, so no delivery can be seen",
+        "switch on controller debug (cpath, scan) on {it}, let a scan run, and collect: {logs}",
+    ),
+    "no-debug-then": (
+        "its log has no lines, or none at DEBUG, when the final value was written",
+        "collect the missing part of the log of {it} ({logs} --previous), or ask its REST endpoint",
+    ),
+    "head-missing": (
+        "its log begins after the asset was registered, so what it shows is not known",
+        "collect the begin of the log of {it} ({logs} --previous), or ask its REST endpoint",
+    ),
+    "final-value-unknown": (
+        "its last notification was dropped and nothing tells what it carried",
+        "collect the log of the lead, or what each controller's REST endpoint answers for these assets",
+    ),
+    "delivery-not-in-log": (
+        "others know a newer value, and its log shows later deliveries but not that one: lines are missing",
+        "collect the log of {it} again, complete: {logs}",
+    ),
+}
+
+
+def short(name: str, among: Mapping[str, Controller] | None = None) -> str:
+    """Give the last five characters of a pod name, where they are unique; else the whole name."""
+    tail = name[-5:]
+    if among is None or sum(other.endswith(tail) for other in among) == 1:
+        return tail if "-" in name else name
+    return name
+
+
+class Words:
+    """Makes sentences for the findings of one case.
+
+    Args:
+        controllers: all controllers, by name, in the order that `Witness.controller` counts.
+    """
+
+    def __init__(self, controllers: Mapping[str, Controller]) -> None:
+        self._controllers = controllers
+        self._order = list(controllers)
+
+    def short(self, name: str) -> str:
+        """Give a controller's short name."""
+        return short(name, self._controllers)
+
+    def explanation(self, finding: Finding) -> str:
+        """Give a finding in one or two sentences."""
+        it = self.short(finding.controller)
+        what = finding.name or f"{finding.kind} {finding.asset}"
+        if finding.cause is not None:
+            why, _ = _CAUSES[finding.cause]
+            of = "" if finding.assets == 0 else f" for {finding.assets} asset{'s' if finding.assets > 1 else ''}"
+            return f"Nothing can be said of {it}{of}: {why}."
+        known = f" ({finding.issue.id})" if finding.issue is not None else ""
+        betrays = f": {signature(finding.signature).betrays}{known}" if finding.signature is not None else ""
+        since = f" since {iso(finding.since)}" if finding.since is not None else ""
+        wanted = f" instead of {finding.expected}" if finding.expected else ""
+        sentence = _SENTENCES[finding.verdict]
+        return sentence.format(
+            it=it,
+            status=finding.status,
+            what=what,
+            since=since,
+            expected=finding.expected,
+            wanted=wanted,
+            until=iso(finding.until),
+            betrays=betrays,
+        )
+
+    def next_step(self, finding: Finding) -> str:
+        """Give what to do about a finding."""
+        if finding.cause is not None:
+            logs = f"kubectl logs -n neuvector {finding.controller}"
+            return _CAUSES[finding.cause][1].format(it=self.short(finding.controller), logs=logs)
+        if finding.verdict == "pending":
+            return "collect the log again, some minutes later"
+        return (
+            signature(finding.signature).remedy
+            if finding.signature is not None
+            else "look at the scan pipeline: scanners, their queue, and the lead's log"
+        )
+
+    def proof(self, finding: Finding) -> list[Step]:
+        """Give the proof of a finding: one step per line of evidence, then what follows from them."""
+        now = finding.registration
+        simulated = now.simulated_status if now is not None and now.simulated_status is not None else "the state"
+        armed = ", and behind it the flag is armed" if now is not None and now.simulated is not None and now.flag_drops else ""
+        final = finding.expected or finding.status or ""
+        peer = next((self._name(witness) for witness in finding.witnesses if witness.kind == "peer"), "")
+        words = {
+            "it": self.short(finding.controller),
+            "simulated": simulated,
+            "armed": armed,
+            "final": final,
+            "expected": final,
+            "peer": peer,
+        }
+        steps = [Step(text=_STEPS[evidence.role].format(**words), evidence=evidence) for evidence in finding.evidence]
+        steps += [Step(text=self.witness(witness, finding)) for witness in finding.witnesses if witness.row is None]
+        if finding.verdict in ("stale", "lost-then-removed") and finding.expected is not None:
+            last = f"Therefore {words['it']} answers {finding.status} where {finding.expected} is true"
+            quiet = (
+                f"; its log goes on for {span(finding.quiet)} without another notification about this asset"
+                if finding.until is None
+                else ""
+            )
+            steps.append(Step(text=f"{last}{quiet}. A contradiction."))
+        return steps
+
+    def witness(self, witness: Witness, finding: Finding) -> str:
+        """Give who names the final value, as a sentence."""
+        if witness.kind == "snapshot":
+            return f"REST of {self._name(witness)} answers {witness.status}."
+        if witness.kind == "delivery-rule":
+            return (
+                "The watch delivers a key only when it was written again: behind the notifications for scheduled and scanning this one carried "
+                f"something newer, and nothing followed it for {span(finding.quiet)}: the end of the scan, {witness.status}."
+            )
+        if witness.kind == "own":
+            return f"Its own log shows {witness.status} being applied."
+        verb = "put" if witness.kind == "write" else "applied"
+        return f"{self._name(witness)} {verb} {witness.status} at {iso(witness.ms)}."
+
+    def rivals(self, finding: Finding) -> list[Rival]:
+        """Give the other explanations that were considered for a wrong status, each with the reason why it is rejected."""
+        now = finding.registration
+        if finding.verdict not in ("stale", "lost-then-removed") or now is None:
+            return []
+        it = self.short(finding.controller)
+        rivals = []
+        if now.last is not None and finding.signature not in ("watch-stalled", "purged-by-enforcer"):
+            rivals.append(
+                Rival(explanation=f"{it} was never notified", rejected_because="its own log shows the notification entering the handler")
+            )
+        said = " ".join(self.witness(witness, finding) for witness in finding.witnesses)
+        rivals.append(Rival(explanation="the scan has not ended", rejected_because=said[:1].lower() + said[1:].removesuffix(".")))
+        if now.at is not None:
+            rivals.append(Rival(explanation="the asset is not registered there", rejected_because="its log shows the registration"))
+        if finding.until is None:
+            rivals.append(Rival(explanation="the asset was removed", rejected_because="no removal follows in the log"))
+            quiet = f"the log goes on for {span(finding.quiet)} at DEBUG, without one"
+            rivals.append(Rival(explanation="a later notification repaired it", rejected_because=quiet))
+        return rivals
+
+    def _name(self, witness: Witness) -> str:
+        return self.short(self._order[witness.controller]) if witness.controller is not None else ""

@@ -1,0 +1,1 @@
+"""What people attach, as named byte streams."""

@@ -1,0 +1,372 @@
+"""One bundle, analysed: what a notebook holds, and what every command is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from logscan.analysis import tables
+from logscan.analysis.findings import Finding, findings
+from logscan.analysis.judge import Judgement, judge_all
+from logscan.analysis.scene import Scene
+from logscan.analysis.story import AssetStory, story_of
+from logscan.analysis.words import Words
+from logscan.arrow import codes, int64
+from logscan.bundle.sources import Bundle, Skipped, Source, open_bundle
+from logscan.clock import Zone, moment
+from logscan.errors import AmbiguousName, NothingUsable, UnknownName, UsageError
+from logscan.parse.catalog import Catalog
+from logscan.parse.grammar import text
+from logscan.schema import SNAPSHOTS
+from logscan.snapshot.assign import Identity, assign
+from logscan.snapshot.read import Snapshot, looks_like_snapshot, read_snapshot
+from logscan.timeline import Timeline, build
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["AssetStory", "Case", "Disagreement", "Place", "Taken"]
+
+PREFIX = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a line stands: source, line number from 1, byte offset; and its time in ms since the epoch."""
+
+    source: str
+    line: int
+    offset: int
+    ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disagreement:
+    """REST answered one status where the log of the same controller shows another."""
+
+    kind: str
+    asset: str
+    rest: str
+    log: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A REST snapshot, the controller that answered it (None when that cannot be told), and how far its log agrees.
+
+    Attributes:
+        compared: the controller has a log, so that its answers could be compared.
+        blank: answers without a status: idle, or never scanned.
+        agree: answers that equal what the log shows.
+        disagree: answers that do not.
+    """
+
+    snapshot: Snapshot
+    controller: str | None
+    compared: bool
+    blank: int
+    agree: int
+    disagree: tuple[Disagreement, ...]
+
+
+class Case:
+    """Logs and snapshots of one cluster; see `logscan.open`.
+
+    Everything is worked out when first asked for, and kept. Tables come as pandas DataFrames with the columns of `logscan.schema`.
+    """
+
+    def __init__(
+        self, paths: Sequence[str], *, snapshots: Mapping[str, str] | None = None, assume_tz: str = "UTC", parsers: Sequence[str] = ()
+    ) -> None:
+        self._paths = [*paths, *(snapshots or {}).values()]
+        self._given = dict(snapshots or {})
+        self._zone = None if assume_tz == "UTC" else Zone.named(assume_tz)
+        self._parsers = parsers
+
+    def __repr__(self) -> str:
+        """Say what the case is, without reading it."""
+        return f"<logscan.Case {' '.join(self._paths)}>"
+
+    # --- the pipeline ----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        """The byte streams that were found."""
+        return open_bundle(self._paths)
+
+    @cached_property
+    def read(self) -> Timeline:
+        """The timeline, with its controllers.
+
+        Raises:
+            NothingUsable: the input holds neither a controller's log nor a snapshot.
+        """
+        logs = [source for source in self.bundle.sources if source not in self._snapshot_sources]
+        timeline = build(logs, Catalog.load(*(Path(folder) for folder in self._parsers)), zone=self._zone)
+        if not any(controller.logs for controller in timeline.controllers) and not self._snapshot_sources:
+            reasons = [f"{skipped.source}: {skipped.reason}" for skipped in (*self.bundle.skipped, *timeline.skipped)][:5]
+            raise NothingUsable(
+                "no controller log and no REST snapshot in the input",
+                where=", ".join(self._paths),
+                why="\n".join(reasons),
+                hint="collect one per controller: kubectl logs -n neuvector POD > POD.log",
+            )
+        return timeline
+
+    @cached_property
+    def scene(self) -> Scene:
+        """Everything that verdicts are made from."""
+        return Scene(self.read, {taken.controller: _statuses(taken.snapshot) for taken in self._assigned if taken.controller})
+
+    @cached_property
+    def judgements(self) -> list[Judgement]:
+        """The verdict on every pair of controller and asset."""
+        return judge_all(self.scene)
+
+    @cached_property
+    def found(self) -> list[Finding]:
+        """All findings, `healed` and `latent` among them, worst first."""
+        return findings(self.scene, self.judgements)
+
+    @cached_property
+    def words(self) -> Words:
+        """Makes sentences for the findings."""
+        return Words({controller.name: controller for controller in self.read.controllers})
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """What was in the input and could not be used, with code and reason."""
+        return tuple(sorted((*self.bundle.skipped, *self.read.skipped), key=lambda one: (one.source, one.code)))
+
+    # --- snapshots -------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _snapshot_sources(self) -> tuple[Source, ...]:
+        given = set(self._given.values())
+        return tuple(source for source in self.bundle.sources if source.name in given or looks_like_snapshot(source.head()))
+
+    @cached_property
+    def _assigned(self) -> tuple[Taken, ...]:
+        """The snapshots with their controllers, not compared yet: verdicts need only what they say."""
+        read = []
+        for source in self._snapshot_sources:
+            with source.open() as stream:
+                read.append(read_snapshot(stream, source.name))
+        identities = [Identity(name=controller.name, address=controller.address) for controller in self.read.controllers]
+        owner = assign([snapshot.source for snapshot in read], identities)
+        owner |= {path: self.controller(controller) for controller, path in self._given.items()}
+        return tuple(
+            Taken(snapshot=snapshot, controller=owner[snapshot.source], compared=False, blank=0, agree=0, disagree=()) for snapshot in read
+        )
+
+    @cached_property
+    def taken(self) -> tuple[Taken, ...]:
+        """The REST snapshots, each compared with the log of its controller."""
+        shown: dict[str, dict[str, str]] = {}
+        for judgement in self.judgements:
+            _, asset = self.scene.histories.assets[int(self.scene.histories.asset[judgement.history])]
+            shown.setdefault(self.scene.controller(judgement.history).name, {})[asset] = judgement.status
+        return tuple(_compared(taken, shown.get(taken.controller or "")) for taken in self._assigned)
+
+    # --- names -----------------------------------------------------------------------------------------------------------------
+
+    def controller(self, name: str) -> str:
+        """Give the full name of a controller from its name, its end, or its address.
+
+        Raises:
+            UnknownName, AmbiguousName: none, or more than one, answers to it.
+        """
+        controllers = self.read.controllers
+        fits = [one.name for one in controllers if name in (one.name, one.address)] or [
+            one.name for one in controllers if one.name.endswith(name)
+        ]
+        return _only(fits, name, "controller", [one.name for one in controllers])
+
+    def finding(self, prefix: str) -> Finding:
+        """Give a finding from a unique prefix of its id.
+
+        Raises:
+            UnknownName, AmbiguousName: none, or more than one, begins like that.
+        """
+        wanted = prefix if prefix.startswith("F-") else f"F-{prefix}"
+        fits = [one for one in self.found if one.id.startswith(wanted)]
+        _only([one.id for one in fits], prefix, "finding", [])
+        return fits[0]
+
+    def asset(self, prefix: str) -> AssetStory:
+        """Give the story of one asset on every controller.
+
+        Args:
+            prefix: four characters or more of its id, if no other asset begins like that.
+
+        Raises:
+            UnknownName, AmbiguousName: none, or more than one, begins like that.
+            UsageError: fewer than four characters.
+        """
+        ids = [asset for _, asset in self.scene.histories.assets]
+        if prefix not in ids and len(prefix) < PREFIX:
+            raise UsageError(f"`{prefix}` is too short for an id", hint="give four characters or more")
+        fits = [prefix] if prefix in ids else sorted(asset for asset in ids if asset.startswith(prefix))
+        asset = _only(fits, prefix, "asset", [])
+        return story_of(self.scene, ids.index(asset), [one for one in self.found if one.asset == asset])
+
+    def select(
+        self, *, asset: str | None = None, controller: str | None = None, since: str | None = None, until: str | None = None
+    ) -> pa.Table:
+        """Give the timeline rows of one asset, one controller, some time; what is omitted does not restrict.
+
+        Args:
+            asset: four characters or more of an asset's id.
+            controller: name, last characters or address of a controller.
+            since: a time as people type it (see `clock.moment`); rows from then on.
+            until: likewise; rows up to then.
+        """
+        table = self.timeline_arrow
+        keep = np.ones(table.num_rows, np.bool_)
+        if asset is not None:
+            keep &= _equals(table, "asset", self.asset(asset).asset)
+        if controller is not None:
+            keep &= _equals(table, "controller", self.controller(controller))
+        ms = int64(table, "ts")
+        begin, end = (int(ms.min()), int(ms.max())) if len(ms) else (0, 0)
+        if since is not None:
+            keep &= ms >= moment(since, first=begin, last=end)
+        if until is not None:
+            keep &= ms <= moment(until, first=begin, last=end)
+        rows = np.flatnonzero(keep)
+        if controller is None:  # between controllers only time decides; inside one, the order of its file
+            rows = rows[np.argsort(ms[rows], kind="stable")]
+        return table.take(pa.array(rows))
+
+    # --- evidence --------------------------------------------------------------------------------------------------------------
+
+    def places(self, rows: Sequence[int]) -> dict[int, Place]:
+        """Give where some timeline rows stand, and their time."""
+        at = np.unique(np.array(rows, np.int64))
+        chosen = self.timeline_arrow.select(["source", "line", "offset", "ts"]).take(pa.array(at))
+        columns = [chosen.column(name).to_pylist() for name in ("source", "line", "offset")]
+        ms = int64(chosen, "ts").tolist()
+        return {
+            row: Place(source=source, line=line, offset=offset, ms=time)
+            for row, source, line, offset, time in zip(at.tolist(), *columns, ms, strict=True)
+        }
+
+    def lines(self, rows: Sequence[int]) -> dict[int, str]:
+        r"""Give the text of some timeline rows, as it stands in the log (what is not UTF-8 as visible `\xNN`)."""
+        places = self.places(rows)
+        wanted: dict[str, list[int]] = {}
+        for place in places.values():
+            wanted.setdefault(place.source, []).append(place.offset)
+        read = {source.name: source.lines(wanted[source.name]) for source in self.bundle.sources if source.name in wanted}
+        return {row: text(read[place.source][place.offset]) for row, place in places.items()}
+
+    # --- tables ----------------------------------------------------------------------------------------------------------------
+
+    @property
+    def timeline_arrow(self) -> pa.Table:
+        """All understood lines, in file order inside a controller; columns `schema.TIMELINE`."""
+        return self.read.table
+
+    @cached_property
+    def timeline(self) -> pd.DataFrame:
+        """`timeline_arrow` as a DataFrame."""
+        return _frame(self.timeline_arrow)
+
+    @cached_property
+    def deliveries(self) -> pd.DataFrame:
+        """Every notification and what became of it; columns `schema.DELIVERIES`."""
+        return _frame(self.deliveries_arrow)
+
+    @cached_property
+    def deliveries_arrow(self) -> pa.Table:
+        """`deliveries` as an Arrow table."""
+        return tables.deliveries(self.scene)
+
+    @cached_property
+    def tracks(self) -> pd.DataFrame:
+        """The statuses of every asset on every controller, as intervals; columns `schema.TRACKS`."""
+        return _frame(tables.tracks(self.scene))
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """The verdict on every asset on every controller; columns `schema.PAIRS`."""
+        return _frame(tables.pairs(self.scene, self.judgements))
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """What each log covers; columns `schema.COVERAGE`."""
+        return _frame(tables.coverage(self.scene))
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """All findings, `healed` and `latent` among them, worst first; columns `schema.FINDINGS`."""
+        return _frame(tables.findings(self.found, [self.words.explanation(one) for one in self.found]))
+
+    @cached_property
+    def controllers(self) -> pd.DataFrame:
+        """The controllers of the cluster, with a log or without; one row each."""
+        return _frame(tables.controllers(self.read.controllers))
+
+    @cached_property
+    def snapshots(self) -> pd.DataFrame:
+        """What REST answered; columns `schema.SNAPSHOTS`."""
+        rows = [(taken, entry) for taken in self._assigned for entry in taken.snapshot.entries]
+        columns = {
+            "source": [taken.snapshot.source for taken, _ in rows],
+            "controller": [taken.controller for taken, _ in rows],
+            "kind": [entry.kind for _, entry in rows],
+            "asset": [entry.asset for _, entry in rows],
+            "status": [entry.status or "idle" for _, entry in rows],
+        }
+        return _frame(tables.table(SNAPSHOTS, columns))
+
+
+def _equals(table: pa.Table, column: str, word: str) -> NDArray[np.bool_]:
+    number, words = codes(table, column)
+    return number == words.index(word) if word in words else np.zeros(len(number), np.bool_)
+
+
+def _statuses(snapshot: Snapshot) -> dict[str, str]:
+    return {entry.asset: entry.status for entry in snapshot.entries if entry.status is not None}
+
+
+def _compared(taken: Taken, shown: Mapping[str, str] | None) -> Taken:
+    blank = sum(entry.status is None for entry in taken.snapshot.entries)
+    if shown is None:
+        return Taken(snapshot=taken.snapshot, controller=taken.controller, compared=False, blank=blank, agree=0, disagree=())
+    agree = 0
+    disagree = []
+    for entry in taken.snapshot.entries:
+        log = shown.get(entry.asset)
+        if log is None or (entry.status is None and log == "idle"):
+            continue  # nothing to compare: the log never saw it, or both say that it was not scanned
+        if entry.status == log:
+            agree += 1
+        else:
+            disagree.append(Disagreement(kind=entry.kind, asset=entry.asset, rest=entry.status or "idle", log=log))
+    return Taken(snapshot=taken.snapshot, controller=taken.controller, compared=True, blank=blank, agree=agree, disagree=tuple(disagree))
+
+
+def _only(fits: Sequence[str], name: str, what: str, known: Sequence[str]) -> str:
+    if not fits:
+        raise UnknownName(f"no {what} is called `{name}`", hint="known: " + ", ".join(known) if known else "")
+    if len(fits) > 1:
+        raise AmbiguousName(f"`{name}` fits {len(fits)} {what}s", why=", ".join(fits[:5]), hint="give more of it")
+    return fits[0]
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    import pandas as pd
+
+    def kind(arrow: pa.DataType) -> pd.ArrowDtype | None:
+        return None if pa.types.is_dictionary(arrow) else pd.ArrowDtype(arrow)
+
+    frame: pd.DataFrame = table.to_pandas(types_mapper=kind)
+    return frame

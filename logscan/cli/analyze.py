@@ -1,0 +1,95 @@
+"""`logscan analyze`: the one command to remember."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from logscan.cli.options import AssumeTz, Color, Parsers, Paths, Snapshots, open_case
+from logscan.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from logscan.case import Case
+
+__all__ = ["add_to", "analyze"]
+
+INCLUDE = ("healed", "latent")
+FAIL_ON = ("stale", "stuck", "known-issue", "any", "inconclusive")
+UNREAD = ("INPUT_UNREADABLE", "ARCHIVE_UNSUPPORTED")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs of this file."""
+    app.command()(analyze)
+
+
+def analyze(
+    paths: Paths,
+    *,
+    json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document (`logscan schema` describes it).")] = False,
+    pairs: Annotated[bool, typer.Option("--pairs", help="With --json: the verdict on every asset on every controller.")] = False,
+    include: Annotated[str, typer.Option("--include", metavar="healed,latent", help="Verdicts that are listed only when asked for.")] = "",
+    fail_on: Annotated[
+        list[str], typer.Option("--fail-on", metavar="|".join(FAIL_ON), help="Exit with 1 when a finding is of that kind; may be repeated.")
+    ] = [],
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Findings shown in full; 0 for all.")] = 20,
+    snapshot: Snapshots = [],
+    assume_tz: AssumeTz = "UTC",
+    parsers: Parsers = [],
+    color: Color = "auto",
+) -> None:
+    """Read logs and REST snapshots, judge every copy of every status, and print who is wrong, since when, why, and the proof.
+
+    \b
+    logscan analyze case/                        a folder with one log per controller
+    logscan analyze c.*.log rest_*.txt           files; REST answers are recognised by content
+    kubectl logs POD | logscan analyze -         one controller from a pipe
+    logscan analyze case/ --json | jq .findings  for programs
+    logscan analyze case/ --fail-on stale        for scripts: exit code 1
+    """
+    included = _words(include.split(",") if include else [], INCLUDE, "--include")
+    wanted = _words(fail_on, FAIL_ON, "--fail-on")
+    case = open_case(paths, snapshot, assume_tz, parsers)
+    if json_:
+        from logscan.report.document import document, to_json
+
+        sys.stdout.write(to_json(document(case, include=included, pairs=pairs)))
+    else:
+        from logscan.report.terminal import console, show, summary
+
+        show(console(color=color), summary(case, include=included, limit=limit))
+    raise typer.Exit(_exit_code(case, wanted))
+
+
+def _exit_code(case: Case, wanted: list[str]) -> int:
+    """0, or why not; every other code is explained on stderr in one sentence."""
+    from logscan.report.document import reported
+
+    found = reported(case)
+    matched = [
+        one
+        for one in found
+        if one.verdict in wanted
+        or ("known-issue" in wanted and one.issue is not None)
+        or ("any" in wanted and one.verdict != "inconclusive")
+    ]
+    if matched:
+        sys.stderr.write(f"logscan: {len(matched)} findings match --fail-on {' '.join(wanted)}\n")
+        return ExitCode.MATCHED
+    unread = [one.source for one in case.skipped if one.code in UNREAD]
+    unread += [taken.snapshot.source for taken in case.taken if taken.snapshot.skipped]
+    if unread:
+        from logscan.report.safe import visible
+
+        sys.stderr.write(visible(f"logscan: part of the input could not be read: {', '.join(unread[:3])}") + "\n")
+        return ExitCode.PARTIAL
+    return ExitCode.RAN
+
+
+def _words(given: list[str], allowed: tuple[str, ...], option: str) -> list[str]:
+    for word in given:
+        if word not in allowed:
+            raise UsageError(f"{option} {word}", why="no such word", hint="one of: " + ", ".join(allowed))
+    return given

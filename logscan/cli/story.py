@@ -1,0 +1,110 @@
+"""`logscan timeline` and `logscan explain`: what happened, as rows and as the story of one asset."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from logscan.cli.options import AssumeTz, Color, Parsers, Paths, Snapshots, open_case
+from logscan.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from logscan.case import Case
+
+__all__ = ["add_to", "explain", "timeline"]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs of this file."""
+    app.command()(timeline)
+    app.command()(explain)
+
+
+def timeline(
+    paths: Paths,
+    *,
+    asset: Annotated[
+        str | None, typer.Option("--asset", metavar="ID", help="Only this asset; four characters of its id are enough.")
+    ] = None,
+    controller: Annotated[str | None, typer.Option("--controller", metavar="NAME", help="Only this controller.")] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="TIME", help="From then on: 2024-01-25T23:51, 23:51:39, or -10m.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="TIME", help="Up to then.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="table|csv|jsonl|parquet", help="How to write the rows.")] = "table",
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")] = "-",
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing FILE.")] = False,
+    assume_tz: AssumeTz = "UTC",
+    parsers: Parsers = [],
+) -> None:
+    """Print the understood lines of all controllers as one timeline.
+
+    \b
+    logscan timeline case/ --asset 59d6
+    logscan timeline case/ --controller q8m2x --since 23:51 --until 23:52
+    logscan timeline case/ --format parquet -o case.parquet
+    """
+    from logscan.report.rows import FORMATS
+
+    if format_ not in FORMATS:
+        raise UsageError(f"--format {format_}", why="no such format", hint="one of: " + ", ".join(FORMATS))
+    case = open_case(paths, [], assume_tz, parsers)
+    chosen = case.select(asset=asset, controller=controller, since=since, until=until)
+    if output == "-" and format_ == "parquet" and sys.stdout.isatty():
+        raise UsageError("--format parquet is not for a terminal", hint="-o FILE")
+    if output == "-":
+        _write(case, chosen, format_, None)
+        return
+    target = Path(output)
+    if target.exists() and not force:
+        raise OutputError(f"{output} exists", hint="--force replaces it")
+    _write(case, chosen, format_, target)
+
+
+def _write(case: Case, rows: pa.Table, format_: str, target: Path | None) -> None:
+    from logscan.report.output import replacing
+    from logscan.report.rows import write_csv, write_jsonl, write_table
+    from logscan.timeline import write_parquet
+
+    with replacing(target) as out:
+        if format_ == "parquet":
+            write_parquet(rows, out.buffer)
+        elif format_ == "csv":
+            write_csv(rows, out)
+        elif format_ == "jsonl":
+            write_jsonl(rows, out)
+        else:
+            write_table(rows, out, short={one.name: case.words.short(one.name) for one in case.read.controllers})
+
+
+def explain(
+    asset: Annotated[str, typer.Argument(metavar="ASSET|FINDING", help="Four characters or more of an asset's or a finding's id.")],
+    paths: Paths,
+    *,
+    snapshot: Snapshots = [],
+    assume_tz: AssumeTz = "UTC",
+    parsers: Parsers = [],
+    color: Color = "auto",
+) -> None:
+    """Tell the story of one asset: every controller side by side in time, then the proof in numbered steps.
+
+    \b
+    logscan explain 59d6 case/
+    logscan explain F-9b24d679cdc9 case/
+    """
+    from logscan.report.explain import explain as story
+    from logscan.report.terminal import console, show
+
+    case = open_case(paths, snapshot, assume_tz, parsers)
+    if asset.startswith("F-"):
+        found = case.finding(asset)
+        if found.asset is None:
+            raise UsageError(
+                f"{found.id} is about a controller, not an asset", why=case.words.explanation(found), hint=case.words.next_step(found)
+            )
+        asset = found.asset
+    terminal = console(color=color)
+    show(terminal, story(case, case.asset(asset), width=terminal.width))

@@ -1,0 +1,1 @@
+"""Signatures and known issues, as data."""

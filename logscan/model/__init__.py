@@ -1,0 +1,1 @@
+"""What a controller does, as values and pure functions; knows no log line."""

@@ -1,0 +1,288 @@
+"""How one history can have come about: a search over what the log does not print.
+
+Two goroutines touch an asset: the watch, which delivers notifications one after the other, and the registration (`scanMapAdd`), which
+puts the asset in the map, reads its state from the KV store, calls the handler itself when there is one, and then arms the flag.
+The log does not print when the asset enters the map, nor which notification is the simulated one, nor when the flag is armed. The search
+tries every order that the source allows and keeps the best: fewest events that the handler does not allow, then fewest unlikely steps.
+
+Like a linearizability checker it works on one asset of one controller, and it can say that it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from logscan.model.handler import Asset, Handler, Outcome
+from logscan.model.letters import APPLIED, NOTIFIED
+
+__all__ = ["Delivery", "Explanation", "explain"]
+
+Cost = tuple[int, int]  # events against the model, unlikely steps
+NONE: Cost = (0, 0)
+UNLIKELY: Cost = (0, 1)
+RARE: Cost = (0, 2)
+UNPRINTED: Cost = (0, 20)  # registered without a trigger: the platform always, any asset from 5.4.5 on
+WRONG: Cost = (1, 0)
+BEFORE_THE_HEAD = -2  # stands for a notification on a line that is missing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What became of one notification.
+
+    Attributes:
+        at: its position in the history.
+        change: add, modify or delete.
+        outcome: what became of it.
+        simulated: the registration called the handler, not the watch.
+        applied_at: position of the applied line that belongs to it, or None.
+        explained: the handler allows what the log shows.
+    """
+
+    at: int
+    change: str
+    outcome: Outcome
+    simulated: bool = False
+    applied_at: int | None = None
+    explained: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """The best account of a history.
+
+    Attributes:
+        deliveries: one per notification, in order.
+        registered: the asset is registered at the end.
+        armed: the flag is armed at the end; None when equally good accounts differ.
+        unexplained: events that the handler does not allow.
+        ambiguous: positions of notifications whose outcome differs between equally good accounts.
+    """
+
+    deliveries: tuple[Delivery, ...]
+    registered: bool
+    armed: bool | None
+    unexplained: int
+    ambiguous: frozenset[int] = field(default=frozenset())
+
+
+class _State(NamedTuple):
+    """What the log does not print, after some prefix of the history."""
+
+    asset: Asset
+    registering: bool = False  # between T and B
+    may_simulate: bool = False  # scanMapAdd has not called the handler, and the key may exist
+    simulated: int = -1  # position of the simulated call whose flag is still to be armed
+    calling: int = -1  # position of the simulated call that waits for its applied line
+    waiting: int = -1  # position of the watch's notification that waits for its applied line
+    spent: bool = False  # the flag was armed and consumed before registration ended
+    leaving: bool = False  # removed a moment ago: the watch may still see the asset
+    removed: bool = False
+    last: Outcome | None = None  # of the watch's last notification
+
+
+class _Step(NamedTuple):
+    """A way to go on: the state after it, what it costs, and what it says about notifications by position."""
+
+    state: _State
+    cost: Cost = NONE
+    says: tuple[tuple[int, Outcome, bool], ...] = ()  # position, outcome, simulated
+    pairs: tuple[tuple[int, int], ...] = ()  # notification, applied line
+
+
+@dataclass(frozen=True)
+class _Path:
+    cost: Cost
+    step: _Step
+    before: _Path | None
+
+
+@lru_cache(maxsize=1 << 16)
+def explain(history: str, handler: Handler) -> Explanation:
+    """Give the best account of a history under a handler.
+
+    Args:
+        history: events of one asset on one boot of one controller, in the letters of `model.letters`.
+        handler: the handler that is assumed.
+    """
+    paths = {state: _Path(cost, _Step(state), None) for state, cost in _beginnings(history)}
+    for at, letter in enumerate(history):
+        ahead: dict[_State, _Path] = {}
+        for state, path in paths.items():
+            for step in _steps(state, letter, at, handler):
+                cost = (path.cost[0] + step.cost[0], path.cost[1] + step.cost[1])
+                known = ahead.get(step.state)
+                if known is None or cost < known.cost:
+                    ahead[step.state] = _Path(cost, step, path)
+        paths = ahead
+    ends = [_end(path) for path in paths.values()]
+    least = min(path.cost for path in ends)
+    best = [path for path in ends if path.cost == least]
+    accounts = [_account(history, path) for path in best]
+    outcomes = {tuple(delivery.outcome for delivery in account.deliveries) for account in accounts}
+    ambiguous = frozenset(
+        delivery.at for nth, delivery in enumerate(accounts[0].deliveries) if len({outcome[nth] for outcome in outcomes}) > 1
+    )
+    armed = {account.armed for account in accounts}
+    return Explanation(
+        deliveries=accounts[0].deliveries,
+        registered=accounts[0].registered,
+        armed=accounts[0].armed if len(armed) == 1 else None,
+        unexplained=least[0],
+        ambiguous=ambiguous,
+    )
+
+
+def _beginnings(history: str) -> Iterator[tuple[_State, Cost]]:
+    yield _State(Asset()), NONE
+    if history.startswith("?"):
+        yield _State(Asset(registered=True)), UNLIKELY
+        yield _State(Asset(registered=True, armed=True)), RARE
+
+
+def _steps(state: _State, letter: str, at: int, handler: Handler) -> Iterator[_Step]:
+    if letter in NOTIFIED:
+        yield from _notified(state, NOTIFIED[letter], at, handler)
+    elif letter in APPLIED:
+        yield from _applied(state, at)
+    elif letter == "T":
+        yield _Step(
+            state._replace(registering=True, may_simulate=True, simulated=-1, calling=-1, spent=False, leaving=False, removed=False)
+        )
+    elif letter == "B":
+        yield from _registered(state, handler)
+    elif letter in "RG":
+        yield _Step(_State(handler.remove(state.asset), waiting=state.waiting, leaving=True, removed=letter == "R", last=state.last))
+    elif letter == "U":
+        yield _Step(state._replace(may_simulate=state.may_simulate and not state.registering))
+    elif letter == "F":
+        yield _Step(state, NONE if state.simulated >= 0 else WRONG)
+    elif letter in "kn":
+        skipped = Outcome.ARMED_FLAG if letter == "k" else Outcome.UNREGISTERED
+        yield _Step(state, NONE if state.last in (skipped, Outcome.DELETED if letter == "n" else skipped) else WRONG)
+    elif letter == "$":  # the notification was on its way when the log ends: nothing can be said of it
+        yield _Step(state._replace(waiting=-1, calling=-1))
+    elif letter == "?":
+        yield _Step(state._replace(waiting=BEFORE_THE_HEAD))
+    else:  # a report applied, or an object gone: the handler's state does not depend on them
+        yield _Step(state)
+
+
+def _notified(state: _State, change: str, at: int, handler: Handler) -> Iterator[_Step]:
+    if change == "delete":
+        yield from _by_watch(state, at, state.asset, Outcome.DELETED)
+        return
+    if state.registering:
+        yield from _while_registering(state, change, at, handler)
+    else:
+        asset, outcome = handler.notify(state.asset, change)
+        if outcome is Outcome.UNREGISTERED and state.removed:
+            outcome = Outcome.DELETED
+        yield from _by_watch(state, at, asset, outcome)
+        if state.leaving:
+            yield from _by_watch(state, at, state.asset, Outcome.APPLIED, UNLIKELY)
+        if outcome is not Outcome.APPLIED and not state.removed:
+            yield from _by_watch(state, at, Asset(registered=True), Outcome.APPLIED, WRONG if state.asset.registered else UNPRINTED)
+    if state.asset.registered and not state.asset.armed:
+        yield from _by_watch(state, at, state.asset, Outcome.UNKNOWN, WRONG)
+
+
+def _while_registering(state: _State, change: str, at: int, handler: Handler) -> Iterator[_Step]:
+    inside = Asset(registered=True)
+    if change == "add" and state.may_simulate:
+        called = state._replace(asset=inside, may_simulate=False, simulated=at, calling=at)
+        yield _Step(called, says=((at, Outcome.APPLIED, True),))
+    if not state.asset.registered:
+        yield from _by_watch(state, at, state.asset, Outcome.UNREGISTERED, UNLIKELY)
+    yield from _by_watch(state, at, inside, Outcome.APPLIED, UNLIKELY)
+    if handler.arms and state.simulated >= 0 and not state.spent:
+        yield from _by_watch(state._replace(spent=True), at, inside, Outcome.ARMED_FLAG, UNLIKELY)
+    if state.asset.registered:  # registration ended without its marker
+        closed = _close(state, handler)
+        for step in _notified(closed.state, change, at, handler):
+            cost = (step.cost[0] + closed.cost[0], step.cost[1] + RARE[1])
+            yield step._replace(cost=cost, says=closed.says + step.says)
+
+
+def _by_watch(state: _State, at: int, asset: Asset, outcome: Outcome, cost: Cost = NONE) -> Iterator[_Step]:
+    """The watch delivers one notification after the other: the one before must have got its applied line by now."""
+    says: tuple[tuple[int, Outcome, bool], ...] = ((at, outcome, False),)
+    if state.waiting >= 0:
+        says = ((state.waiting, Outcome.UNKNOWN, False), *says)
+        cost = (cost[0] + 1, cost[1])
+    waiting = at if outcome is Outcome.APPLIED else -1
+    yield _Step(state._replace(asset=asset, waiting=waiting, last=outcome), cost, says)
+
+
+def _applied(state: _State, at: int) -> Iterator[_Step]:
+    answers = [(state.waiting, state._replace(waiting=-1)), (state.calling, state._replace(calling=-1))]
+    for notified, answered in sorted(answers):  # of two that wait, the one that entered first is the likelier
+        if notified >= 0:
+            yield _Step(answered, pairs=((notified, at),))
+    if state.waiting == BEFORE_THE_HEAD:
+        yield _Step(state._replace(waiting=-1, asset=Asset(registered=True)), UNLIKELY)
+    if state.waiting == state.calling == -1:
+        yield _Step(state._replace(asset=Asset(registered=True)), WRONG)
+
+
+def _registered(state: _State, handler: Handler) -> Iterator[_Step]:
+    if state.registering:
+        yield _close(state, handler)
+        yield _Step(state, (0, 3))  # the marker of another benchmark, not the end of this registration
+    else:
+        yield _Step(state)
+
+
+def _close(state: _State, handler: Handler) -> _Step:
+    """End the registration: only now is the flag armed."""
+    asset = handler.register(state.asset, state_in_kv=state.simulated >= 0 and not state.spent)
+    closed = state._replace(asset=asset, registering=False, may_simulate=False, simulated=-1, calling=-1, spent=False)
+    if state.calling >= 0:
+        return _Step(closed, WRONG, ((state.calling, Outcome.UNKNOWN, True),))
+    return _Step(closed)
+
+
+def _end(path: _Path) -> _Path:
+    state = path.step.state
+    open_calls = tuple((at, Outcome.UNKNOWN, at == state.calling) for at in (state.waiting, state.calling) if at >= 0)
+    cost = (path.cost[0] + len(open_calls), path.cost[1])
+    return _Path(cost, _Step(state, says=open_calls), path)
+
+
+def _account(history: str, path: _Path) -> Explanation:
+    says: dict[int, tuple[Outcome, bool]] = {}
+    pairs: dict[int, int] = {}
+    state = path.step.state
+    step: _Path | None = path
+    steps = []
+    while step is not None:
+        steps.append(step.step)
+        step = step.before
+    for one in reversed(steps):
+        says.update((at, (outcome, simulated)) for at, outcome, simulated in one.says)
+        pairs.update(one.pairs)
+    deliveries = []
+    cut = history.endswith("$")
+    for at, letter in enumerate(history):
+        if letter in NOTIFIED:
+            outcome, simulated = says[at]
+            unpaired = outcome is Outcome.APPLIED and at not in pairs
+            deliveries.append(
+                Delivery(
+                    at=at,
+                    change=NOTIFIED[letter],
+                    outcome=Outcome.UNKNOWN if unpaired else outcome,
+                    simulated=simulated,
+                    applied_at=pairs.get(at) if not unpaired else None,
+                    explained=outcome is not Outcome.UNKNOWN and (not unpaired or cut),
+                )
+            )
+    return Explanation(
+        deliveries=tuple(deliveries),
+        registered=state.asset.registered or state.registering,
+        armed=state.asset.armed or (state.registering and state.simulated >= 0 and not state.spent and state.calling < 0),
+        unexplained=path.cost[0],
+    )

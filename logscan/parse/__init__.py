@@ -1,0 +1,1 @@
+"""Byte streams to timeline rows; knows the definitions under parsers/, knows no state machine."""

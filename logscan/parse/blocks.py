@@ -1,0 +1,92 @@
+"""A byte stream as blocks of whole lines, with bounded memory: the only pass over all bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["BLOCK_BYTES", "LINE_LIMIT", "Block", "blocks"]
+
+BLOCK_BYTES = 4 << 20  # measured best: the block and what is computed of it stay in cache
+LINE_LIMIT = 32 << 20  # a longer line is no log line; it is counted and passed over
+PAD = 64  # a probe may read this far behind the last line
+_SLICE = 1 << 18
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    r"""Whole lines. `data` is reused for the next block: copy what must outlive this one.
+
+    Attributes:
+        data: uint8, the lines and at least `PAD` bytes of anything behind them.
+        starts: int64, where each line begins in `data`.
+        ends: int64, where each line ends, before its `\n`.
+        offset: byte offset of `data[0]` in the stream.
+        overlong: lines over `LINE_LIMIT` that were passed over just before the first line of this block.
+    """
+
+    data: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    offset: int
+    overlong: int = 0
+
+    def line(self, index: int) -> bytes:
+        r"""Give one line, without its `\n`."""
+        return self.data[self.starts[index] : self.ends[index]].tobytes()
+
+
+def _newlines(data: NDArray[np.uint8]) -> NDArray[np.int64]:
+    found = [np.flatnonzero(data[at : at + _SLICE] == 10) + at for at in range(0, len(data), _SLICE)]
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+
+def blocks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[Block]:
+    r"""Give the lines of a stream in blocks of about `size` bytes.
+
+    Only `\n` ends a line: any other separator inside a message would let the message forge one. A last line without `\n` is a
+    line. A line longer than a block makes the buffer grow, up to `LINE_LIMIT`.
+    """
+    buffer = np.empty(size + PAD, np.uint8)
+    filled, offset, overlong, skipping = 0, 0, 0, False
+    while True:
+        if filled == len(buffer) - PAD:
+            if filled >= LINE_LIMIT:
+                overlong, skipping, offset, filled = overlong + (not skipping), True, offset + filled, 0
+            else:
+                buffer = np.concatenate([buffer, np.empty(len(buffer), np.uint8)])
+        got = _read(stream, buffer.data[filled : len(buffer) - PAD])
+        if got == 0:
+            break
+        ends = _newlines(buffer[filled : filled + got]) + filled
+        filled += got
+        if len(ends) == 0:
+            continue
+        starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 1])
+        if skipping:
+            starts, ends, skipping = starts[1:], ends[1:], False
+        used = int(np.flatnonzero(buffer[:filled] == 10)[-1]) + 1 if len(ends) == 0 else int(ends[-1]) + 1
+        if len(ends) or overlong:
+            yield Block(data=buffer, starts=starts, ends=ends, offset=offset, overlong=overlong)
+            overlong = 0
+        rest = buffer[used:filled].copy()
+        buffer[: len(rest)] = rest
+        filled, offset = len(rest), offset + used
+    if (filled and not skipping) or overlong:
+        whole = np.array([filled] if filled and not skipping else [], np.int64)
+        yield Block(data=buffer, starts=np.zeros_like(whole), ends=whole, offset=offset, overlong=overlong)
+
+
+def _read(stream: BinaryIO, into: memoryview) -> int:
+    """Fill `into` as far as the stream allows; a pipe gives less than asked for, and small blocks are slow."""
+    total = 0
+    while total < len(into):
+        got = stream.readinto(into[total:])  # type: ignore[attr-defined]
+        if not got:
+            break
+        total += got
+    return total

@@ -1,0 +1,184 @@
+"""All definitions together: given a line, the row it stands for.
+
+A statement is known by emitter, message and keys. `Catalog.read` is the plain parser: exact, one line at a time. The fast path asks it
+once per distinct template (see `extract`), so what a definition costs does not matter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from logscan.errors import DefinitionError
+from logscan.parse.definition import COLUMNS, Definition, Line, Sample, load
+from logscan.parse.grammar import Header, any_closure, foreign_kind, header, split_body, text
+
+__all__ = ["Catalog", "Row", "Statement", "shipped_parsers"]
+
+MODULE = "CTL"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One understood line: everything the timeline needs but where the line stands."""
+
+    ms: int
+    level: str
+    emitter: str
+    event: str
+    kind: str | None
+    asset: str | None
+    change: str | None
+    status: str | None
+    result: str | None
+    fields: str | None
+
+
+@dataclass(frozen=True, order=True)
+class Statement:
+    """A log statement that no definition reads, of an emitter that definitions know."""
+
+    emitter: str
+    message: str
+    keys: tuple[str, ...]
+
+
+Foreign = str
+
+
+def shipped_parsers() -> Path:
+    """Give the folder of definitions: inside an installed logscan if it is there, else beside it in the checkout."""
+    inside = Path(__file__).resolve().parents[1] / "parsers"
+    return inside if inside.is_dir() else inside.parents[1] / "parsers"
+
+
+class Catalog:
+    """The definitions in force.
+
+    Args:
+        definitions: later ones replace earlier ones of the same emitter: that is how a user's folder overlays the shipped one.
+    """
+
+    def __init__(self, definitions: Iterable[Definition]) -> None:
+        self.definitions = {definition.emitter: definition for definition in definitions}
+        self._exact: dict[tuple[str, str, tuple[str, ...]], list[Line]] = {}
+        self._loose: dict[str, list[Line]] = {}
+        for definition in self.definitions.values():
+            for line in definition.lines:
+                self._loose.setdefault(line.emitter, []).append(line)
+                self._exact.setdefault((line.emitter, line.message, line.keys), []).append(line)
+
+    @classmethod
+    def load(cls, *overlays: Path) -> Catalog:
+        """Read the shipped definitions, then each overlay folder.
+
+        Raises:
+            DefinitionError: a definition does not load, or an overlay is not a folder.
+        """
+        definitions = []
+        shipped = shipped_parsers()
+        for folder in (shipped, *overlays):
+            if not folder.is_dir():
+                raise DefinitionError("no such folder of definitions", where=str(folder), hint="--parsers takes a folder of .toml files")
+            seen: dict[str, str] = {}
+            for path in sorted(folder.rglob("*.toml")):
+                name = f"parsers/{path.relative_to(folder)}" if folder is shipped else str(path)
+                definition = load(path, name)
+                if definition.emitter in seen:
+                    raise DefinitionError(
+                        f"two files define `{definition.emitter}`",
+                        where=f"{name}:1",
+                        why=f"{seen[definition.emitter]} does too",
+                        hint="merge them",
+                    )
+                seen[definition.emitter] = name
+                definitions.append(definition)
+        return cls(definitions)
+
+    @property
+    def emitters(self) -> tuple[str, ...]:
+        """Emitters that definitions know, sorted; a closure's number is a `*`."""
+        return tuple(sorted(self.definitions))
+
+    def known(self, emitter: str) -> str | None:
+        """Give the name under which definitions know an emitter: itself, or with its closure number as `*`."""
+        if emitter in self._loose:
+            return emitter
+        loose = any_closure(emitter)
+        return loose if loose in self._loose else None
+
+    def read(self, line: bytes) -> Row | Statement | Foreign | None:
+        r"""Give what a line (without its `\n`) is.
+
+        Returns:
+            The row; or the statement that no definition reads; or the kind of line it is, a word of `grammar.KINDS_OF_FOREIGN`; or None for
+            a line that begins like nothing known.
+        """
+        head = header(line.removesuffix(b"\r"))
+        if head is None:
+            return foreign_kind(line)
+        if head.module != MODULE:
+            return "other-module"
+        emitter = self.known(head.emitter)
+        if emitter is None:
+            return "other-emitter"
+        return self._statement(head, emitter)
+
+    def _statement(self, head: Header, emitter: str) -> Row | Statement | Literal["ignored"]:
+        body = text(head.body)
+        message, fields = split_body(body)
+        keys = tuple(key for key, _ in fields)
+        values = dict(fields)
+        for line in (*self._exact.get((emitter, message, keys), ()), *self._exact.get((emitter, "*", keys), ())):
+            words = line.read(message, values)
+            if words is not None:
+                return _row(head, line, words)
+        for line in self._loose[emitter]:
+            if line.keys and line.keys != keys and line.message in (message, "*"):
+                aligned = line.align(message, body)
+                words = line.read(message, aligned) if aligned is not None else None
+                if words is not None:
+                    return _row(head, line, words)
+        return Statement(emitter, message, keys)
+
+    def check(self) -> Iterator[tuple[Line, Sample, str | None]]:
+        """Run every sample; yield each with None, or with the reason why it does not give what it expects."""
+        for emitter in self.emitters:
+            for line in self.definitions[emitter].lines:
+                for sample in line.samples:
+                    yield line, sample, self._complaint(line, sample)
+
+    def _complaint(self, line: Line, sample: Sample) -> str | None:
+        got = self.read(sample.text.encode())
+        if sample.expect is None:
+            return None if got == "ignored" else f"expected a known statement that gives no row, got {_words(got)}"
+        if not isinstance(got, Row):
+            head = header(sample.text.encode())
+            if head is None:
+                return "the line has no header (23 columns of time, |LEVL|CTL|emitter:)"
+            if self.known(head.emitter) != line.emitter:
+                return f"the line is of emitter `{head.emitter}`, the definition of `{line.emitter}`"
+            message, fields = split_body(text(head.body))
+            return f"no [[line]] reads it: it has message `{message}` and keys {[key for key, _ in fields]}"
+        given = _words(got)
+        wrong = sorted(key for key in {*given, *sample.expect} if given.get(key) != sample.expect.get(key))
+        return "; ".join(f"{key}: expected {sample.expect.get(key)!r}, got {given.get(key)!r}" for key in wrong) or None
+
+
+def _row(head: Header, line: Line, words: dict[str, str]) -> Row | Literal["ignored"]:
+    if line.event is None:
+        return "ignored"
+    columns = {name: words.pop(name, None) for name in COLUMNS}
+    fields = json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False) if words else None
+    return Row(head.ms, head.level, head.emitter, line.event, fields=fields, **columns)
+
+
+def _words(got: Row | Statement | Foreign | None) -> dict[str, str]:
+    if not isinstance(got, Row):
+        return {"line": got if isinstance(got, str) else "unknown statement"}
+    words = {"event": got.event, **(json.loads(got.fields) if got.fields else {})}
+    words.update((name, value) for name in COLUMNS if (value := getattr(got, name)) is not None)
+    return words

@@ -1,0 +1,151 @@
+"""The header of many lines at once: which lines have one, their time, level and emitter, without touching the rest of the line.
+
+Everything stands at fixed columns, so a line costs a few unaligned 8-byte reads. What does not stand there is left to the plain
+parser, line by line: exact by construction.
+
+    column  0        8        16       24   29  33
+            2024-01- 25T23:44 :58.39 | DEBU|CTL|cache.scanStateHandler: ...
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logscan.parse.blocks import Block
+from logscan.parse.grammar import LEVELS, milliseconds
+
+__all__ = ["EMITTER", "Headers", "Words", "read_headers"]
+
+LEVEL, EMITTER = 24, 33
+
+U64 = NDArray[np.uint64]
+
+
+def _word(raw: bytes) -> np.uint64:
+    return np.uint64(int.from_bytes(raw, "little"))
+
+
+_CLOCK = _word(b":00.000|")
+_CLOCK_HIGH = _word(bytes([0xFF, 0xF0, 0xF0, 0xFF, 0xF0, 0xF0, 0xF0, 0xFF]))
+_CLOCK_CARRY = _word(bytes([0, 0x0A, 0x06, 0, 0x06, 0x06, 0x06, 0]))  # seconds go to 59, the other digits to 9
+_CLOCK_OVER = _word(bytes([0, 0xF0, 0xF0, 0, 0xF0, 0xF0, 0xF0, 0]))
+_LEVEL_WORDS = [_word(level + b"|CTL") for level in LEVELS]
+_DEBUG = _word(b"DEBU|CTL")
+
+
+class Words:
+    """Unaligned little-endian 8-byte reads of a block, at any array of positions."""
+
+    def __init__(self, data: NDArray[np.uint8]) -> None:
+        self._view = np.ndarray((len(data) - 7,), "<u8", data.data, strides=(1,))
+
+    def at(self, positions: NDArray[np.int64]) -> U64:
+        """Give the 8 bytes at each position as one number, shape of `positions`."""
+        return self._view[positions]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headers:
+    """What the headers of a block say; arrays over all lines of the block.
+
+    Attributes:
+        valid: bool, the line has a header at the usual columns.
+        controller: bool, and a controller printed it (module CTL).
+        debug: bool, and its level is DEBU.
+        ms: int64, milliseconds since the epoch, meaningful where `valid`.
+    """
+
+    valid: NDArray[np.bool_]
+    controller: NDArray[np.bool_]
+    debug: NDArray[np.bool_]
+    ms: NDArray[np.int64]
+
+
+def read_headers(block: Block, words: Words, minutes: dict[tuple[int, int], int | None]) -> Headers:
+    """Read the headers of a block.
+
+    Args:
+        block: whole lines.
+        words: reads of its bytes.
+        minutes: cache of calendar look-ups (first 16 bytes of a line -> ms of that minute, None for no time); kept between blocks.
+    """
+    starts = block.starts
+    at_level = words.at(starts + LEVEL)
+    debug = at_level == _DEBUG
+    controller = debug.copy()
+    rest = np.flatnonzero(~debug)
+    rest_level = at_level[rest]
+    controller[rest] = np.logical_or.reduce([rest_level == level for level in _LEVEL_WORDS])
+    shaped = controller.copy()
+    others = rest[~controller[rest]]
+    shaped[others] = _other_module(at_level[others])
+    shaped &= block.data[starts + (EMITTER - 1)] == ord("|")
+    shaped &= block.ends - starts >= EMITTER
+    seconds, clock_ok = _clock(words.at(starts + 16))
+    minute, minute_ok = _minutes(words.at(starts), words.at(starts + 8), shaped & clock_ok, minutes)
+    valid = shaped & clock_ok & minute_ok
+    return Headers(valid=valid, controller=controller & valid, debug=debug & valid, ms=minute + seconds)
+
+
+def _other_module(at_level: U64) -> NDArray[np.bool_]:
+    """Say which words are `LEVL|MOD` with a known level and another module of three letters."""
+    low = at_level & _word(b"\xff\xff\xff\xff\xff\x00\x00\x00")
+    known = np.logical_or.reduce([low == _word(level + b"|") for level in LEVELS])
+    letters = at_level.view(np.uint8).reshape(-1, 8)[:, 5:8]
+    return np.asarray(known & ((letters >= ord("A")) & (letters <= ord("Z"))).all(axis=1))
+
+
+def _clock(word: U64) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Read `:58.39 |` as milliseconds within the minute; the second array says where that is what stands there."""
+    digits = word ^ _CLOCK
+    ok = ((digits & _CLOCK_HIGH) == 0) & (((digits + _CLOCK_CARRY) & _CLOCK_OVER) == 0)
+    odd = np.flatnonzero(~ok)
+    if len(odd):  # trailing zeros are trimmed and padded with blanks: about a tenth of the lines
+        byte = word[odd].view(np.uint8).reshape(-1, 8).copy()
+        blank = byte == ord(" ")
+        tail_ok = ~(blank[:, 4] & ~blank[:, 5]) & ~(blank[:, 5] & ~blank[:, 6])
+        tail_ok &= np.where(blank[:, 3], blank[:, 4:7].all(axis=1), ~blank[:, 4])
+        byte[:, 3][blank[:, 3]] = ord(".")
+        byte[:, 4:7][blank[:, 4:7]] = ord("0")
+        padded = byte.view("<u8")[:, 0] ^ _CLOCK
+        digits[odd] = padded
+        ok[odd] = tail_ok & ((padded & _CLOCK_HIGH) == 0) & (((padded + _CLOCK_CARRY) & _CLOCK_OVER) == 0)
+    digit = [((digits >> np.uint64(8 * place)) & np.uint64(0x0F)).astype(np.int64) for place in (1, 2, 4, 5, 6)]
+    ms = digit[0] * 10_000 + digit[1] * 1_000 + digit[2] * 100 + digit[3] * 10 + digit[4]
+    return ms, ok
+
+
+def _minutes(
+    first: U64, second: U64, wanted: NDArray[np.bool_], cache: dict[tuple[int, int], int | None]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Read `2024-01-` and `25T23:44` as ms since the epoch: the calendar is asked once per run of equal minutes."""
+    ms = np.zeros(len(first), np.int64)
+    ok = np.zeros(len(first), np.bool_)
+    lines = np.flatnonzero(wanted)
+    if len(lines) == 0:
+        return ms, ok
+    a, b = first[lines], second[lines]
+    heads = np.concatenate([[0], np.flatnonzero((a[1:] != a[:-1]) | (b[1:] != b[:-1])) + 1])
+    run_ms = np.zeros(len(heads), np.int64)
+    run_ok = np.zeros(len(heads), np.bool_)
+    for run, key in enumerate(zip(a[heads].tolist(), b[heads].tolist(), strict=True)):
+        if key not in cache:
+            if len(cache) > 1 << 16:
+                cache.clear()
+            cache[key] = _minute(key[0].to_bytes(8, "little") + key[1].to_bytes(8, "little"))
+        value = cache[key]
+        run_ms[run], run_ok[run] = value or 0, value is not None
+    lengths = np.diff(np.append(heads, len(lines)))
+    ms[lines] = np.repeat(run_ms, lengths)
+    ok[lines] = np.repeat(run_ok, lengths)
+    return ms, ok
+
+
+def _minute(raw: bytes) -> int | None:
+    shape = bytes(ord("0") if 0x30 <= byte <= 0x39 else byte for byte in raw)
+    if shape != b"0000-00-00T00:00":
+        return None
+    return milliseconds(raw[:10], raw[11:13], raw[14:16], b"00", None)

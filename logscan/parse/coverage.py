@@ -1,0 +1,98 @@
+"""What a log covers: from when to when it speaks, at which level, with which gaps, and what its other lines are.
+
+A quiet stretch is not lost lines: healthy logs are quiet for up to 209 seconds. It is reported as a fact, and five minutes is where it
+begins to matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logscan.parse.catalog import Statement
+
+__all__ = ["GAP_MS", "Coverage", "Unread"]
+
+GAP_MS = 300_000
+UNREAD_KEPT = 200
+
+
+@dataclass
+class Unread:
+    """A statement of a watched emitter that no definition reads: how often, and the first line number."""
+
+    count: int
+    line: int
+
+
+@dataclass
+class Coverage:
+    """Counts and times of one log; milliseconds since the epoch.
+
+    Attributes:
+        lines: all lines; equals `understood` plus the sum of `foreign`.
+        understood: lines that gave a row.
+        foreign: the other lines by kind (`grammar.KINDS_OF_FOREIGN`), kinds that occur.
+        first, last: the first and the last line with a header, in file order; None when there is none.
+        debug_first, debug_last: likewise for the DEBUG lines of a controller.
+        gaps: stretches of `GAP_MS` or more without any line.
+        debug_gaps: stretches of `GAP_MS` or more in which other lines stand but no DEBUG line.
+        backward_ms: the largest step back between two lines that follow each other.
+        unread: the statements that no definition reads.
+    """
+
+    lines: int = 0
+    understood: int = 0
+    foreign: dict[str, int] = field(default_factory=dict)
+    first: int | None = None
+    last: int | None = None
+    debug_first: int | None = None
+    debug_last: int | None = None
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+    debug_gaps: list[tuple[int, int]] = field(default_factory=list)
+    backward_ms: int = 0
+    unread: dict[Statement, Unread] = field(default_factory=dict)
+    _other_since_debug: bool = field(default=False, repr=False)
+
+    def count(self, kind: str, lines: int = 1) -> None:
+        """Add lines of a foreign kind."""
+        if lines:
+            self.foreign[kind] = self.foreign.get(kind, 0) + lines
+
+    def count_unread(self, statement: Statement, lines: int, first_line: int) -> None:
+        """Add lines of a statement that nothing reads; the first `UNREAD_KEPT` different ones are kept by name."""
+        self.count("unknown-statement", lines)
+        known = self.unread.get(statement)
+        if known is not None:
+            known.count, known.line = known.count + lines, min(known.line, first_line)
+        elif len(self.unread) < UNREAD_KEPT:
+            self.unread[statement] = Unread(lines, first_line)
+
+    def see(self, ms: NDArray[np.int64], debug: NDArray[np.bool_]) -> None:
+        """Add the lines with a header of the next block, in file order: their times, and which are at DEBUG."""
+        if len(ms) == 0:
+            return
+        before = self.last if self.last is not None else int(ms[0])
+        steps = np.diff(ms, prepend=before)
+        self.backward_ms = max(self.backward_ms, -int(steps.min()))
+        self.gaps += [(int(ms[at] - steps[at]), int(ms[at])) for at in np.flatnonzero(steps >= GAP_MS)]
+        if self.first is None:
+            self.first = int(ms[0])
+        self.last = int(ms[-1])
+        at_debug = np.flatnonzero(debug)
+        if len(at_debug) == 0:
+            self._other_since_debug = True
+            return
+        debug_ms = ms[at_debug]
+        others_between = np.diff(at_debug, prepend=-1) > 1
+        others_between[0] |= self._other_since_debug
+        if self.debug_first is None:
+            self.debug_first = int(debug_ms[0])
+        before = self.debug_last if self.debug_last is not None else int(debug_ms[0])
+        steps = np.diff(debug_ms, prepend=before)
+        for at in np.flatnonzero((steps >= GAP_MS) & others_between):
+            self.debug_gaps.append((int(debug_ms[at] - steps[at]), int(debug_ms[at])))
+        self.debug_last = int(debug_ms[-1])
+        self._other_since_debug = bool(at_debug[-1] < len(ms) - 1)

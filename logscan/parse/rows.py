@@ -1,0 +1,66 @@
+"""Timeline rows as they are found: small codes per row, words once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from logscan.arrow import from_int64, words
+from logscan.parse.catalog import Row
+from logscan.schema import TIMELINE, arrow_schema
+
+__all__ = ["ROW_COLUMNS", "Rows"]
+
+ROW_COLUMNS = tuple(column.name for column in TIMELINE if column.name not in ("controller", "boot", "source"))
+_WORD_COLUMNS = ("level", "emitter", "event", "kind", "change", "status", "result", "fields")
+
+
+@dataclass
+class Rows:
+    """Collects rows block by block; `table` gives them as Arrow."""
+
+    _meanings: dict[Row, int] = field(default_factory=dict)
+    _assets: dict[str, int] = field(default_factory=dict)
+    _parts: list[tuple[NDArray[np.int64], ...]] = field(default_factory=list)
+
+    def meaning(self, row: Row) -> int:
+        """Give the code of what a row says: the row without its time and asset."""
+        return self._meanings.setdefault(replace(row, ms=0, asset=None), len(self._meanings))
+
+    def asset(self, asset: str | None) -> int:
+        """Give the code of an asset id; -1 for none."""
+        return -1 if asset is None else self._assets.setdefault(asset, len(self._assets))
+
+    def add(
+        self,
+        ms: NDArray[np.int64],
+        lines: NDArray[np.int64],
+        offsets: NDArray[np.int64],
+        meanings: NDArray[np.int64],
+        assets: NDArray[np.int64],
+    ) -> None:
+        """Append rows in file order: five int64 arrays of one length."""
+        if len(ms):
+            self._parts.append((ms, lines, offsets, meanings.astype(np.int64), assets.astype(np.int64)))
+
+    def table(self) -> pa.Table:
+        """Give all rows, with the columns `ROW_COLUMNS` in the types of the timeline schema."""
+        empty = np.zeros(0, np.int64)
+        columns = [np.concatenate(part) for part in zip(*self._parts, strict=True)] or [empty] * 5
+        ms, lines, offsets, meanings, assets = columns
+        arrays = {
+            "ts": pa.Array.from_buffers(pa.timestamp("ms", tz="UTC"), len(ms), [None, pa.py_buffer(ms)]),
+            "line": from_int64(lines),
+            "offset": from_int64(offsets),
+            "asset": words(assets, list(self._assets)),
+        }
+        for name in _WORD_COLUMNS:
+            values = [getattr(meaning, name) for meaning in self._meanings]
+            distinct = {value: code for code, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
+            recode = np.array([distinct.get(value, -1) for value in values], np.int64)
+            arrays[name] = words(recode[meanings] if len(meanings) else empty, list(distinct))
+        schema = arrow_schema(tuple(column for column in TIMELINE if column.name in ROW_COLUMNS))
+        return pa.Table.from_arrays([arrays[name] for name in schema.names], schema=schema)

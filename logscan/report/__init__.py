@@ -1,0 +1,1 @@
+"""A case said to people and programs: terminal, JSON, rows."""

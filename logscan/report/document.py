@@ -1,0 +1,141 @@
+"""The result as one JSON document: the contract with every program that calls logscan (schema `logscan.analysis/1`)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection
+from importlib.metadata import version
+from typing import Any
+
+from logscan.analysis.findings import REPORTED, Finding
+from logscan.analysis.tables import Count, delivery_counts
+from logscan.case import Case, Taken
+from logscan.clock import iso
+from logscan.cluster import Controller
+from logscan.schema import VERDICTS
+
+__all__ = ["SCHEMA", "document", "reported", "to_json"]
+
+SCHEMA = "logscan.analysis/1"
+
+
+def reported(case: Case, include: Collection[str] = ()) -> list[Finding]:
+    """Give the findings to report: those that are wrong or unknown, and `healed` and `latent` where asked for."""
+    return [one for one in case.found if one.verdict in (*REPORTED, *include)]
+
+
+def document(case: Case, *, include: Collection[str] = (), pairs: bool = False) -> dict[str, Any]:
+    """Give the result of a case as plain data.
+
+    Args:
+        case: what was analysed.
+        include: `healed`, `latent`: verdicts that are no findings unless asked for.
+        pairs: add the verdict on every pair.
+    """
+    found = reported(case, include)
+    texts = case.lines([evidence.row for one in found for evidence in one.evidence])
+    verdicts = Counter(judgement.verdict for judgement in case.judgements)
+    counts = delivery_counts(case.scene)
+    result: dict[str, Any] = {
+        "schema": SCHEMA,
+        "tool": {"name": "logscan", "version": version("logscan")},
+        "inputs": [{"path": source.name, "bytes": source.size, "sha256": source.sha256} for source in case.bundle.sources],
+        "skipped": [{"source": one.source, "code": one.code, "reason": one.reason} for one in case.skipped],
+        "controllers": [_controller(case, number, one, counts[number]) for number, one in enumerate(case.read.controllers)],
+        "summary": {"pairs": len(case.judgements), **{verdict: verdicts[verdict] for verdict in VERDICTS}},
+        "findings": [_finding(case, one, texts) for one in found],
+        "snapshots": [_snapshot(one) for one in case.taken],
+    }
+    if pairs:
+        result["pairs"] = _pairs(case)
+    return result
+
+
+def to_json(result: dict[str, Any]) -> str:
+    """Give a result as text: keys sorted, ASCII only, so that the same case is the same bytes and no log text acts on a terminal."""
+    return json.dumps(result, sort_keys=True, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _controller(case: Case, number: int, one: Controller, count: Count) -> dict[str, Any]:
+    offset = case.scene.offsets[number]
+    return {
+        "name": one.name,
+        "address": one.address,
+        "id": one.id,
+        "lead": [{"from": iso(begin), "to": iso(end)} for begin, end in one.lead],
+        "log": one.log,
+        "boots": [{"boot": boot.boot, "version": boot.version, "from": iso(boot.first), "to": iso(boot.last)} for boot in one.boots],
+        "coverage": _coverage(one),
+        "deliveries": {"total": count.total, "applied": count.applied, "dropped": count.dropped, "explained": count.explained},
+        "clock_offset_ms": {"median": offset.median, "low": offset.low, "high": offset.high, "n": offset.n},
+    }
+
+
+def _coverage(one: Controller) -> dict[str, Any]:
+    foreign: Counter[str] = Counter()
+    for log in one.logs:
+        foreign.update(log.coverage.foreign)
+    gaps = sorted(gap for log in one.logs for gap in log.coverage.gaps)
+    return {
+        "first": iso(one.first),
+        "last": iso(one.last),
+        "lines": sum(log.coverage.lines for log in one.logs),
+        "understood": sum(log.coverage.understood for log in one.logs),
+        "foreign": dict(foreign),
+        "debug": one.debug_last is not None,
+        "gaps": [{"from": iso(begin), "to": iso(end)} for begin, end in gaps],
+    }
+
+
+def _finding(case: Case, one: Finding, texts: dict[int, str]) -> dict[str, Any]:
+    rows = case.places([evidence.row for evidence in one.evidence])
+    return {
+        "id": one.id,
+        "verdict": one.verdict,
+        "signature": one.signature,
+        "known_issue": None if one.issue is None else {"id": one.issue.id, "fixed_in": one.issue.fixed_in},
+        "controller": one.controller,
+        "boot": one.boot,
+        "kind": one.kind,
+        "asset": one.asset,
+        "name": one.name,
+        "status": one.status,
+        "expected": one.expected,
+        "since": iso(one.since),
+        "until": iso(one.until),
+        "confidence": one.confidence,
+        "peers": [{"controller": peer.controller, "status": peer.status, "at": iso(peer.at)} for peer in one.peers],
+        "rivals": [{"explanation": rival.explanation, "rejected_because": rival.rejected_because} for rival in case.words.rivals(one)],
+        "evidence": [
+            {
+                "source": rows[evidence.row].source,
+                "line": rows[evidence.row].line,
+                "ts": iso(rows[evidence.row].ms),
+                "text": texts[evidence.row],
+                "role": evidence.role,
+            }
+            for evidence in one.evidence
+        ],
+        "explanation": case.words.explanation(one),
+    }
+
+
+def _pairs(case: Case) -> list[dict[str, Any]]:
+    rows = []
+    for judgement in case.judgements:
+        kind, asset = case.scene.histories.assets[int(case.scene.histories.asset[judgement.history])]
+        controller = case.scene.controller(judgement.history).name
+        rows.append({"controller": controller, "kind": kind, "asset": asset, "status": judgement.status, "verdict": judgement.verdict})
+    return sorted(rows, key=lambda row: (row["controller"], row["kind"], row["asset"]))
+
+
+def _snapshot(one: Taken) -> dict[str, Any]:
+    return {
+        "source": one.snapshot.source,
+        "controller": one.controller,
+        "rows": len(one.snapshot.entries),
+        "blank": one.blank,
+        "agree": one.agree,
+        "disagree": [{"kind": row.kind, "asset": row.asset, "rest": row.rest, "log": row.log} for row in one.disagree],
+    }

@@ -1,0 +1,112 @@
+"""The JSON Schema of the result document, for those who check what they read; `logscan schema` prints it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from logscan.model.handler import Outcome
+from logscan.parse.grammar import KINDS_OF_FOREIGN
+from logscan.report.document import SCHEMA
+from logscan.schema import KINDS, STATUSES, VERDICTS
+
+__all__ = ["analysis_schema"]
+
+_TEXT = {"type": "string"}
+_MAYBE_TEXT = {"type": ["string", "null"]}
+_COUNT = {"type": "integer", "minimum": 0}
+_NUMBER = {"type": "integer"}
+_TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"}
+_MAYBE_TIME = {"anyOf": [_TIME, {"type": "null"}]}
+_HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+
+
+def _object(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    required = sorted(set(properties) - set(optional))
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _word(words: tuple[str, ...], *, null: bool = False) -> dict[str, Any]:
+    return {"enum": [*words, None] if null else list(words)}
+
+
+def analysis_schema() -> dict[str, Any]:
+    """Give the schema (JSON Schema 2020-12) of what `logscan analyze --json` prints."""
+    interval = _object({"from": _MAYBE_TIME, "to": _MAYBE_TIME})
+    status = _word(STATUSES, null=True)
+    reasons = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.APPLIED)
+    controller = _object(
+        {
+            "name": _TEXT,
+            "address": _MAYBE_TEXT,
+            "id": _MAYBE_TEXT,
+            "lead": _list(interval),
+            "log": _word(("present", "empty", "absent")),
+            "boots": _list(_object({"boot": _COUNT, "version": _MAYBE_TEXT, "from": _TIME, "to": _TIME})),
+            "coverage": _object(
+                {
+                    "first": _MAYBE_TIME,
+                    "last": _MAYBE_TIME,
+                    "lines": _COUNT,
+                    "understood": _COUNT,
+                    "foreign": _object(dict.fromkeys(KINDS_OF_FOREIGN, _COUNT), optional=KINDS_OF_FOREIGN),
+                    "debug": {"type": "boolean"},
+                    "gaps": _list(interval),
+                }
+            ),
+            "deliveries": _object(
+                {"total": _COUNT, "applied": _COUNT, "dropped": _object(dict.fromkeys(reasons, _COUNT)), "explained": _COUNT}
+            ),
+            "clock_offset_ms": _object({"median": _NUMBER, "low": _NUMBER, "high": _NUMBER, "n": _COUNT}),
+        }
+    )
+    finding = _object(
+        {
+            "id": {"type": "string", "pattern": "^F-[0-9a-f]{12}$"},
+            "verdict": _word(VERDICTS),
+            "signature": _MAYBE_TEXT,
+            "known_issue": {"anyOf": [_object({"id": _TEXT, "fixed_in": _TEXT}), {"type": "null"}]},
+            "controller": _TEXT,
+            "boot": _COUNT,
+            "kind": _word(KINDS, null=True),
+            "asset": _MAYBE_TEXT,
+            "name": _MAYBE_TEXT,
+            "status": status,
+            "expected": status,
+            "since": _MAYBE_TIME,
+            "until": _MAYBE_TIME,
+            "confidence": _word(("certain", "high", "medium", "low")),
+            "peers": _list(_object({"controller": _TEXT, "status": _word(STATUSES), "at": _MAYBE_TIME})),
+            "rivals": _list(_object({"explanation": _TEXT, "rejected_because": _TEXT})),
+            "evidence": _list(
+                _object({"source": _TEXT, "line": {"type": "integer", "minimum": 1}, "ts": _TIME, "text": _TEXT, "role": _TEXT})
+            ),
+            "explanation": _TEXT,
+        }
+    )
+    pair = _object({"controller": _TEXT, "kind": _word(KINDS), "asset": _TEXT, "status": _word(STATUSES), "verdict": _word(VERDICTS)})
+    disagreement = _object({"kind": _word(KINDS), "asset": _TEXT, "rest": _word(STATUSES), "log": _word(STATUSES)})
+    snapshot = _object(
+        {"source": _TEXT, "controller": _MAYBE_TEXT, "rows": _COUNT, "blank": _COUNT, "agree": _COUNT, "disagree": _list(disagreement)}
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA,
+        **_object(
+            {
+                "schema": {"const": SCHEMA},
+                "tool": _object({"name": {"const": "logscan"}, "version": _TEXT}),
+                "inputs": _list(_object({"path": _TEXT, "bytes": _COUNT, "sha256": _HASH})),
+                "skipped": _list(_object({"source": _TEXT, "code": _TEXT, "reason": _TEXT})),
+                "controllers": _list(controller),
+                "summary": _object(dict.fromkeys(("pairs", *VERDICTS), _COUNT)),
+                "findings": _list(finding),
+                "pairs": _list(pair),
+                "snapshots": _list(snapshot),
+            },
+            optional=("pairs",),
+        ),
+    }

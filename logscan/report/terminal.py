@@ -1,0 +1,273 @@
+"""The first screen: the sentence that answers, then coverage, findings with their lines, what REST says, and what to do next.
+
+Made for 80 columns; nothing is said by colour alone, and no text of a log acts on the terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from logscan.analysis.findings import Finding
+from logscan.analysis.tables import delivery_counts
+from logscan.case import Case, Place
+from logscan.clock import iso, span
+from logscan.cluster import Controller
+from logscan.report.document import reported
+from logscan.report.places import Folder
+from logscan.report.safe import visible
+
+__all__ = ["console", "show", "summary"]
+
+LIMIT = 20
+_PADDING = re.compile(r"[ ]*((?:\x1b\[0m)?)\n")
+_STYLE = {"stale": "bold red", "lost-then-removed": "red", "stuck": "bold red", "pending": "yellow", "inconclusive": "yellow"}
+_STYLE |= {"healed": "cyan", "latent": "magenta", "consistent": "green"}
+_LAST_WORD = ("swallowed", "not-applied", "applied-without-report", "overwrote", "removed", "since")
+_SAYS = {
+    "swallowed": "dropped by the armed flag",
+    "not-applied": "not applied",
+    "applied-without-report": "applied, no report",
+    "overwrote": "overwritten by the simulated call",
+    "since": "last change",
+    "removed": "asset removed",
+    "peer-done": "report applied",
+    "peer-applied": "applied",
+    "wrote": "written",
+}
+
+
+def console(*, color: str = "auto", width: int | None = None, stderr: bool = False) -> Console:
+    """Give a console that prints text as it is: no markup, no highlighting, no emoji.
+
+    Args:
+        color: `auto` (a terminal, unless `NO_COLOR`), `always` or `never`.
+        width: columns; those of the terminal, or 80 when piped.
+        stderr: print there instead of on stdout.
+    """
+    plain = Console(markup=False, highlight=False, emoji=False, soft_wrap=False, stderr=stderr)
+    columns = width or (plain.width if plain.is_terminal else 80)
+    return Console(
+        markup=False,
+        highlight=False,
+        emoji=False,
+        stderr=stderr,
+        width=columns,
+        force_terminal=True if color == "always" else None,
+        no_color=True if color == "never" else None,
+        color_system="auto" if color != "never" else None,
+        legacy_windows=False,
+    )
+
+
+def show(terminal: Console, what: RenderableType) -> None:
+    """Print something without the blanks that tables pad their lines with."""
+    with terminal.capture() as captured:
+        terminal.print(what)
+    terminal.file.write(_PADDING.sub(r"\1\n", captured.get()))
+
+
+def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT) -> RenderableType:
+    """Give the first screen of a case.
+
+    Args:
+        case: what was analysed.
+        include: `healed`, `latent`: verdicts that are listed only when asked for.
+        limit: findings shown in full; 0 for all.
+    """
+    found = reported(case, include)
+    shown = found if limit == 0 else found[:limit]
+    parts: list[RenderableType] = [_answer(case, found), Text(), _coverage(case), _counts(case), Text()]
+    places = case.places([evidence.row for one in shown for evidence in one.evidence])
+    folder = Folder(source.name for source in case.bundle.sources)
+    if folder.name and any(one.evidence for one in shown):
+        parts += [Text(visible(f"Files are in {folder.name}")), Text()]
+    for one in shown:
+        parts += [_finding(case, one, places, folder), Text()]
+    if len(shown) < len(found):
+        parts += [Text(f"{len(found) - len(shown)} more findings: --limit 0 shows all, --json has them as data"), Text()]
+    parts += _rest(case)
+    parts += _drift(case)
+    parts += _skipped(case)
+    parts += _next(case, found)
+    return Group(*parts)
+
+
+def _answer(case: Case, found: Sequence[Finding]) -> Text:
+    """The sentence that answers: who is wrong about how much, why, and what nobody can tell."""
+    wrong = [one for one in found if one.verdict == "stale"]
+    stuck = [one for one in found if one.verdict == "stuck"]
+    covered = [one for one in case.read.controllers if one.debug_last is not None]
+    answer = Text()
+    if wrong:
+        assets = len({one.asset for one in wrong})
+        by = Counter(one.controller for one in wrong)
+        who = " and ".join(
+            f"{case.words.short(name)} ({count})" for name, count in sorted(by.items(), key=lambda item: (-item[1], item[0]))
+        )
+        things = f"{assets} {'assets' if assets > 1 else 'asset'}"
+        answer.append("STALE", _STYLE["stale"]).append(f"  {things} with a wrong scan status on {who}.")
+        issues = Counter(one.issue for one in wrong if one.issue is not None)
+        for issue, count in sorted(issues.items(), key=lambda item: (-item[1], item[0].id)):
+            which = "All" if count == len(wrong) else f"{count} of {len(wrong)}"
+            answer.append(f"\n{which} explained by {issue.id}: {issue.title}; in {issue.first_bad} and later, fixed in {issue.fixed_in}.")
+    if stuck:
+        answer.append("\n" if wrong else "").append("STUCK", _STYLE["stuck"])
+        answer.append(f"  {len({one.asset for one in stuck})} assets do not move on any controller.")
+    if not wrong and not stuck:
+        nothing = f"No wrong status in {len(case.judgements):,} pairs of controller and asset"
+        answer.append("OK" if covered else "UNKNOWN", _STYLE["consistent" if covered else "inconclusive"])
+        answer.append(f"  {nothing}, as far as the logs tell." if covered else "  No log shows any delivery.")
+    behaving = {
+        one.version
+        for number, controller in enumerate(case.read.controllers)
+        for one in controller.boots
+        if case.scene.assumed[number, one.boot].known_by == "behaviour"
+    }
+    for build in sorted(name for name in behaving if name):
+        answer.append(f"\n{visible(build)} has no release number: that it holds the fault is proved by what it did.")
+    missing = [one for one in case.read.controllers if one.debug_last is None]
+    if missing:
+        names = ", ".join(case.words.short(one.name) for one in missing)
+        answer.append(f"\n{len(covered)} of {len(case.read.controllers)} controllers covered; nothing can be said of {names}.")
+    return answer
+
+
+def _coverage(case: Case) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("Controller", "Role", "Log (UTC)", "Lines", "Explained"):
+        table.add_column(heading, justify="right" if heading in ("Lines", "Explained") else "left", no_wrap=heading != "Log (UTC)")
+    counts = delivery_counts(case.scene)
+    for number, one in enumerate(case.read.controllers):
+        lines = sum(log.coverage.lines for log in one.logs)
+        explained = f"{counts[number].explained:,} of {counts[number].total:,}" if one.logs else "-"
+        table.add_row(Text(visible(case.words.short(one.name))), _role(one), _window(one), f"{lines:,}" if one.logs else "-", explained)
+    return table
+
+
+def _role(one: Controller) -> str:
+    return "lead" if one.lead and one.lead[-1][1] is None else "was lead" if one.lead else ""
+
+
+def _window(one: Controller) -> Text:
+    if one.first is None or one.last is None:
+        return Text(one.log.upper(), "yellow")
+    first, last = iso(one.first) or "", iso(one.last) or ""
+    same_day = first[:10] == last[:10]
+    window = Text(f"{first[:10]} {first[11:19]} - {'' if same_day else last[5:10] + ' '}{last[11:19]}")
+    if one.debug_last is None:
+        window.append("  NO DEBUG", "yellow")
+    if len(one.boots) > 1:
+        window.append(f"  {len(one.boots)} boots")
+    return window
+
+
+def _counts(case: Case) -> Text:
+    verdicts = Counter(judgement.verdict for judgement in case.judgements)
+    text = Text(f"{len(case.judgements):,} pairs: ")
+    for nth, (verdict, count) in enumerate(sorted(verdicts.items(), key=lambda item: (-item[1], item[0]))):
+        text.append(", " if nth else "").append(f"{count:,} {verdict}", _STYLE[verdict])
+    return text
+
+
+def _finding(case: Case, one: Finding, places: dict[int, Place], folder: Folder) -> RenderableType:
+    head = Text(one.verdict.upper(), _STYLE[one.verdict]).append(f"  {one.id}", "bold")
+    head.append(f"  {one.confidence}" if one.cause is None else "")
+    head.append(f"  {one.signature}" if one.signature else "")
+    head.append(f"  {one.issue.id}" if one.issue else "")
+    if one.cause is not None:
+        return Group(head, Padding(Text(visible(case.words.explanation(one))), (0, 0, 0, 2)))
+    it = case.words.short(one.controller)
+    body = Text(f"{one.kind} {visible((one.asset or '')[:12])}")
+    body.append(f"  {visible(one.name)}" if one.name else "")
+    body.append(f"\n{visible(it)} shows {one.status}")
+    body.append(f", the final value is {one.expected}" if one.expected and one.expected != one.status else "")
+    if one.since is not None:
+        lasted = span(one.until - one.since) if one.until is not None else f"{span(one.quiet)} to the end of the log"
+        body.append(f"\nsince {iso(one.since)}, {lasted}")
+    return Group(head, Padding(body, (0, 0, 0, 2)), Padding(_lines(case, one, places, folder), (0, 0, 0, 2)))
+
+
+def _lines(case: Case, one: Finding, places: dict[int, Place], folder: Folder) -> Table:
+    """The lines that matter most: what happened here last, and who knows better."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    last = [evidence for evidence in one.evidence if evidence.role in _LAST_WORD][-1:]
+    better = [evidence for evidence in one.evidence if evidence.role in ("wrote", "peer-done")]
+    better = better or [evidence for evidence in one.evidence if evidence.role == "peer-applied"]
+    for evidence in (*last, *better):
+        place = places[evidence.row]
+        table.add_row(Text(_SAYS[evidence.role]), Text(folder.short(place.source, place.line)))
+    answered = [
+        case.read.controllers[one.controller].name for one in one.witnesses if one.kind == "snapshot" and one.controller is not None
+    ]
+    if answered:
+        table.add_row(Text("REST"), Text(visible(f"{', '.join(case.words.short(name) for name in answered)}: {one.expected}")))
+    if len(one.witnesses) == 1 and one.witnesses[0].kind == "delivery-rule":
+        table.add_row(Text("rule"), Text("a third delivery is newer than scanning, and none followed"))
+    return table
+
+
+def _rest(case: Case) -> Iterator[RenderableType]:
+    if not case.taken:
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("REST snapshot of", "Assets", "Blank", "Agree with log", "Disagree"):
+        table.add_column(heading, justify="left" if heading == "REST snapshot of" else "right")
+    for one in case.taken:
+        who = case.words.short(one.controller) if one.controller else f"? {one.snapshot.source}"
+        agree, disagree = (f"{one.agree:,}", f"{len(one.disagree):,}") if one.compared else ("no log", "-")
+        table.add_row(Text(visible(who)), f"{len(one.snapshot.entries):,}", f"{one.blank:,}", agree, disagree)
+    yield table
+    for one in case.taken:
+        for row in one.disagree[:5]:
+            yield Text(visible(f"  {row.kind} {row.asset[:12]}: REST {row.rest}, log {row.log}"))
+        for damage in one.snapshot.damaged[:3]:
+            yield Text(visible(f"  not read: {damage}"))
+    yield Text()
+
+
+def _drift(case: Case) -> Iterator[RenderableType]:
+    """Statements of watched emitters that nothing reads: the log format has moved."""
+    unread = [
+        (one, count, log) for controller in case.read.controllers for log in controller.logs for one, count in log.coverage.unread.items()
+    ]
+    if not unread:
+        return
+    yield Text(f"FORMAT HAS MOVED  {len(unread)} unknown statements of watched functions; `logscan parsers todo` lists them", "yellow")
+    for statement, seen, log in unread[:3]:
+        keys = " ".join(f"{key}=" for key in statement.keys)
+        yield Text(visible(f"  {statement.emitter}: {statement.message} - {keys}  {log.source.name}:{seen.line}"))
+    yield Text()
+
+
+def _skipped(case: Case) -> Iterator[RenderableType]:
+    if not case.skipped:
+        return
+    yield Text(f"Not used: {len(case.skipped)}", "yellow")
+    for one in case.skipped[:5]:
+        yield Text(visible(f"  {one.code}  {one.source}: {one.reason}"))
+    if len(case.skipped) > 5:
+        yield Text(f"  and {len(case.skipped) - 5} more: --json names them all")
+    yield Text()
+
+
+def _next(case: Case, found: Sequence[Finding]) -> Iterator[RenderableType]:
+    steps = list(dict.fromkeys(case.words.next_step(one) for one in found if one.verdict != "healed"))
+    example = next((one for one in found if one.asset is not None), None)
+    if example is not None and example.asset is not None:
+        steps.append(f"the proof, line by line: logscan explain {example.asset[:8]} PATH...")
+    if not steps:
+        return
+    yield Text("Next", "bold")
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    for number, step in enumerate(steps, 1):
+        grid.add_row(Text(f"{number}."), Text(visible(step[:1].upper() + step[1:])))
+    yield Padding(grid, (0, 0, 0, 2))

@@ -1,0 +1,170 @@
+"""Many logs become one timeline: who printed each log, which boots it holds, who was lead, what is covered.
+
+A controller is known from what its log says of itself, else from what its peers say, else from the file's name. Rows stand in file
+order inside a controller (several goroutines write one log, so times step back by milliseconds); between controllers only time decides.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+
+from logscan.arrow import codes, int64, words
+from logscan.bundle.sources import Skipped, Source, distinct
+from logscan.clock import Zone
+from logscan.cluster import Boot, Controller, Facts, Log, name_of, own_facts, peers_of, rows_with_fields, with_lead, without_log
+from logscan.parse.catalog import Catalog
+from logscan.parse.coverage import GAP_MS, Coverage
+from logscan.parse.extract import extract
+from logscan.schema import TIMELINE, arrow_schema
+
+__all__ = ["Timeline", "build", "read_parquet", "write_parquet"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """All rows (columns of `schema.TIMELINE`) and all controllers, sorted by name."""
+
+    table: pa.Table
+    controllers: tuple[Controller, ...]
+    skipped: tuple[Skipped, ...] = field(default=())
+
+
+@dataclass
+class _Read:
+    source: Source
+    rows: pa.Table
+    coverage: Coverage
+    own: Facts
+    name: str = ""
+
+
+def build(sources: Sequence[Source], catalog: Catalog, *, zone: Zone | None = None) -> Timeline:
+    """Read the logs among some sources and join them.
+
+    Args:
+        sources: what may be a controller log; what proves not to be one is named in `skipped`.
+        catalog: the definitions.
+        zone: the zone in which the logs' times are written, UTC when omitted.
+    """
+    reads: list[_Read] = []
+    logs, skipped = distinct(sources)
+    empty: list[Source] = []
+    for source in logs:
+        if source.size == 0:
+            empty.append(source)
+            skipped.append(Skipped(source=source.name, code="INPUT_EMPTY", reason="the file has no bytes"))
+            continue
+        with source.open() as stream:
+            found = extract(stream, catalog)
+        if not _is_controller_log(found.coverage):
+            skipped.append(Skipped(source=source.name, code="UNRECOGNISED", reason=f"no controller printed it: {_mostly(found.coverage)}"))
+            continue
+        rows, coverage = (found.rows, found.coverage) if zone is None else (_moved(found.rows, zone), _moved_coverage(found.coverage, zone))
+        reads.append(_Read(source, rows, coverage, own_facts(rows)))
+    peers = peers_of(read.rows for read in reads)
+    for read in reads:
+        read.name = name_of(read.own, read.source, peers) or ""
+    stems = Counter(Path(read.source.name).stem for read in reads if not read.name)
+    for read in reads:  # nothing tells who printed it: each such log is its own controller
+        stem = Path(read.source.name).stem
+        read.name = read.name or (stem if stems[stem] == 1 else read.source.name)
+    by_name: dict[str, list[_Read]] = {}
+    for read in sorted(reads, key=lambda read: (read.name, read.coverage.first or 0, read.source.name)):
+        by_name.setdefault(read.name, []).append(read)
+    tables, controllers = [], []
+    for name, parts in by_name.items():
+        table, boots = _boots(name, parts)
+        tables.append(table)
+        facts = Facts(pod=name)
+        for known in [part.own for part in parts] + [peer for peer in peers if peer.pod == name]:
+            facts.learn(vars(known))
+        own = tuple(Log(source=part.source, controller=name, coverage=part.coverage) for part in parts)
+        controllers.append(Controller(name=name, address=facts.address, id=facts.id, log="present", boots=boots, logs=own))
+    controllers += without_log(peers, {controller.name for controller in controllers}, empty)
+    table = pa.concat_tables(tables).unify_dictionaries().combine_chunks() if tables else arrow_schema(TIMELINE).empty_table()
+    return Timeline(table=table, controllers=with_lead(table, controllers), skipped=tuple(skipped))
+
+
+def write_parquet(table: pa.Table, path: Path | BinaryIO) -> None:
+    """Write a timeline as Parquet (zstd), readable by pandas, DuckDB and `read_parquet`."""
+    import pyarrow.parquet as pq
+
+    pq.write_table(table, path, compression="zstd", row_group_size=1 << 15)
+
+
+def read_parquet(path: Path) -> pa.Table:
+    """Read a timeline that `write_parquet` wrote, with the types of the schema."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(path).read().cast(arrow_schema(TIMELINE)).unify_dictionaries().combine_chunks()
+
+
+def _is_controller_log(coverage: Coverage) -> bool:
+    return coverage.understood + sum(coverage.foreign.get(kind, 0) for kind in ("other-emitter", "ignored", "unknown-statement")) > 0
+
+
+def _mostly(coverage: Coverage) -> str:
+    if coverage.foreign.get("other-module"):
+        return "an enforcer or a scanner did"
+    kinds = sorted(coverage.foreign.items(), key=lambda item: (-item[1], item[0]))
+    return f"{coverage.lines} lines, mostly {kinds[0][0]}" if kinds else "no lines"
+
+
+def _boots(name: str, parts: Sequence[_Read]) -> tuple[pa.Table, tuple[Boot, ...]]:
+    """Join the logs of one controller, in time order, and number its boots."""
+    tables = []
+    boots: list[Boot] = []
+    for part in parts:
+        ms = int64(part.rows, "ts")
+        event, names = codes(part.rows, "event")
+        start = np.flatnonzero(event == names.index("controller.started")) if "controller.started" in names else np.zeros(0, np.int64)
+        versions = [fields.get("version") for _, fields in rows_with_fields(part.rows, "controller.started")]
+        first, last = part.coverage.first or 0, part.coverage.last or 0
+        if not boots and not (len(start) and start[0] == 0):
+            boots.append(Boot(boot=0, version=None, first=first, last=last, started=False))
+        number = np.full(len(ms), len(boots) - 1, np.int64)
+        for at, version in zip(start.tolist(), versions, strict=True):
+            if boots:
+                boots[-1] = replace(boots[-1], last=int(ms[at - 1]) if at else boots[-1].last)
+            boots.append(Boot(boot=len(boots), version=version, first=int(ms[at]), last=last, started=True))
+            number[at:] = len(boots) - 1
+        boots[-1] = replace(boots[-1], last=last)
+        zeros = np.zeros(len(ms), np.int64)
+        columns = {column: part.rows.column(column) for column in part.rows.schema.names}
+        columns["controller"], columns["source"] = words(zeros, [name]), words(zeros, [part.source.name])
+        columns["boot"] = pa.Array.from_buffers(pa.int16(), len(ms), [None, pa.py_buffer(number.astype(np.int16))])
+        schema = arrow_schema(TIMELINE)
+        tables.append(pa.Table.from_arrays([columns[column] for column in schema.names], schema=schema))
+    return pa.concat_tables(tables), tuple(boots)
+
+
+def _moved(rows: pa.Table, zone: Zone) -> pa.Table:
+    ms = zone.to_utc(int64(rows, "ts"))
+    array = pa.Array.from_buffers(pa.timestamp("ms", tz="UTC"), len(ms), [None, pa.py_buffer(ms)])
+    return rows.set_column(rows.schema.get_field_index("ts"), rows.schema.field("ts"), array)
+
+
+def _moved_coverage(coverage: Coverage, zone: Zone) -> Coverage:
+    def one(ms: int | None) -> int | None:
+        return None if ms is None else int(zone.to_utc(np.array([ms], np.int64))[0])
+
+    def spans(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        moved = [(one(begin) or 0, one(end) or 0) for begin, end in pairs]
+        return [(begin, end) for begin, end in moved if end - begin >= GAP_MS]  # a clock put forward is no gap
+
+    return replace(
+        coverage,
+        first=one(coverage.first),
+        last=one(coverage.last),
+        debug_first=one(coverage.debug_first),
+        debug_last=one(coverage.debug_last),
+        gaps=spans(coverage.gaps),
+        debug_gaps=spans(coverage.debug_gaps),
+    )

@@ -1,0 +1,82 @@
+"""The plain reader of a whole log: one loop, one line at a time. It is the yardstick of the fast one, so it shares no step with it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pyarrow as pa
+
+from logscan.parse.catalog import Catalog, Row, Statement
+from logscan.parse.coverage import GAP_MS, Coverage, Unread
+from logscan.parse.grammar import header
+
+__all__ = ["Cells", "cells", "counts", "naive"]
+
+Cells = dict[str, object]
+"""One row by column name; `ts` as ms since the epoch."""
+
+
+def naive(data: bytes, catalog: Catalog) -> tuple[list[Cells], dict[str, object]]:
+    """Read a log with the plain parser.
+
+    Returns:
+        The rows in file order, comparable with `cells`, and what the log covers, comparable with `counts`.
+    """
+    coverage = Coverage()
+    rows: list[Cells] = []
+    offset = 0
+    other_since_debug = False
+    lines = data.split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()  # behind the last line end stands nothing
+    for number, line in enumerate(lines, 1):
+        got = catalog.read(line)
+        coverage.lines += 1
+        if isinstance(got, Row):
+            coverage.understood += 1
+            said = asdict(got)
+            rows.append({"ts": said.pop("ms"), "line": number, "offset": offset, **said})
+        elif isinstance(got, Statement):
+            _count(coverage, "unknown-statement")
+            coverage.unread.setdefault(got, Unread(0, number)).count += 1
+        else:
+            _count(coverage, got or ("unreadable" if coverage.first is None else "continuation"))
+        head = header(line.removesuffix(b"\r"))
+        if head is not None:
+            _see(coverage, head.ms)
+            other_since_debug = _see_debug(coverage, head.ms, other_since_debug) if (head.module, head.level) == ("CTL", "DEBU") else True
+        offset += len(line) + 1
+    return rows, counts(coverage)
+
+
+def _count(coverage: Coverage, kind: str) -> None:
+    coverage.foreign[kind] = coverage.foreign.get(kind, 0) + 1
+
+
+def _see(coverage: Coverage, ms: int) -> None:
+    if coverage.first is None or coverage.last is None:
+        coverage.first = coverage.last = ms
+    if ms - coverage.last >= GAP_MS:
+        coverage.gaps.append((coverage.last, ms))
+    coverage.backward_ms = max(coverage.backward_ms, coverage.last - ms)
+    coverage.last = ms
+
+
+def _see_debug(coverage: Coverage, ms: int, other_since_debug: bool) -> bool:
+    if coverage.debug_first is None or coverage.debug_last is None:
+        coverage.debug_first = coverage.debug_last = ms
+    if ms - coverage.debug_last >= GAP_MS and other_since_debug:
+        coverage.debug_gaps.append((coverage.debug_last, ms))
+    coverage.debug_last = ms
+    return False
+
+
+def counts(coverage: Coverage) -> dict[str, object]:
+    """Give everything that a coverage tells, without what it only remembers."""
+    return {name: value for name, value in vars(coverage).items() if not name.startswith("_")}
+
+
+def cells(table: pa.Table) -> list[Cells]:
+    """Give the rows of a table of `Rows`, each as a dict; times as ms since the epoch."""
+    ms = table.column("ts").cast(pa.int64()).to_pylist()
+    return [{"ts": at, **row} for at, row in zip(ms, table.drop_columns(["ts"]).to_pylist(), strict=True)]
