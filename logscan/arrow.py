@@ -66,7 +66,7 @@ def rows_of(table: pa.Table, *events: str) -> pa.Table:
     number, names = codes(table, "event")
     wanted = np.array([name in events for name in names] + [False], np.bool_)
     at = np.flatnonzero(wanted[number])
-    return table.take(pa.Array.from_buffers(pa.int64(), len(at), [None, pa.py_buffer(at)]))
+    return take(table, at)
 
 
 def _no_words() -> tuple[pa.Array, pa.Array]:

@@ -18,7 +18,7 @@ from logscan.analysis.judge import Judgement, judge_all
 from logscan.analysis.scene import Scene
 from logscan.analysis.story import AssetStory, story_of
 from logscan.analysis.words import Words
-from logscan.arrow import codes, int64
+from logscan.arrow import codes, int64, take
 from logscan.bundle.sources import Bundle, Skipped, Source, open_bundle
 from logscan.clock import Zone, moment
 from logscan.errors import AmbiguousName, NothingUsable, UnknownName, UsageError
@@ -243,14 +243,14 @@ class Case:
         rows = np.flatnonzero(keep)
         if controller is None:  # between controllers only time decides; inside one, the order of its file
             rows = rows[np.argsort(ms[rows], kind="stable")]
-        return table.take(pa.array(rows))
+        return take(table, rows)
 
     # --- evidence --------------------------------------------------------------------------------------------------------------
 
     def places(self, rows: Sequence[int]) -> dict[int, Place]:
         """Give where some timeline rows stand, and their time."""
         at = np.unique(np.array(rows, np.int64))
-        chosen = self.timeline_arrow.select(["source", "line", "offset", "ts"]).take(pa.array(at))
+        chosen = take(self.timeline_arrow.select(["source", "line", "offset", "ts"]), at)
         columns = [chosen.column(name).to_pylist() for name in ("source", "line", "offset")]
         ms = int64(chosen, "ts").tolist()
         return {

@@ -58,8 +58,8 @@ class LogscanError(Exception):
         """Give the parts as indented lines, most important first."""
         parts = [self.what]
         parts += [f"  --> {self.where}"] if self.where else []
-        parts += [f"  why: {line}" for line in self.why.splitlines()]
-        parts += [f"  try: {line}" for line in self.hint.splitlines()]
+        parts += [f"  why: {line}" for line in self.why.split("\n") if line]
+        parts += [f"  try: {line}" for line in self.hint.split("\n") if line]
         return "\n".join(parts)
 
 

@@ -48,7 +48,7 @@ def test_named_by_its_peers(hint: str) -> None:
     ],
 )
 def test_named_by_its_file(name: str, expected: str) -> None:
-    """A log that says nothing of its controller is named by a pod name in the file's name, or its last five characters if a peer knows them."""
+    """A log that says nothing of its controller is named by its file: by a pod name in it, or the last five characters of a known one."""
     built = timeline({"one.log": log((1, itself(A)), (2, seen(B))), name: log((1, notified()))})
     (found,) = [controller.name for controller in built.controllers if any(part.source.name == name for part in controller.logs)]
     assert found == expected

@@ -24,8 +24,9 @@ PUBLIC = ["AssetStory", "Case", "LogscanError", "open"]
 # From the ground up. A module imports from its own package and from lower floors; rooms of one floor do not know each other.
 FLOORS = (
     {"errors"},
-    {"schema", "clock"},
+    {"schema", "clock", "arrow"},
     {"bundle", "parse", "model", "knowledge", "snapshot"},
+    {"cluster"},
     {"timeline"},
     {"analysis"},
     {"case"},

@@ -118,6 +118,14 @@ def test_parquet_round_trip(lines: list[tuple[float, str]], tmp_path: Path) -> N
     back.validate(full=True)
 
 
+def test_log_given_twice_counts_once() -> None:
+    """The same log under two names gives its rows once; the second name is skipped."""
+    data = log((1, itself(A)), (3, notified()))
+    built = timeline({"one.log": data, "two.log": data})
+    assert column(built, "source") == ["one.log", "one.log"]
+    assert [(item.source, item.code) for item in built.skipped] == [("two.log", "DUPLICATE_FILE")]
+
+
 # ---- zones
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from logscan.analysis.scene import MARGIN_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
+from logscan.analysis.scene import MARGIN_MS, QUIET_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
 from logscan.analysis.witness import Witness, final_value, later_claim
 from logscan.model.handler import FLAGGED, Outcome
 from logscan.model.letters import APPLIED
@@ -112,7 +112,7 @@ def _registered(scene: Scene, history: int, story: Story, now: Registration) -> 
         return _wrong(history, now, "finished-without-report", expected, now.unreported_at, (witness,), certain=late)
     if now.overwritten_at is not None and now.overwritten is not None:
         at = now.overwritten_at
-        claim = later_claim(scene, history, scene.time(history, at))
+        claim = later_claim(scene, history, scene.time(history, at), now.overwritten)
         if claim is None or claim.status != now.status:
             witness = _own(scene, history, now.last_applied_at or at, now.overwritten)
             settled = end - scene.time(history, at) >= MARGIN_MS
@@ -132,6 +132,18 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         )
     if final.status == now.status:
         return _well(scene, history, story, now)
+    controller, dropped = int(scene.histories.controller[history]), scene.time(history, now.last.at)
+    if scene.hidden(controller, dropped, max([dropped, *(witness.ms for witness in final.witnesses if witness.ms)]) + QUIET_MS):
+        return Judgement(
+            history=history,
+            verdict="inconclusive",
+            status=now.status,
+            expected=final.status,
+            cause="no-debug-then",
+            since_at=now.last.at,
+            witnesses=final.witnesses,
+            registration=now,
+        )
     return _wrong(history, now, swallowed_by(now), final.status, now.last.at, final.witnesses, certain=final.settled)
 
 
@@ -152,10 +164,10 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration, end: i
                 witnesses=(witness,),
                 registration=now,
             )
-    claim = later_claim(scene, history, since)
+    claim = later_claim(scene, history, since, now.status)
     if claim is not None and claim.status != now.status:
         return _behind(scene, history, now, claim, end)
-    if RANK.get(now.status, 0) in (1, 2) and end - since >= STUCK_MS and _all_agree(scene, history, now.status):
+    if _stands_still(scene, history, now.status, since, end) and _all_agree(scene, history, now.status):
         return Judgement(history=history, verdict="stuck", status=now.status, since_at=now.status_at, registration=now)
     return _well(scene, history, story, now)
 
@@ -219,7 +231,7 @@ def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Jud
     """An enforcer that came back finds its assets gone from the scan map: nothing scans them, and nothing is applied any more."""
     if story.refused_at is None:
         return None
-    claim = later_claim(scene, history, scene.time(history, last.removed_at or 0) - 2 * TOLERANCE_MS)
+    claim = later_claim(scene, history, scene.time(history, last.removed_at or 0) - TOLERANCE_MS, last.status)
     verdict, expected = ("stale", claim.status) if claim is not None and claim.status != last.status else ("stuck", None)
     return Judgement(
         history=history,
@@ -290,6 +302,14 @@ def _failed_write(scene: Scene, history: int, since: int) -> Write | None:
 
 def _others(scene: Scene, history: int) -> Iterator[int]:
     return (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)
+
+
+def _stands_still(scene: Scene, history: int, status: str, since: int, end: int) -> bool:
+    """A scan under way that does not end; or one that waits while no other scan moves either (a long queue is no fault)."""
+    if status not in ("scheduled", "scanning") or end - since < STUCK_MS:
+        return False
+    told = scene.notified[int(scene.histories.controller[history])]
+    return status == "scanning" or np.searchsorted(told, end - STUCK_MS) == len(told)
 
 
 def _all_agree(scene: Scene, history: int, status: str) -> bool:

@@ -138,7 +138,9 @@ class Scene:
                     by = int(controller[row])
                     found.setdefault(code, []).append(Write(int(self.ms[row]) - self.shift(by), words[status[row]], by, row, failed=False))
         if "kv.failed" in names:
-            for row in np.flatnonzero(event == names.index("kv.failed")).tolist():
+            fields, texts = codes(table, "fields")
+            state = np.array(['"key":"scan/state/' in text for text in texts] + [False], np.bool_)
+            for row in np.flatnonzero((event == names.index("kv.failed")) & state[fields]).tolist():
                 code, by = int(code_of[asset[row]]), int(controller[row])
                 written = [at for at, write in enumerate(found.get(code, [])) if write.controller == by and write.row < row]
                 if written:

@@ -68,7 +68,7 @@ _TEXT = {
     "scan.done": "  report: {status} ({result})",
     "scan.gone": "  gone before its report",
     "scan.writing": "writes {status}",
-    "scan.put": "put {status} into the KV store",
+    "scan.put": "put {status}",
     "scan.dispatched": "scan dispatched",
     "scan.report_stored": "report stored ({result})",
     "scan.requeued": "scan requeued",
@@ -154,13 +154,13 @@ def _event(scene: Scene, row: int, delivery: Delivery | None) -> Event | None:
 
 def _delivery(change: str, delivery: Delivery) -> tuple[str, bool]:
     if delivery.simulated:
-        return "  calls its own handler (simulated add)", False
+        return "  simulated add", False
     if delivery.outcome is Outcome.APPLIED:
         return f"notified {change}", False
     reason = {
-        Outcome.ARMED_FLAG: "DROPPED by the armed flag",
-        Outcome.UNREGISTERED: "dropped, not registered yet",
-        Outcome.DELETED: "nothing to do" if change == "delete" else "dropped, already removed",
+        Outcome.ARMED_FLAG: "DROPPED by the flag",
+        Outcome.UNREGISTERED: "not registered yet",
+        Outcome.DELETED: "nothing to do" if change == "delete" else "already removed",
         Outcome.UNKNOWN: "NOT APPLIED, no known reason" if not delivery.explained else "log ends here",
     }[delivery.outcome]
     return f"notified {change}: {reason}", delivery.outcome is Outcome.ARMED_FLAG or not delivery.explained

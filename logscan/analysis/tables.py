@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from logscan.analysis.findings import Finding
 from logscan.analysis.judge import Judgement
 from logscan.analysis.scene import Scene
+from logscan.arrow import take
 from logscan.cluster import Controller
 from logscan.model.handler import Outcome
 from logscan.model.letters import APPLIED
@@ -80,7 +81,7 @@ def deliveries(scene: Scene) -> pa.Table:
                 for one in found
             ]
     at = np.concatenate(rows) if rows else np.zeros(0, np.int64)
-    own = scene.timeline.table.take(pa.Array.from_buffers(pa.int64(), len(at), [None, pa.py_buffer(at)]))
+    own = take(scene.timeline.table, at)
     words = [[row[column] for row in outcome] for column in range(5)]
     extra = dict(zip(("outcome", "reason", "status", "simulated", "explained"), words, strict=True))
     return table(
@@ -102,7 +103,7 @@ def tracks(scene: Scene) -> pa.Table:
             until = int(scene.ms[scene.row(history, follows.at)]) if follows is not None else None
             rows.append((controller, boot, kind, asset, change.status, int(scene.ms[row]), until, row))
     at = np.array([row[-1] for row in rows], np.int64)
-    places = scene.timeline.table.take(pa.Array.from_buffers(pa.int64(), len(at), [None, pa.py_buffer(at)]))
+    places = take(scene.timeline.table, at)
     columns = {
         name: [row[place] for row in rows] for place, name in enumerate(("controller", "boot", "kind", "asset", "status", "since", "until"))
     }

@@ -7,12 +7,12 @@ from typing import Literal
 
 from logscan.analysis.scene import MARGIN_MS, QUIET_MS, TOLERANCE_MS, Scene
 from logscan.model.letters import APPLIED
-from logscan.model.story import FINAL, Registration
+from logscan.model.story import FINAL, RANK, Registration
 
 __all__ = ["Final", "Witness", "final_value", "later_claim"]
 
 Kind = Literal["write", "peer", "snapshot", "delivery-rule", "own"]
-WRITE_SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
+SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,54 +55,60 @@ def final_value(scene: Scene, history: int, registration: Registration, *, until
     """
     assert registration.last is not None
     dropped = scene.time(history, registration.last.at)
-    asset = int(scene.histories.asset[history])
-    controller = int(scene.histories.controller[history])
-    end = scene.covered_until(controller) if until is None else until
+    end = scene.covered_until(int(scene.histories.controller[history])) if until is None else until
     found = [
-        witness
-        for witness in (
-            _write(scene, asset, dropped, until),
-            *_peers(scene, history, dropped, until),
-            *(_snapshots(scene, history) if until is None else ()),
-            _rule(registration, quiet=end - dropped),
-        )
-        if witness is not None
+        *_writes(scene, history, dropped, until),
+        *_peers(scene, history, dropped, until),
+        *(_snapshots(scene, history) if until is None else ()),
+        *_rule(registration, quiet=end - dropped),
     ]
     if not found:
         return None
     best = found[0]
     agreeing = tuple(witness for witness in found if witness.status == best.status)
-    settled = registration.carried == FINAL or any(
-        end >= witness.ms + MARGIN_MS or (witness.kind == "write" and dropped >= witness.ms - WRITE_SLACK_MS)
+    return Final(status=best.status, witnesses=agreeing, settled=_settled(agreeing, registration, dropped, end))
+
+
+def _settled(agreeing: tuple[Witness, ...], registration: Registration, dropped: int, end: int) -> bool:
+    """The dropped notification carried the final value itself, or the log goes on long enough to show a later one."""
+    if _brought_the_end(registration) or end - dropped >= QUIET_MS:
+        return True
+    return any(
+        witness.ms is not None
+        and (end >= max(witness.ms, dropped) + MARGIN_MS or (witness.kind == "write" and dropped >= witness.ms - SLACK_MS))
         for witness in agreeing
-        if witness.ms is not None
     )
-    settled = settled or (best.kind == "snapshot" and end - dropped >= MARGIN_MS)
-    return Final(status=best.status, witnesses=agreeing, settled=settled)
 
 
-def later_claim(scene: Scene, history: int, since: int) -> Witness | None:
-    """Give the latest value that others put or applied clearly after a controller's last notification; None when there is none."""
+def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness | None:
+    """Give the latest value that others put or applied after a controller's last notification; None when there is none.
+
+    Further on in the same scan is later, whatever two clocks and a slow controller make of it; any other value must be clearly later.
+    """
+    claims = [*_writes(scene, history, since, None), *_peers(scene, history, since, None)]
+    later = [one for one in claims if one.ms is not None and (_further(one.status, status) or one.ms > since + TOLERANCE_MS)]
+    return max(later, key=lambda one: one.ms or 0, default=None)
+
+
+def _further(status: str, than: str) -> bool:
+    return RANK.get(status, 0) > RANK.get(than, 0)
+
+
+def _writes(scene: Scene, history: int, dropped: int, until: int | None) -> list[Witness]:
+    """The last write that a log shows, if it can have caused the notification or came after it, and the log shows all until then."""
     asset = int(scene.histories.asset[history])
-    claims = [
-        witness
-        for witness in (_write(scene, asset, since + 2 * TOLERANCE_MS, None), *_peers(scene, history, since + 2 * TOLERANCE_MS, None))
-        if witness
-    ]
-    return max(claims, key=lambda witness: witness.ms or 0, default=None)
-
-
-def _write(scene: Scene, asset: int, dropped: int, until: int | None) -> Witness | None:
-    """The last write that can have caused the notification or came after it: an older one was caused by a writer we do not see."""
     writes = [write for write in scene.writes.get(asset, []) if not write.failed and (until is None or write.ms <= until)]
-    if not writes or writes[-1].ms < dropped - TOLERANCE_MS:
-        return None
+    if not writes or writes[-1].ms < dropped - TOLERANCE_MS or scene.covered_until(writes[-1].controller) < dropped + SLACK_MS:
+        return []
     last = writes[-1]
-    return Witness(kind="write", status=last.status, controller=last.controller, row=last.row, ms=last.ms)
+    return [Witness(kind="write", status=last.status, controller=last.controller, row=last.row, ms=last.ms)]
 
 
 def _peers(scene: Scene, history: int, dropped: int, until: int | None) -> list[Witness]:
-    """Other controllers whose watch brought the asset's newest value, and which applied it; the latest first."""
+    """Other controllers whose watch brought the asset's newest value, and which applied it; the latest first.
+
+    A peer whose log ends before it could show what came next is a witness only of the end of a scan.
+    """
     found = []
     for other in scene.by_asset.get(int(scene.histories.asset[history]), []):
         if other == history or not scene.stories[other].registrations:
@@ -112,18 +118,20 @@ def _peers(scene: Scene, history: int, dropped: int, until: int | None) -> list[
         if at is None or registration.last is None or registration.last.applied_at is None:
             continue
         ms, controller = scene.time(other, at), int(scene.histories.controller[other])
+        status = APPLIED[scene.word(other)[registration.last.applied_at]]
         if ms < dropped - TOLERANCE_MS or (until is not None and ms > until):
             continue
-        if ms < dropped and scene.covered_until(controller) < dropped + MARGIN_MS:
-            continue  # its log ends before it could show what this notification brought
-        applied = registration.last.applied_at
-        status = APPLIED[scene.word(other)[applied]]
-        found.append(Witness(kind="peer", status=status, controller=controller, row=scene.row(other, applied), ms=ms))
+        if (RANK.get(status, 0) != FINAL or ms < dropped) and scene.covered_until(controller) < max(ms, dropped) + MARGIN_MS:
+            continue
+        found.append(Witness(kind="peer", status=status, controller=controller, row=scene.row(other, registration.last.applied_at), ms=ms))
     return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))
 
 
 def _snapshots(scene: Scene, history: int) -> list[Witness]:
-    """REST answers of other controllers whose own copy is not in doubt, when they agree."""
+    """REST answers of other controllers whose own copy is not in doubt, when they agree on the end of a scan.
+
+    An answer has no time: that a scan is under way may have been true when it was taken.
+    """
     _, asset = scene.histories.assets[int(scene.histories.asset[history])]
     found = []
     doubtful = {
@@ -133,13 +141,16 @@ def _snapshots(scene: Scene, history: int) -> list[Witness]:
     }
     for number, controller in enumerate(scene.timeline.controllers):
         status = scene.snapshots.get(controller.name, {}).get(asset)
-        if status is not None and number != int(scene.histories.controller[history]) and number not in doubtful:
-            found.append(Witness(kind="snapshot", status=status, controller=number))
+        if RANK.get(status or "", 0) == FINAL and number != int(scene.histories.controller[history]) and number not in doubtful:
+            found.append(Witness(kind="snapshot", status=str(status), controller=number))
     return found if len({witness.status for witness in found}) == 1 else []
 
 
-def _rule(registration: Registration, *, quiet: int) -> Witness | None:
+def _rule(registration: Registration, *, quiet: int) -> list[Witness]:
     """Each delivery is newer than the one before; behind scheduled and scanning comes the end of a scan, and nothing followed it."""
-    if registration.carried == FINAL and quiet >= QUIET_MS:
-        return Witness(kind="delivery-rule", status="finished")
-    return None
+    return [Witness(kind="delivery-rule", status="finished")] if _brought_the_end(registration) and quiet >= QUIET_MS else []
+
+
+def _brought_the_end(registration: Registration) -> bool:
+    """The last delivery carried more than scanning, and the copy shows scheduled or scanning."""
+    return registration.carried == FINAL and RANK.get(registration.status, 0) in (1, 2)

@@ -182,8 +182,8 @@ class Words:
             return f"REST of {self._name(witness)} answers {witness.status}."
         if witness.kind == "delivery-rule":
             return (
-                "The watch delivers a key only when it was written again: behind the notifications for scheduled and scanning this one carried "
-                f"something newer, and nothing followed it for {span(finding.quiet)}: the end of the scan, {witness.status}."
+                "The watch delivers a key only when it was written again: behind the notifications for scheduled and scanning, this one "
+                f"carried something newer, and nothing followed it for {span(finding.quiet)}: the end of the scan, {witness.status}."
             )
         if witness.kind == "own":
             return f"Its own log shows {witness.status} being applied."

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import sys
+from typing import Annotated
 
 import typer
 
 from logscan.cli import analyze, definitions, facts, story
-from logscan.errors import ExitCode, LogscanError
+from logscan.errors import ExitCode, LogscanError, OutputError
 
 __all__ = ["app", "main"]
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 app = typer.Typer(
     name="logscan",
@@ -28,8 +33,10 @@ for group in (analyze, story, facts, definitions):
 @app.callback()
 def common(
     *,
-    version: bool = typer.Option(False, "--version", help="Print the version and leave.", is_eager=True, callback=facts.print_version),
-    debug: bool = typer.Option(False, "--debug", help="Show the traceback of an internal error."),
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True, callback=facts.print_version)
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")] = False,
 ) -> None:
     """Options that stand before the verb."""
 
@@ -39,19 +46,26 @@ def main() -> None:
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `logscan ... | head` ends in silence
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # a full disk speaks here, not when the interpreter is half gone
     except LogscanError as error:
         complain(error)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("logscan: interrupted\n")
-        sys.exit(ExitCode.INTERRUPTED)
+    except SystemExit as leaving:
+        if leaving.code == ExitCode.INTERRUPTED:  # what typer makes of a KeyboardInterrupt
+            sys.stderr.write("logscan: interrupted\n")
+        raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what stdout still holds would fail once more
+            complain(OutputError("the output could not be written", why=error.strerror or ""))
+            sys.exit(ExitCode.OUTPUT)
         if "--debug" in sys.argv[1:]:
             raise
-        sys.stderr.write(
-            f"logscan: internal error: {type(error).__name__}; this is a bug of ours\n  try: --debug before the verb, and report what it prints\n"
-        )
+        sys.stderr.write(f"logscan: internal error: {type(error).__name__}; this is a bug of ours\n")
+        sys.stderr.write("  try: --debug before the verb, and report what it prints\n")
         sys.exit(ExitCode.INTERNAL)
 
 

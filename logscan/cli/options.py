@@ -22,7 +22,16 @@ Snapshots = Annotated[
 ]
 AssumeTz = Annotated[str, typer.Option("--assume-tz", metavar="ZONE", help="Zone in which the logs' times are written.")]
 Parsers = Annotated[list[str], typer.Option("--parsers", metavar="DIR", help="A folder of your own definitions, over the shipped ones.")]
-Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="Colour; NO_COLOR is honoured.")]
+COLORS = ("auto", "always", "never")
+
+
+def _color(word: str) -> str:
+    if word not in COLORS:
+        raise UsageError(f"--color {word}", why="no such word", hint="one of: " + ", ".join(COLORS))
+    return word
+
+
+Color = Annotated[str, typer.Option("--color", metavar="|".join(COLORS), callback=_color, help="Colour; NO_COLOR is honoured.")]
 
 
 def open_case(paths: list[str], snapshots: list[str], assume_tz: str, parsers: list[str]) -> Case:

@@ -10,6 +10,7 @@ Like a linearizability checker it works on one asset of one controller, and it c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,7 +26,10 @@ NONE: Cost = (0, 0)
 UNLIKELY: Cost = (0, 1)
 RARE: Cost = (0, 2)
 UNPRINTED: Cost = (0, 20)  # registered without a trigger: the platform always, any asset from 5.4.5 on
+UNPRINTED_CALL: Cost = (0, 21)  # and that called the handler
+TWICE: Cost = (0, 40)  # a second `add` from the watch, which gives one when it first sees a key
 WRONG: Cost = (1, 0)
+MOST = 256  # states to go on with: no history of a controller needs 60, but a log that was made to hurt would need ever more
 BEFORE_THE_HEAD = -2  # stands for a notification on a line that is missing
 
 
@@ -74,13 +78,15 @@ class _State(NamedTuple):
 
     asset: Asset
     registering: bool = False  # between T and B
+    marked: bool = False  # and that B is printed
     may_simulate: bool = False  # scanMapAdd has not called the handler, and the key may exist
-    simulated: int = -1  # position of the simulated call whose flag is still to be armed
+    simulated: bool = False  # it has called the handler: the flag is still to be armed
     calling: int = -1  # position of the simulated call that waits for its applied line
     waiting: int = -1  # position of the watch's notification that waits for its applied line
     spent: bool = False  # the flag was armed and consumed before registration ended
     leaving: bool = False  # removed a moment ago: the watch may still see the asset
     removed: bool = False
+    seen: bool = False  # the watch has delivered the key, and not its end
     last: Outcome | None = None  # of the watch's last notification
 
 
@@ -108,20 +114,21 @@ def explain(history: str, handler: Handler) -> Explanation:
         history: events of one asset on one boot of one controller, in the letters of `model.letters`.
         handler: the handler that is assumed.
     """
+    marked = {begun.start() for begun in re.finditer("T(?=[^T]*B)", history)}
     paths = {state: _Path(cost, _Step(state), None) for state, cost in _beginnings(history)}
     for at, letter in enumerate(history):
         ahead: dict[_State, _Path] = {}
         for state, path in paths.items():
-            for step in _steps(state, letter, at, handler):
+            for step in _steps(state, letter, at, handler, marked=at in marked):
                 cost = (path.cost[0] + step.cost[0], path.cost[1] + step.cost[1])
                 known = ahead.get(step.state)
                 if known is None or cost < known.cost:
                     ahead[step.state] = _Path(cost, step, path)
-        paths = ahead
+        paths = ahead if len(ahead) <= MOST else dict(sorted(ahead.items(), key=lambda item: item[1].cost)[:MOST])
     ends = [_end(path) for path in paths.values()]
     least = min(path.cost for path in ends)
     best = [path for path in ends if path.cost == least]
-    accounts = [_account(history, path) for path in best]
+    accounts = [_account(history, path, handler) for path in best]
     outcomes = {tuple(delivery.outcome for delivery in account.deliveries) for account in accounts}
     ambiguous = frozenset(
         delivery.at for nth, delivery in enumerate(accounts[0].deliveries) if len({outcome[nth] for outcome in outcomes}) > 1
@@ -143,26 +150,28 @@ def _beginnings(history: str) -> Iterator[tuple[_State, Cost]]:
         yield _State(Asset(registered=True, armed=True)), RARE
 
 
-def _steps(state: _State, letter: str, at: int, handler: Handler) -> Iterator[_Step]:
+def _steps(state: _State, letter: str, at: int, handler: Handler, *, marked: bool) -> Iterator[_Step]:
     if letter in NOTIFIED:
         yield from _notified(state, NOTIFIED[letter], at, handler)
     elif letter in APPLIED:
         yield from _applied(state, at)
     elif letter == "T":
-        yield _Step(
-            state._replace(registering=True, may_simulate=True, simulated=-1, calling=-1, spent=False, leaving=False, removed=False)
+        begun = _State(
+            state.asset, registering=True, marked=marked, may_simulate=True, waiting=state.waiting, seen=state.seen, last=state.last
         )
+        yield _Step(begun, *_uncalled(state))
     elif letter == "B":
         yield from _registered(state, handler)
     elif letter in "RG":
-        yield _Step(_State(handler.remove(state.asset), waiting=state.waiting, leaving=True, removed=letter == "R", last=state.last))
+        yield from _removed(state, handler, Outcome.DELETED if letter == "R" else Outcome.UNREGISTERED)
     elif letter == "U":
-        yield _Step(state._replace(may_simulate=state.may_simulate and not state.registering))
+        yield from _written(state)
     elif letter == "F":
-        yield _Step(state, NONE if state.simulated >= 0 else WRONG)
-    elif letter in "kn":
-        skipped = Outcome.ARMED_FLAG if letter == "k" else Outcome.UNREGISTERED
-        yield _Step(state, NONE if state.last in (skipped, Outcome.DELETED if letter == "n" else skipped) else WRONG)
+        yield _Step(state, NONE if state.simulated else WRONG)
+    elif letter == "k":
+        yield _Step(state, NONE if state.last is Outcome.ARMED_FLAG else UNLIKELY if state.leaving else WRONG)
+    elif letter == "n":
+        yield _Step(state, NONE if state.last in {Outcome.UNREGISTERED, Outcome.DELETED} else WRONG)
     elif letter == "$":  # the notification was on its way when the log ends: nothing can be said of it
         yield _Step(state._replace(waiting=-1, calling=-1))
     elif letter == "?":
@@ -173,7 +182,7 @@ def _steps(state: _State, letter: str, at: int, handler: Handler) -> Iterator[_S
 
 def _notified(state: _State, change: str, at: int, handler: Handler) -> Iterator[_Step]:
     if change == "delete":
-        yield from _by_watch(state, at, state.asset, Outcome.DELETED)
+        yield from _by_watch(state, change, at, state.asset, Outcome.DELETED)
         return
     if state.registering:
         yield from _while_registering(state, change, at, handler)
@@ -181,40 +190,51 @@ def _notified(state: _State, change: str, at: int, handler: Handler) -> Iterator
         asset, outcome = handler.notify(state.asset, change)
         if outcome is Outcome.UNREGISTERED and state.removed:
             outcome = Outcome.DELETED
-        yield from _by_watch(state, at, asset, outcome)
+        yield from _by_watch(state, change, at, asset, outcome)
         if state.leaving:
-            yield from _by_watch(state, at, state.asset, Outcome.APPLIED, UNLIKELY)
+            yield from _by_watch(state, change, at, state.asset, Outcome.APPLIED, UNLIKELY)
         if outcome is not Outcome.APPLIED and not state.removed:
-            yield from _by_watch(state, at, Asset(registered=True), Outcome.APPLIED, WRONG if state.asset.registered else UNPRINTED)
+            yield from _by_watch(state, change, at, Asset(registered=True), Outcome.APPLIED, WRONG if state.asset.registered else UNPRINTED)
+        if change == "add" and not state.removed:
+            begun = state._replace(registering=True, marked=False, spent=False)
+            yield _Step(_called(begun, at), UNPRINTED_CALL, ((at, Outcome.APPLIED, True),))
     if state.asset.registered and not state.asset.armed:
-        yield from _by_watch(state, at, state.asset, Outcome.UNKNOWN, WRONG)
+        yield from _by_watch(state, change, at, state.asset, Outcome.UNKNOWN, WRONG)
 
 
 def _while_registering(state: _State, change: str, at: int, handler: Handler) -> Iterator[_Step]:
     inside = Asset(registered=True)
     if change == "add" and state.may_simulate:
-        called = state._replace(asset=inside, may_simulate=False, simulated=at, calling=at)
-        yield _Step(called, says=((at, Outcome.APPLIED, True),))
+        yield _Step(_called(state, at), says=((at, Outcome.APPLIED, True),))
     if not state.asset.registered:
-        yield from _by_watch(state, at, state.asset, Outcome.UNREGISTERED, UNLIKELY)
-    yield from _by_watch(state, at, inside, Outcome.APPLIED, UNLIKELY)
-    if handler.arms and state.simulated >= 0 and not state.spent:
-        yield from _by_watch(state._replace(spent=True), at, inside, Outcome.ARMED_FLAG, UNLIKELY)
+        yield from _by_watch(state, change, at, state.asset, Outcome.UNREGISTERED, UNLIKELY)
+    # to read the KV store takes longer than to call the handler, so what slips in comes before the call rather than behind it
+    slip = UNLIKELY if not state.simulated else RARE
+    yield from _by_watch(state, change, at, inside, Outcome.APPLIED, slip)
+    if handler.arms and (state.simulated or state.may_simulate) and not state.spent:
+        yield from _by_watch(state._replace(spent=True), change, at, inside, Outcome.ARMED_FLAG, UNLIKELY if state.simulated else RARE)
     if state.asset.registered:  # registration ended without its marker
         closed = _close(state, handler)
         for step in _notified(closed.state, change, at, handler):
-            cost = (step.cost[0] + closed.cost[0], step.cost[1] + RARE[1])
+            cost = (step.cost[0] + closed.cost[0], step.cost[1] + (RARE[1] if state.marked else 0))
             yield step._replace(cost=cost, says=closed.says + step.says)
 
 
-def _by_watch(state: _State, at: int, asset: Asset, outcome: Outcome, cost: Cost = NONE) -> Iterator[_Step]:
+def _called(state: _State, at: int) -> _State:
+    """Registration calls the handler itself."""
+    return state._replace(asset=Asset(registered=True), may_simulate=False, simulated=True, calling=at)
+
+
+def _by_watch(state: _State, change: str, at: int, asset: Asset, outcome: Outcome, cost: Cost = NONE) -> Iterator[_Step]:
     """The watch delivers one notification after the other: the one before must have got its applied line by now."""
     says: tuple[tuple[int, Outcome, bool], ...] = ((at, outcome, False),)
     if state.waiting >= 0:
         says = ((state.waiting, Outcome.UNKNOWN, False), *says)
         cost = (cost[0] + 1, cost[1])
+    if change == "add" and state.seen:
+        cost = (cost[0], cost[1] + TWICE[1])
     waiting = at if outcome is Outcome.APPLIED else -1
-    yield _Step(state._replace(asset=asset, waiting=waiting, last=outcome), cost, says)
+    yield _Step(state._replace(asset=asset, waiting=waiting, seen=change != "delete", last=outcome), cost, says)
 
 
 def _applied(state: _State, at: int) -> Iterator[_Step]:
@@ -228,6 +248,29 @@ def _applied(state: _State, at: int) -> Iterator[_Step]:
         yield _Step(state._replace(asset=Asset(registered=True)), WRONG)
 
 
+def _removed(state: _State, handler: Handler, dropped: Outcome) -> Iterator[_Step]:
+    cost, says = _uncalled(state)
+    removed = dropped is Outcome.DELETED
+    gone = _State(handler.remove(state.asset), waiting=state.waiting, leaving=True, removed=removed, seen=state.seen, last=state.last)
+    yield _Step(gone, cost, says)
+    if state.waiting >= 0:  # it entered before the removal, and looked for the asset behind it
+        too_late = (state.waiting, dropped, False)
+        yield _Step(gone._replace(waiting=-1, last=dropped), (cost[0], cost[1] + UNLIKELY[1]), (*says, too_late))
+
+
+def _written(state: _State) -> Iterator[_Step]:
+    """This controller scans: registration found no key and so calls nothing, or a scan begins, and to dispatch that clears the flag."""
+    written = state._replace(may_simulate=state.may_simulate and not state.registering)
+    yield _Step(written, RARE if state.registering and state.simulated else NONE)
+    if state.asset.armed:
+        yield _Step(written._replace(asset=Asset(registered=True)), UNLIKELY)
+
+
+def _uncalled(state: _State) -> tuple[Cost, tuple[tuple[int, Outcome, bool], ...]]:
+    """Give what it costs, and what it says, to leave a simulated call without its applied line."""
+    return (WRONG, ((state.calling, Outcome.UNKNOWN, True),)) if state.calling >= 0 else (NONE, ())
+
+
 def _registered(state: _State, handler: Handler) -> Iterator[_Step]:
     if state.registering:
         yield _close(state, handler)
@@ -238,11 +281,12 @@ def _registered(state: _State, handler: Handler) -> Iterator[_Step]:
 
 def _close(state: _State, handler: Handler) -> _Step:
     """End the registration: only now is the flag armed."""
-    asset = handler.register(state.asset, state_in_kv=state.simulated >= 0 and not state.spent)
-    closed = state._replace(asset=asset, registering=False, may_simulate=False, simulated=-1, calling=-1, spent=False)
-    if state.calling >= 0:
-        return _Step(closed, WRONG, ((state.calling, Outcome.UNKNOWN, True),))
-    return _Step(closed)
+    asset = handler.register(state.asset, state_in_kv=state.simulated and not state.spent)
+    closed = state._replace(asset=asset, registering=False, may_simulate=False, simulated=False, calling=-1, spent=False)
+    cost, says = _uncalled(state)
+    if state.spent and not state.simulated:  # a notification was given to a flag that nothing armed
+        cost = (cost[0] + 1, cost[1])
+    return _Step(closed, cost, says)
 
 
 def _end(path: _Path) -> _Path:
@@ -252,7 +296,7 @@ def _end(path: _Path) -> _Path:
     return _Path(cost, _Step(state, says=open_calls), path)
 
 
-def _account(history: str, path: _Path) -> Explanation:
+def _account(history: str, path: _Path, handler: Handler) -> Explanation:
     says: dict[int, tuple[Outcome, bool]] = {}
     pairs: dict[int, int] = {}
     state = path.step.state
@@ -283,6 +327,6 @@ def _account(history: str, path: _Path) -> Explanation:
     return Explanation(
         deliveries=tuple(deliveries),
         registered=state.asset.registered or state.registering,
-        armed=state.asset.armed or (state.registering and state.simulated >= 0 and not state.spent and state.calling < 0),
+        armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),
         unexplained=path.cost[0],
     )

@@ -231,6 +231,7 @@ class _Teller:
             if now.last_applied_at is not None and RANK.get(before, 0) == FINAL and rank < FINAL:
                 now = replace(now, overwritten_at=at, overwritten=before)
             now = replace(now, simulated_status=status)
+            self.carried = min(self.carried, rank)  # what was delivered before cannot be newer than what is read now
         elif delivery is not None and delivery is now.last:
             self.carried, self.exact = RANK.get(status, 0), True
             if self.carried == FINAL and delivery.at != self.first_sight_at:

@@ -154,7 +154,7 @@ class Catalog:
     def _complaint(self, line: Line, sample: Sample) -> str | None:
         got = self.read(sample.text.encode())
         if sample.expect is None:
-            return None if got == "ignored" else f"expected a known statement that gives no row, got {_words(got)}"
+            return None if got == "ignored" else f"expected a known statement that gives no row, got {_said(got)}"
         if not isinstance(got, Row):
             head = header(sample.text.encode())
             if head is None:
@@ -176,9 +176,15 @@ def _row(head: Header, line: Line, words: dict[str, str]) -> Row | Literal["igno
     return Row(head.ms, head.level, head.emitter, line.event, fields=fields, **columns)
 
 
-def _words(got: Row | Statement | Foreign | None) -> dict[str, str]:
-    if not isinstance(got, Row):
-        return {"line": got if isinstance(got, str) else "unknown statement"}
-    words = {"event": got.event, **(json.loads(got.fields) if got.fields else {})}
-    words.update((name, value) for name in COLUMNS if (value := getattr(got, name)) is not None)
+def _words(row: Row) -> dict[str, str]:
+    words = {"event": row.event, **(json.loads(row.fields) if row.fields else {})}
+    words.update((name, value) for name in COLUMNS if (value := getattr(row, name)) is not None)
     return words
+
+
+def _said(got: Row | Statement | Foreign | None) -> str:
+    if isinstance(got, Row):
+        return f"event `{got.event}`"
+    if isinstance(got, Statement):
+        return "a statement that no [[line]] reads"
+    return "a line that begins like nothing known" if got is None else f"a line of the kind {got}"

@@ -119,8 +119,12 @@ class _Reader:
         fans = np.zeros(len(first), np.bool_)
         one_by_one = np.zeros(len(first), np.bool_)
         for number, (at, count) in enumerate(zip(first.tolist(), counts.tolist(), strict=True)):
+            words = before_words[before[at]], after_words[after[at]]
+            if count == 1 and not self._templates.met(*words, has_id=bool(has_id[at])):
+                one_by_one[number] = True
+                continue
             sample = raw[ids[at] : ids[at] + ID_BYTES].tobytes() if has_id[at] else b""
-            outcome, fans[number] = self._templates.outcome(before_words[before[at]], sample, after_words[after[at]])
+            outcome, fans[number] = self._templates.outcome(words[0], sample, words[1])
             if isinstance(outcome, Row):
                 meanings[number], assets[number] = self.rows.meaning(outcome), self.rows.asset(outcome.asset)
             elif isinstance(outcome, Statement):

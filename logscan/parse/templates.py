@@ -31,6 +31,10 @@ class Templates:
         self._catalog = catalog
         self._known: dict[tuple[bytes, bytes, bool], tuple[Outcome, bool]] = {}
 
+    def met(self, before: bytes, after: bytes, *, has_id: bool) -> bool:
+        """Say whether a template is known already; one that is not, and occurs once, is cheaper to read as a line."""
+        return (before, after, has_id) in self._known
+
     def outcome(self, before: bytes, sample: bytes, after: bytes) -> tuple[Outcome, bool]:
         """Give what the lines `time + before + id + after` are.
 

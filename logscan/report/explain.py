@@ -17,7 +17,8 @@ from logscan.report.safe import visible
 
 __all__ = ["explain"]
 
-NARROWEST = 24  # columns that a controller needs beside the others
+NARROWEST = 20  # columns that a controller needs beside the others
+LONGEST = 2_000  # characters of a log line
 
 
 def explain(case: Case, story: AssetStory, *, width: int) -> RenderableType:
@@ -52,6 +53,9 @@ def _lanes(case: Case, story: AssetStory, lanes: list[str]) -> Table:
 def _list(case: Case, story: AssetStory) -> Table:
     """One line after the other: for many controllers, or few columns."""
     table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for event in story.events:
         table.add_row((iso(event.ms) or "")[11:23], Text(visible(case.words.short(event.controller))), _cell(event))
     return table
@@ -70,6 +74,11 @@ def _shown(case: Case, story: AssetStory) -> Iterator[RenderableType]:
         if taken.controller is not None and answered is not None:
             says.append(f"REST of {case.words.short(taken.controller)} {answered}")
     yield Text(visible("At the end: " + ", ".join(says)))
+
+
+def _cut(line: str) -> str:
+    """A line that fills the screen proves no more than its begin does."""
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]} [{len(line) - LONGEST:,} more characters]"
 
 
 def _head(one: Finding) -> Text:
@@ -93,7 +102,7 @@ def _proof(case: Case, one: Finding) -> Iterator[RenderableType]:
         if step.evidence is not None:
             place = places[step.evidence.row]
             said.append("\n").append(folder.short(place.source, place.line), "cyan")
-            said.append("\n").append(visible(lines[step.evidence.row]), "dim")
+            said.append("\n").append(visible(_cut(lines[step.evidence.row])), "dim")
         grid.add_row(f"{number}.", said)
     yield grid
     rivals = case.words.rivals(one)

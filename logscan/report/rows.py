@@ -46,7 +46,7 @@ def write_table(table: pa.Table, out: TextIO, *, short: dict[str, str]) -> None:
         says = [row[name] for name in ("change", "status", "result") if row[name]]
         says += [f"{key}={_short(value)}" for key, value in sorted(json.loads(row["fields"] or "{}").items())]
         asset = f"{row['kind'] or 'asset'} {row['asset'][:12]}" if row["asset"] else ""
-        parts = (_plain(row["ts"]), short[row["controller"]], str(row["line"]).rjust(7), row["event"].ljust(18), asset, " ".join(says))
+        parts = (str(_plain(row["ts"])), short[row["controller"]], str(row["line"]).rjust(7), row["event"].ljust(18), asset, " ".join(says))
         out.write(visible("  ".join(part for part in parts if part)).rstrip() + "\n")
 
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -26,7 +26,7 @@ from logscan.report.safe import visible
 __all__ = ["console", "show", "summary"]
 
 LIMIT = 20
-_PADDING = re.compile(r"[ ]*((?:\x1b\[0m)?)\n")
+_PADDING = re.compile(r"(?:[ ]|\x1b\[[0-9;]*m)+\n")
 _STYLE = {"stale": "bold red", "lost-then-removed": "red", "stuck": "bold red", "pending": "yellow", "inconclusive": "yellow"}
 _STYLE |= {"healed": "cyan", "latent": "magenta", "consistent": "green"}
 _LAST_WORD = ("swallowed", "not-applied", "applied-without-report", "overwrote", "removed", "since")
@@ -70,7 +70,7 @@ def show(terminal: Console, what: RenderableType) -> None:
     """Print something without the blanks that tables pad their lines with."""
     with terminal.capture() as captured:
         terminal.print(what)
-    terminal.file.write(_PADDING.sub(r"\1\n", captured.get()))
+    terminal.file.write(_PADDING.sub(lambda end: end[0].replace(" ", ""), captured.get()))
 
 
 def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT) -> RenderableType:
@@ -109,7 +109,8 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
         assets = len({one.asset for one in wrong})
         by = Counter(one.controller for one in wrong)
         who = " and ".join(
-            f"{case.words.short(name)} ({count})" for name, count in sorted(by.items(), key=lambda item: (-item[1], item[0]))
+            f"{case.words.short(name)}{f' ({count})' if len(by) > 1 else ''}"
+            for name, count in sorted(by.items(), key=lambda item: (-item[1], item[0]))
         )
         things = f"{assets} {'assets' if assets > 1 else 'asset'}"
         answer.append("STALE", _STYLE["stale"]).append(f"  {things} with a wrong scan status on {who}.")
@@ -142,7 +143,8 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
 def _coverage(case: Case) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("Controller", "Role", "Log (UTC)", "Lines", "Explained"):
-        table.add_column(heading, justify="right" if heading in ("Lines", "Explained") else "left", no_wrap=heading != "Log (UTC)")
+        justify: JustifyMethod = "right" if heading in ("Lines", "Explained") else "left"
+        table.add_column(heading, justify=justify, no_wrap=heading != "Log (UTC)", overflow="fold")
     counts = delivery_counts(case.scene)
     for number, one in enumerate(case.read.controllers):
         lines = sum(log.coverage.lines for log in one.logs)
@@ -169,11 +171,15 @@ def _window(one: Controller) -> Text:
 
 
 def _counts(case: Case) -> Text:
+    """How many pairs have which verdict, and how much of what the logs show the handler model accounts for."""
     verdicts = Counter(judgement.verdict for judgement in case.judgements)
-    text = Text(f"{len(case.judgements):,} pairs: ")
+    text = Text(f"{len(case.judgements):,} pairs of controller and asset: ")
     for nth, (verdict, count) in enumerate(sorted(verdicts.items(), key=lambda item: (-item[1], item[0]))):
         text.append(", " if nth else "").append(f"{count:,} {verdict}", _STYLE[verdict])
-    return text
+    counts = delivery_counts(case.scene)
+    explained, total = sum(count.explained for count in counts), sum(count.total for count in counts)
+    text.append(f"\n{explained:,} of {total:,} deliveries explained", "" if explained == total else "bold yellow")
+    return text.append("." if explained == total else ": the handler is not the one we know, or the log is damaged.")
 
 
 def _finding(case: Case, one: Finding, places: dict[int, Place], folder: Folder) -> RenderableType:
@@ -220,7 +226,7 @@ def _rest(case: Case) -> Iterator[RenderableType]:
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("REST snapshot of", "Assets", "Blank", "Agree with log", "Disagree"):
-        table.add_column(heading, justify="left" if heading == "REST snapshot of" else "right")
+        table.add_column(heading, justify="left" if heading == "REST snapshot of" else "right", overflow="fold")
     for one in case.taken:
         who = case.words.short(one.controller) if one.controller else f"? {one.snapshot.source}"
         agree, disagree = (f"{one.agree:,}", f"{len(one.disagree):,}") if one.compared else ("no log", "-")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.bundle.sources import HEAD_BYTES, Bundle, Source, open_bundle, what_is
+from logscan.bundle.sources import HEAD_BYTES, Bundle, Source, distinct, open_bundle, what_is
 from logscan.errors import ExitCode, UsageError
 
 LINE = b"2024-01-25T23:44:58.39 |DEBU|CTL|main.main: START\n"
@@ -130,7 +130,7 @@ def test_fifo_is_never_opened(inside_folder: bool, tmp_path: Path) -> None:
 
 
 def test_empty_file_is_a_source(tmp_path: Path) -> None:
-    """Files without a byte are sources (a controller may stand behind each), and no duplicates of each other."""
+    """Files without a byte are sources."""
     paths = write(tmp_path, a=b"", b=b"")
     bundle = open_bundle(paths)
     assert [(source.name, source.size, source.head()) for source in bundle.sources] == [(path, 0, b"") for path in paths]
@@ -174,18 +174,34 @@ def test_content_decides(head: bytes, kind: str, tmp_path: Path) -> None:
 
 
 def test_same_content_counts_once(tmp_path: Path) -> None:
-    """A file whose content another one has is named as its duplicate; one of the same size with other content is not."""
+    """A log whose content an earlier one has is named as its duplicate; one of the same size with other content is not."""
     write(tmp_path, a=b"one", b=b"two", c__a=b"one", d=b"one")
-    bundle = open_bundle([str(tmp_path)])
-    assert names(bundle, tmp_path) == ["a", "b"]
-    assert codes(bundle, tmp_path) == [("c/a", "DUPLICATE_FILE"), ("d", "DUPLICATE_FILE")]
-    assert {item.reason for item in bundle.skipped} == {f"the same content as {tmp_path / 'a'}: counted once"}
+    logs, skipped = distinct(open_bundle([str(tmp_path)]).sources)
+    assert [Path(log.name).name for log in logs] == ["a", "b"]
+    assert [(str(Path(item.source).relative_to(tmp_path)), item.code) for item in skipped] == [
+        ("c/a", "DUPLICATE_FILE"),
+        ("d", "DUPLICATE_FILE"),
+    ]
+    assert {item.reason for item in skipped} == {f"the same content as {tmp_path / 'a'}: counted once"}
 
 
-def test_file_given_twice(tmp_path: Path) -> None:
-    """A file that is given, and lies in a folder that is given too, counts once."""
-    (path,) = write(tmp_path, a=LINE)
-    assert names(open_bundle([path, str(tmp_path)]), tmp_path) == ["a"]
+def test_empty_files_are_no_duplicates(tmp_path: Path) -> None:
+    """Files without a byte are told apart: a controller may stand behind each."""
+    logs, skipped = distinct(open_bundle(write(tmp_path, a=b"", b=b"")).sources)
+    assert (len(logs), skipped) == (2, [])
+
+
+def test_bundle_keeps_equal_files(tmp_path: Path) -> None:
+    """Two files of one content are two sources: equal REST answers of two controllers are two witnesses."""
+    write(tmp_path, a=b"59d6 finished", b=b"59d6 finished")
+    assert names(open_bundle([str(tmp_path)]), tmp_path) == ["a", "b"]
+
+
+def test_name_that_is_no_text(tmp_path: Path) -> None:
+    r"""A file whose name is not UTF-8 is read, and its name shown with `\xNN`."""
+    (tmp_path / os.fsdecode(b"log\xff")).write_bytes(LINE)
+    (source,) = open_bundle([str(tmp_path)]).sources
+    assert (source.name, content(source)) == (str(tmp_path / r"log\xff"), LINE)
 
 
 def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,8 @@ __all__ = ["Notification", "Played", "Setting", "play"]
 Steps = Iterator[None]
 LETTER = {"scheduled": "1", "scanning": "2", "finished": "3", "failed": "4"}
 REPORTED = {"D": "finished", "X": "failed"}
+TURNS = 3  # of each goroutine in a round: none sleeps between a line and the next for as long as a registration takes
+ENDS = (*[("finished", "D")] * 5, ("finished", "X"), ("failed", ""))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +86,12 @@ def play(random: Random, setting: Setting) -> Played:
     others = [controller.register(), controller.scan()]
     running = [controller.watch(), *others]
     while running:
-        goroutine = random.choice(running)
-        if next(goroutine, running) is running:
-            running.remove(goroutine)
-            controller.quiet = len(running) == 1
+        turns = running * TURNS
+        random.shuffle(turns)
+        for goroutine in turns:
+            if goroutine in running and next(goroutine, running) is running:
+                running.remove(goroutine)
+                controller.quiet = len(running) == 1
     return Played(
         history="".join(controller.lines),
         notifications=tuple(controller.truth[at] for at in sorted(controller.truth)),
@@ -110,6 +114,7 @@ class _Controller:
         self.registering = False
         self.removed = False  # the last line about the asset's being here is that it was removed
         self.status = "idle"
+        self.settled = False  # no registration or removal is to come
         self.quiet = False  # only the watch is left
 
     def say(self, letter: str, *, when: bool = True) -> int:
@@ -168,15 +173,14 @@ class _Controller:
     def register(self) -> Steps:
         """`scanMapAdd` and `scanMapDelete`, one after the other in the goroutine that watches the objects."""
         yield from self.pause(25)
-        while True:
-            yield from self.add()
-            yield from self.pause(25)
-            if not self.setting.traced or self.random.random() < 0.7:
-                return
+        yield from self.add()
+        yield from self.pause(25)
+        if self.setting.traced and self.random.random() < 0.3:
             yield from self.remove()
             yield from self.pause(15)
             if self.random.random() < 0.5:
-                return
+                yield from self.add()
+        self.settled = True
 
     def add(self) -> Steps:
         self.registering, self.removed = True, False
@@ -213,19 +217,18 @@ class _Controller:
     def scan(self) -> Steps:
         """What is written: scans one after the other, and now and then the end of the key."""
         yield from self.pause(25)
-        while self.setting.lead and not self.registered:
+        while self.setting.lead and not (self.registered or self.settled):
             yield
         for _ in range(self.random.randint(1, 2)):
-            yield from self.write("scheduled", "")
-            yield from self.write("scanning", "")
-            yield from self.write(*self.random.choice([("finished", "D")] * 5 + [("finished", "X"), ("failed", "")]))
+            for status, report in (("scheduled", ""), ("scanning", ""), self.random.choice(ENDS)):
+                if self.setting.lead and status in {"scheduled", "scanning"} and (self.registering or not self.registered):
+                    break  # no task without an object; but a report that is on its way is written all the same
+                yield from self.write(status, report)
             if not self.setting.lead and self.random.random() < 0.2:
                 self.key = None
                 yield from self.pause(8)
 
     def write(self, status: str, report: str) -> Steps:
-        if self.setting.lead and status != "finished" and (self.registering or not self.registered):
-            return  # no task without an object; a report that is on its way is written all the same
         if self.setting.lead and status == "scheduled":
             self.say("U")
             yield

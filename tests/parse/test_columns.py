@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.parse.blocks import blocks
+from logscan.parse.blocks import PAD, Block, blocks
 from logscan.parse.columns import Headers, Words, read_headers
 from logscan.parse.grammar import LEVELS, header
 
@@ -87,10 +87,11 @@ def test_levels_and_modules() -> None:
 
 
 def test_line_cut_anywhere() -> None:
-    """A line that ends before its 33rd byte has no header, though the next line's bytes stand right behind it."""
+    """A line that ends before its 33rd byte has no header, though bytes that would complete it still stand behind it in the buffer."""
     whole = b"2024-01-25T23:44:58.397|DEBU|CTL|cache.scanStateHandler:"
-    got = headers([whole[:length] for length in range(len(whole))])
-    assert got.valid.tolist() == [length >= 33 for length in range(len(whole))]
+    data = np.frombuffer(whole + bytes(PAD), np.uint8)
+    cuts = [Block(data=data, starts=np.zeros(1, np.int64), ends=np.array([length]), offset=0) for length in range(len(whole))]
+    assert [bool(read_headers(block, Words(data), {}).valid[0]) for block in cuts] == [length >= 33 for length in range(len(whole))]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ EMITTERS = (
 )
 
 
-def known(emitters: tuple[str, ...], lines: list[bytes], wanted: bool = True) -> list[int]:
+def known(emitters: tuple[str, ...], lines: list[bytes], *, wanted: bool = True) -> list[int]:
     """Give the indices of the lines, which begin with their emitter, that the probe lets through."""
     data = np.frombuffer(b"\n".join(lines) + b"\n" * 64, np.uint8)
     positions = np.cumsum([0, *(len(line) + 1 for line in lines)])[:-1].astype(np.int64)

@@ -5,12 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import numpy as np
-import pyarrow as pa
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from logscan.arrow import words
 from logscan.parse.catalog import Row
 from logscan.parse.rows import ROW_COLUMNS, Rows
 from logscan.schema import TIMELINE, arrow_schema
@@ -58,19 +53,3 @@ def test_meaning_leaves_time_and_asset_out() -> None:
     rows = Rows()
     later = Row(9, "DEBU", "cache.scanStateHandler", "scan.applied", "workload", "a1b2", None, "finished", None, None)
     assert rows.meaning(APPLIED) == rows.meaning(later) != rows.meaning(STARTED)
-
-
-@given(st.lists(st.one_of(st.none(), st.text())))
-def test_words_are_a_dictionary_array(values: list[str | None]) -> None:
-    """Any words come back from their codes, null from -1, in a sound Arrow array."""
-    distinct = list(dict.fromkeys(value for value in values if value is not None))
-    array = words(i64(*(-1 if value is None else distinct.index(value) for value in values)), distinct)
-    array.validate(full=True)
-    assert array.type == pa.dictionary(pa.int32(), pa.string())
-    assert array.to_pylist() == values
-
-
-@pytest.mark.parametrize("count", [1, 7, 8, 9, 64])
-def test_all_null_column(count: int) -> None:
-    """A column without a word is all null."""
-    assert words(np.full(count, -1), []).to_pylist() == [None] * count

@@ -1,0 +1,64 @@
+"""Columns between NumPy and Arrow."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logscan.arrow import codes, from_int64, int64, rows_of, take, words
+
+maybe_words = st.lists(st.one_of(st.none(), st.text()))
+
+
+def column(values: list[str | None]) -> pa.DictionaryArray:
+    """Give words as a dictionary array."""
+    distinct = list(dict.fromkeys(value for value in values if value is not None))
+    return words(np.array([-1 if value is None else distinct.index(value) for value in values], np.int64), distinct)
+
+
+@given(maybe_words)
+def test_words_are_a_dictionary_array(values: list[str | None]) -> None:
+    """Any words come back from their codes, null from -1, in a sound Arrow array."""
+    array = column(values)
+    array.validate(full=True)
+    assert array.type == pa.dictionary(pa.int32(), pa.string())
+    assert array.to_pylist() == values
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 9, 64])
+def test_all_null_column(count: int) -> None:
+    """A column without a word is all null."""
+    assert words(np.full(count, -1), []).to_pylist() == [None] * count
+
+
+@given(maybe_words, st.integers(0, 20), st.integers(0, 20))
+def test_codes_of_any_slice(values: list[str | None], begin: int, length: int) -> None:
+    """Codes stand for the words of the column, -1 for null, also in a slice that begins within a byte of the null mask."""
+    number, names = codes(pa.table({"event": column(values)}).slice(begin, length), "event")
+    assert [None if at < 0 else names[at] for at in number.tolist()] == values[begin : begin + length]
+
+
+@given(st.lists(st.lists(st.integers(-(2**63), 2**63 - 1))), st.integers(0, 20))
+def test_int64_of_any_chunks(parts: list[list[int]], begin: int) -> None:
+    """Integers come back in order from a column of any number of chunks, none among them, and from a slice."""
+    chunks = [from_int64(np.array(part, np.int64)) for part in parts]
+    table = pa.table({"ms": pa.chunked_array(chunks, pa.int64())})
+    flat = [value for part in parts for value in part]
+    assert int64(table, "ms").tolist() == flat
+    assert int64(table.slice(begin), "ms").tolist() == flat[begin:]
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", None])))
+def test_rows_of_some_events(events: list[str | None]) -> None:
+    """The rows of the events asked for come in order; a row without event is never among them."""
+    table = pa.table({"event": column(events), "at": from_int64(np.arange(len(events)))})
+    assert int64(rows_of(table, "a", "c", "unheard"), "at").tolist() == [at for at, event in enumerate(events) if event in {"a", "c"}]
+
+
+def test_take_in_the_order_asked_for() -> None:
+    """Rows come in the order of the positions, repeated where they are."""
+    table = pa.table({"at": from_int64(np.arange(5))})
+    assert int64(take(table, np.array([3, 0, 3])), "at").tolist() == [3, 0, 3]

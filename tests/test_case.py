@@ -1,0 +1,318 @@
+"""A case: laws that hold for every bundle, its tables, its names, its snapshots."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import logscan
+from logscan.case import Case
+from logscan.errors import AmbiguousName, NothingUsable, UnknownName, UsageError
+from logscan.schema import TABLES, TIMELINE, Column, arrow_schema
+from tests.stories import asset_id, files, pod, said, tell
+
+CHECKOUT = Path(__file__).parent.parent
+LEAD = "1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished"
+WELL = "0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished"
+EARLY = "1.2:add 2.1:modify 2.5:register=scanning 3.1:modify"
+COALESCED = "1.2:add 1.3:register=scheduled 3.1:modify"
+HEALED = "1.2:add 1.3:register=scheduled 2.1:modify 3.1:modify=finished"
+LATENT = "3.5:register=finished"
+NO_REPORT = "0.9:register 1.2:add=scheduled 3.1:modify=finished!"
+COPIES = (WELL, EARLY, COALESCED, HEALED, LATENT, NO_REPORT, "2.5:register=scanning 3.1:modify", "1.2:add 1.3:register=scanning 3.1:modify")
+
+copies = st.sampled_from(COPIES)
+stories = st.builds(
+    lambda lead, rest: "\n".join(
+        (f"alpha {LEAD}\nalpha/api {LEAD}".split("\n") if lead else []) + [f"{who} {one}" for who, one in rest.items()]
+    ),
+    st.booleans(),
+    st.fixed_dictionaries({"bravo": copies}, optional={"bravo/api": copies, "delta": copies, "delta/api": copies}),
+)
+
+
+@contextmanager
+def folder_of(contents: dict[str, str]) -> Iterator[Path]:
+    """Give a folder with some files, for as long as it is looked at."""
+    with TemporaryDirectory() as name:
+        for file, text in contents.items():
+            path = Path(name, file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+        yield Path(name)
+
+
+def facts(case: Case) -> dict[str, tuple[object, ...]]:
+    """Give what each finding says, and the text of its lines, by its id."""
+    return {
+        one.id: (one.verdict, one.status, one.expected, one.confidence, one.since, one.until, one.cause, one.assets)
+        + tuple((evidence.role, case.lines([evidence.row])[evidence.row]) for evidence in one.evidence)
+        for one in case.found
+    }
+
+
+# ---- laws
+
+
+@given(stories, st.data())
+def test_packing_changes_no_finding(story: str, data: st.DataObject) -> None:
+    """Other names, other folders, one log in two files: the same findings with the same ids and lines."""
+    logs = files(story, until=300)
+    packed = {}
+    for number, (name, text) in enumerate(logs.items()):
+        lines = text.split("\n")
+        at = data.draw(st.integers(0, len(lines) - 1), label=f"{name} is cut at")
+        where = data.draw(st.sampled_from(["", "a/", "a/b/"]), label="folder")
+        parts = ["\n".join([*lines[:at], ""]) if at else "", "\n".join(lines[at:])]
+        packed |= {f"{where}{9 - number}-{name[:5]}-{9 - nth}.txt": part for nth, part in enumerate(parts) if part}
+    with folder_of(logs) as plain, folder_of(packed) as other:
+        assert facts(logscan.open(plain)) == facts(logscan.open(other))
+
+
+@given(stories)
+def test_order_of_arguments_changes_nothing(story: str) -> None:
+    """The files in any order are the same case, to the order of its findings."""
+    with folder_of(files(story, until=300)) as folder:
+        paths = sorted(folder.iterdir())
+        assert list(facts(logscan.open(*paths)).items()) == list(facts(logscan.open(*reversed(paths))).items())
+
+
+@given(stories, st.data())
+def test_a_cut_log_accuses_nobody_and_clears_nobody(story: str, data: st.DataObject) -> None:
+    """What the whole log shows as right is stale in no cut of it, and no cut calls right a final status that is wrong."""
+    logs = files(story, until=300)
+    name = data.draw(st.sampled_from(sorted(logs)), label="whose log")
+    lines = logs[name].split("\n")
+    at = data.draw(st.integers(1, len(lines) - 1), label="lines kept")
+    with folder_of(logs) as whole, folder_of(logs | {name: "\n".join([*lines[:at], ""])}) as cut:
+        before, after = verdicts(logscan.open(whole)), verdicts(logscan.open(cut))
+    for pair, (verdict, status) in after.items():
+        was, _ = before[pair]
+        assert not (verdict == "stale" and was in ("consistent", "healed", "latent"))
+        assert not (was == "stale" and verdict in ("consistent", "healed", "latent") and status in ("finished", "failed"))
+
+
+def verdicts(case: Case) -> dict[tuple[str, str], tuple[str, str]]:
+    """Give verdict and status by controller and asset."""
+    return {(row.controller, row.asset): (row.verdict, row.status) for row in case.pairs.itertuples()}
+
+
+@settings(max_examples=20)
+@given(copies, st.integers(-3_600, 3_600))
+def test_a_wrong_clock_changes_no_verdict(copy: str, ahead: int) -> None:
+    """A clock that is wrong by up to an hour is measured on five scans that both controllers saw, and taken off."""
+    shared = "\n".join(f"alpha/a{nth} {LEAD}\nbravo/a{nth} {WELL}" for nth in range(5))
+    story = f"alpha {LEAD}\nbravo {copy}\n{shared}"
+    with folder_of(files(story, until=300)) as right, folder_of(files(story, until=300, skew={"bravo": ahead})) as wrong:
+        assert verdicts(logscan.open(right)) == verdicts(logscan.open(wrong))
+
+
+# ---- nothing is read before it is asked for
+
+
+def test_opening_reads_nothing(tmp_path: Path) -> None:
+    """A case of a file that is not there can be made and shown; reading it says what is missing."""
+    case = logscan.open(tmp_path / "none.log")
+    assert repr(case) == f"<logscan.Case {tmp_path / 'none.log'}>"
+    with pytest.raises(UsageError, match="no such file or folder"):
+        _ = case.findings
+
+
+def test_opening_loads_no_pandas(tmp_path: Path) -> None:
+    """Opening and judging a case loads no pandas; only its DataFrames do."""
+    tell(tmp_path, f"bravo {EARLY}")
+    code = f"import sys, logscan; case = logscan.open({str(tmp_path)!r}); print(len(case.found), 'pandas' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["1", "False"]
+
+
+def test_nothing_usable(tmp_path: Path) -> None:
+    """A folder without a log and without a snapshot is an error that says what was found and what to collect."""
+    (tmp_path / "README").write_text("no log\n", "utf-8")
+    with pytest.raises(NothingUsable) as caught:
+        _ = logscan.open(tmp_path).found
+    assert "README" in caught.value.why
+    assert "kubectl logs" in caught.value.hint
+
+
+def test_snapshots_alone(tmp_path: Path) -> None:
+    """REST answers without any log are read, belong to nobody, and accuse nobody."""
+    tell(tmp_path, "bravo 0:absent 0:rest=finished")
+    case = logscan.open(tmp_path)
+    assert (case.found, len(case.pairs)) == ([], 0)
+    assert case.snapshots.to_dict("records") == [
+        {
+            "source": str(tmp_path / "rest_bravo.txt"),
+            "controller": None,
+            "kind": "workload",
+            "asset": asset_id("web"),
+            "status": "finished",
+        }
+    ]
+
+
+# ---- tables
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    """Give a case with a bit of everything."""
+    story = f"alpha {LEAD}\nbravo {EARLY} 0:rest=scanning\nbravo/api {HEALED}\nbravo/job 1:register=scheduled 3:removed\ndelta 0:absent 0:rest=finished"
+    return logscan.open(tell(tmp_path, story))
+
+
+def arrow_type(frame: pd.DataFrame, column: Column) -> pa.DataType:
+    """Give the Arrow type of a DataFrame's column."""
+    return pa.Schema.from_pandas(frame[[column.name]], preserve_index=False).field(column.name).type
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_tables_keep_the_contract(name: str, case: Case) -> None:
+    """Every DataFrame has the documented columns in their order, and each column the documented type."""
+    frame = getattr(case, name)
+    assert list(frame.columns) == [column.name for column in TABLES[name]]
+    assert len(frame) > 0
+    schema = arrow_schema(TABLES[name])
+    for column in TABLES[name]:
+        wanted, found = schema.field(column.name).type, arrow_type(frame, column)
+        if pa.types.is_dictionary(wanted):
+            assert isinstance(frame[column.name].dtype, pd.CategoricalDtype)
+            assert found.value_type == wanted.value_type
+        else:
+            assert found == wanted
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_empty_tables_keep_the_contract(name: str, tmp_path: Path) -> None:
+    """A table without a row has the same columns."""
+    frame = getattr(logscan.open(tell(tmp_path, "bravo 0:quiet", until=60)), name)
+    assert list(frame.columns) == [column.name for column in TABLES[name]]
+
+
+def test_arrow_timeline(case: Case) -> None:
+    """The Arrow timeline has exactly the contract's schema."""
+    assert case.timeline_arrow.schema == arrow_schema(TIMELINE)
+    case.timeline_arrow.validate(full=True)
+
+
+def test_explanations(case: Case) -> None:
+    """The table of findings says each in a sentence, in the order of the findings."""
+    table = case.findings
+    assert list(table["id"]) == [one.id for one in case.found]
+    assert table["explanation"][0].startswith("bravo shows scanning for shop/web-7d4b9c6f58-x2lqn/web since 2024-03-05T10:00:03.100Z")
+
+
+# ---- names
+
+
+def test_controller_by_any_name(case: Case) -> None:
+    """A controller answers to its name, its end, and its address."""
+    assert {case.controller(name) for name in (pod("bravo"), "bravo", "8d5f7b49-bravo", "10.9.0.12")} == {pod("bravo")}
+
+
+@pytest.mark.parametrize(
+    ("ask", "argument", "error", "words"),
+    [
+        ("controller", "nobody", UnknownName, "no controller is called `nobody`"),
+        ("controller", "a", AmbiguousName, "`a` fits 2 controllers"),
+        ("asset", "ffff0", UnknownName, "no asset is called `ffff0`"),
+        ("asset", "fff", UsageError, "`fff` is too short"),
+        ("asset", "", UsageError, "`` is too short"),
+        ("finding", "0123", UnknownName, "no finding is called `0123`"),
+        ("finding", "F-", AmbiguousName, "fits"),
+    ],
+)
+def test_names_that_do_not_do(ask: str, argument: str, error: type[UsageError], words: str, case: Case) -> None:
+    """A name that is unknown, ambiguous or too short is an error that repeats it."""
+    with pytest.raises(error) as caught:
+        getattr(case, ask)(argument)
+    assert words in str(caught.value)
+    assert type(caught.value) is error
+
+
+def test_known_controllers_are_named_in_the_error(case: Case) -> None:
+    """Who misspells a controller is told which there are."""
+    with pytest.raises(UnknownName) as caught:
+        case.controller("brave")
+    assert caught.value.hint == "known: " + ", ".join(pod(name) for name in ("alpha", "bravo", "delta"))
+
+
+def test_finding_by_prefix(case: Case) -> None:
+    """A finding answers to any unique beginning of its id, with `F-` and without."""
+    first = case.found[0]
+    assert case.finding(first.id) is case.finding(first.id[2:8]) is case.finding(first.id[:8]) is first
+
+
+def test_asset_by_prefix(case: Case) -> None:
+    """An asset answers to four characters of its id; its story has every controller that has a log."""
+    story = case.asset(asset_id("web")[:4])
+    assert (story.kind, story.asset, story.name) == ("workload", asset_id("web"), "shop/web-7d4b9c6f58-x2lqn/web")
+    assert story.shown == {pod("alpha"): "finished", pod("bravo"): "scanning"}
+    assert [one.verdict for one in story.findings] == ["stale"]
+
+
+# ---- selections
+
+
+def test_select(case: Case) -> None:
+    """Rows are chosen by asset, by controller and by time; of several controllers they stand in the order of time."""
+    every = case.select(asset=asset_id("web")[:6])
+    assert set(every.column("asset").to_pylist()) == {asset_id("web")}
+    times = every.column("ts").to_pylist()
+    assert times == sorted(times)
+    own = case.select(asset=asset_id("web")[:6], controller="bravo", since="2024-03-05T10:00:02", until="2024-03-05T10:00:03")
+    assert own.column("event").to_pylist() == [
+        "scan.notified",
+        "asset.named",
+        "asset.registered",
+        "scan.notified",
+        "scan.applied",
+        "bench.notified",
+    ]
+    assert set(own.column("controller").to_pylist()) == {pod("bravo")}
+
+
+# ---- snapshots
+
+
+def test_snapshot_of_its_own_log(case: Case) -> None:
+    """A REST answer is compared with the log of the same controller; one of a controller without a log with nothing."""
+    taken = {one.controller: (one.compared, one.agree, one.blank, one.disagree) for one in case.taken}
+    assert taken == {pod("bravo"): (True, 1, 0, ()), pod("delta"): (False, 0, 0, ())}
+
+
+def test_disagreement(tmp_path: Path) -> None:
+    """Where REST answers something else than the log shows, both are said; a blank answer of an idle copy is none."""
+    story = f"bravo {WELL} 0:rest=scanning\nbravo/api {WELL} 0:rest=\nbravo/job 0.9:register 0:rest="
+    (taken,) = logscan.open(tell(tmp_path, story)).taken
+    assert [(one.rest, one.log) for one in taken.disagree] == [("idle", "finished"), ("scanning", "finished")] or [
+        (one.rest, one.log) for one in taken.disagree
+    ] == [("scanning", "finished"), ("idle", "finished")]
+    assert (taken.blank, taken.agree) == (2, 0)
+
+
+def test_snapshot_given_by_hand(tmp_path: Path) -> None:
+    """A REST answer whose file name tells nothing belongs to the controller that it is given for, and is heard."""
+    tell(tmp_path, f"bravo {COALESCED}\nalpha 0:absent")
+    (tmp_path / "answers").mkdir()
+    (tmp_path / "answers" / "a.txt").write_text(f"{asset_id('web')} finished\n", "utf-8")
+    case = logscan.open(tmp_path / "bravo.log", snapshots={"alpha": tmp_path / "answers" / "a.txt"})
+    assert [one.controller for one in case.taken] == [pod("alpha")]
+    assert "bravo web stale scheduled->finished swallowed-coalesced NVSHAS-8590 certain" in said(case)
+
+
+def test_snapshot_for_nobody(tmp_path: Path) -> None:
+    """A REST answer given for a controller that does not exist is an error."""
+    tell(tmp_path, f"bravo {WELL} 0:rest=finished")
+    with pytest.raises(UnknownName, match="no controller is called `gamma`"):
+        _ = logscan.open(tmp_path / "bravo.log", snapshots={"gamma": tmp_path / "rest_bravo.txt"}).taken
