@@ -31,6 +31,7 @@ bench: .venv/.dev ## measure time and memory
 
 fixtures: .venv/.dev ## write fixtures/ anew
 	$(BIN)/python fixtures/make.py
+	$(BIN)/logscan analyze fixtures/lost-finish --json --pairs > fixtures/lost-finish.expected.json
 
 clean: ## remove the venv, caches and builds
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist

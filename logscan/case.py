@@ -10,29 +10,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from logscan.analysis import tables
+from logscan.analysis.agreement import Taken, compare, statuses
 from logscan.analysis.findings import Finding, findings
 from logscan.analysis.judge import Judgement, judge_all
 from logscan.analysis.scene import Scene
 from logscan.analysis.story import AssetStory, story_of
 from logscan.analysis.words import Words
-from logscan.arrow import codes, int64, take
+from logscan.arrow import int64, take
 from logscan.bundle.sources import Bundle, Skipped, Source, open_bundle
-from logscan.clock import Zone, moment
-from logscan.errors import AmbiguousName, NothingUsable, UnknownName, UsageError
+from logscan.clock import Zone
+from logscan.errors import AmbiguousName, LogscanError, NothingUsable, UnknownName, UsageError
 from logscan.parse.catalog import Catalog
 from logscan.parse.grammar import text
 from logscan.schema import SNAPSHOTS
 from logscan.snapshot.assign import Identity, assign
 from logscan.snapshot.read import Snapshot, looks_like_snapshot, read_snapshot
-from logscan.timeline import Timeline, build
+from logscan.timeline import Timeline, build, select
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["AssetStory", "Case", "Disagreement", "Place", "Taken"]
+__all__ = ["AssetStory", "Case", "Place"]
 
 PREFIX = 4
 
@@ -45,35 +45,6 @@ class Place:
     line: int
     offset: int
     ms: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Disagreement:
-    """REST answered one status where the log of the same controller shows another."""
-
-    kind: str
-    asset: str
-    rest: str
-    log: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Taken:
-    """A REST snapshot, the controller that answered it (None when that cannot be told), and how far its log agrees.
-
-    Attributes:
-        compared: the controller has a log, so that its answers could be compared.
-        blank: answers without a status: idle, or never scanned.
-        agree: answers that equal what the log shows.
-        disagree: answers that do not.
-    """
-
-    snapshot: Snapshot
-    controller: str | None
-    compared: bool
-    blank: int
-    agree: int
-    disagree: tuple[Disagreement, ...]
 
 
 class Case:
@@ -123,7 +94,7 @@ class Case:
     @cached_property
     def scene(self) -> Scene:
         """Everything that verdicts are made from."""
-        return Scene(self.read, {taken.controller: _statuses(taken.snapshot) for taken in self._assigned if taken.controller})
+        return Scene(self.read, {controller: statuses(snapshot) for snapshot, controller in self._assigned if controller})
 
     @cached_property
     def judgements(self) -> list[Judgement]:
@@ -143,7 +114,8 @@ class Case:
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """What was in the input and could not be used, with code and reason."""
-        return tuple(sorted((*self.bundle.skipped, *self.read.skipped), key=lambda one: (one.source, one.code)))
+        skipped = (*self.bundle.skipped, *self.read.skipped, *self._read_snapshots[1])
+        return tuple(sorted(skipped, key=lambda one: (one.source, one.code)))
 
     # --- snapshots -------------------------------------------------------------------------------------------------------------
 
@@ -153,18 +125,25 @@ class Case:
         return tuple(source for source in self.bundle.sources if source.name in given or looks_like_snapshot(source.head()))
 
     @cached_property
-    def _assigned(self) -> tuple[Taken, ...]:
-        """The snapshots with their controllers, not compared yet: verdicts need only what they say."""
-        read = []
+    def _read_snapshots(self) -> tuple[list[Snapshot], list[Skipped]]:
+        """What the REST answers say, and those that are too large to be read."""
+        read, refused = [], []
         for source in self._snapshot_sources:
-            with source.open() as stream:
-                read.append(read_snapshot(stream, source.name))
+            try:
+                with source.open() as stream:
+                    read.append(read_snapshot(stream, source.name))
+            except LogscanError as error:
+                refused.append(Skipped(source=source.name, code="LIMIT_BYTES", reason=error.what))
+        return read, refused
+
+    @cached_property
+    def _assigned(self) -> tuple[tuple[Snapshot, str | None], ...]:
+        """The snapshots, each with the controller that gave it, where that can be told."""
+        read = self._read_snapshots[0]
         identities = [Identity(name=controller.name, address=controller.address) for controller in self.read.controllers]
         owner = assign([snapshot.source for snapshot in read], identities)
         owner |= {path: self.controller(controller) for controller, path in self._given.items()}
-        return tuple(
-            Taken(snapshot=snapshot, controller=owner[snapshot.source], compared=False, blank=0, agree=0, disagree=()) for snapshot in read
-        )
+        return tuple((snapshot, owner[snapshot.source]) for snapshot in read)
 
     @cached_property
     def taken(self) -> tuple[Taken, ...]:
@@ -173,7 +152,7 @@ class Case:
         for judgement in self.judgements:
             _, asset = self.scene.histories.assets[int(self.scene.histories.asset[judgement.history])]
             shown.setdefault(self.scene.controller(judgement.history).name, {})[asset] = judgement.status
-        return tuple(_compared(taken, shown.get(taken.controller or "")) for taken in self._assigned)
+        return tuple(compare(snapshot, controller, shown.get(controller or "")) for snapshot, controller in self._assigned)
 
     # --- names -----------------------------------------------------------------------------------------------------------------
 
@@ -228,22 +207,13 @@ class Case:
             since: a time as people type it (see `clock.moment`); rows from then on.
             until: likewise; rows up to then.
         """
-        table = self.timeline_arrow
-        keep = np.ones(table.num_rows, np.bool_)
-        if asset is not None:
-            keep &= _equals(table, "asset", self.asset(asset).asset)
-        if controller is not None:
-            keep &= _equals(table, "controller", self.controller(controller))
-        ms = int64(table, "ts")
-        begin, end = (int(ms.min()), int(ms.max())) if len(ms) else (0, 0)
-        if since is not None:
-            keep &= ms >= moment(since, first=begin, last=end)
-        if until is not None:
-            keep &= ms <= moment(until, first=begin, last=end)
-        rows = np.flatnonzero(keep)
-        if controller is None:  # between controllers only time decides; inside one, the order of its file
-            rows = rows[np.argsort(ms[rows], kind="stable")]
-        return take(table, rows)
+        return select(
+            self.timeline_arrow,
+            asset=None if asset is None else self.asset(asset).asset,
+            controller=None if controller is None else self.controller(controller),
+            since=since,
+            until=until,
+        )
 
     # --- evidence --------------------------------------------------------------------------------------------------------------
 
@@ -317,41 +287,15 @@ class Case:
     @cached_property
     def snapshots(self) -> pd.DataFrame:
         """What REST answered; columns `schema.SNAPSHOTS`."""
-        rows = [(taken, entry) for taken in self._assigned for entry in taken.snapshot.entries]
+        rows = [(snapshot.source, controller, entry) for snapshot, controller in self._assigned for entry in snapshot.entries]
         columns = {
-            "source": [taken.snapshot.source for taken, _ in rows],
-            "controller": [taken.controller for taken, _ in rows],
-            "kind": [entry.kind for _, entry in rows],
-            "asset": [entry.asset for _, entry in rows],
-            "status": [entry.status or "idle" for _, entry in rows],
+            "source": [source for source, _, _ in rows],
+            "controller": [controller for _, controller, _ in rows],
+            "kind": [entry.kind for *_, entry in rows],
+            "asset": [entry.asset for *_, entry in rows],
+            "status": [entry.status or "idle" for *_, entry in rows],
         }
         return _frame(tables.table(SNAPSHOTS, columns))
-
-
-def _equals(table: pa.Table, column: str, word: str) -> NDArray[np.bool_]:
-    number, words = codes(table, column)
-    return number == words.index(word) if word in words else np.zeros(len(number), np.bool_)
-
-
-def _statuses(snapshot: Snapshot) -> dict[str, str]:
-    return {entry.asset: entry.status for entry in snapshot.entries if entry.status is not None}
-
-
-def _compared(taken: Taken, shown: Mapping[str, str] | None) -> Taken:
-    blank = sum(entry.status is None for entry in taken.snapshot.entries)
-    if shown is None:
-        return Taken(snapshot=taken.snapshot, controller=taken.controller, compared=False, blank=blank, agree=0, disagree=())
-    agree = 0
-    disagree = []
-    for entry in taken.snapshot.entries:
-        log = shown.get(entry.asset)
-        if log is None or (entry.status is None and log == "idle"):
-            continue  # nothing to compare: the log never saw it, or both say that it was not scanned
-        if entry.status == log:
-            agree += 1
-        else:
-            disagree.append(Disagreement(kind=entry.kind, asset=entry.asset, rest=entry.status or "idle", log=log))
-    return Taken(snapshot=taken.snapshot, controller=taken.controller, compared=True, blank=blank, agree=agree, disagree=tuple(disagree))
 
 
 def _only(fits: Sequence[str], name: str, what: str, known: Sequence[str]) -> str:

@@ -14,17 +14,18 @@ from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from logscan.arrow import codes, int64, words
+from logscan.arrow import codes, int64, take, words
 from logscan.bundle.sources import Skipped, Source, distinct
-from logscan.clock import Zone
+from logscan.clock import Zone, moment
 from logscan.cluster import Boot, Controller, Facts, Log, name_of, own_facts, peers_of, rows_with_fields, with_lead, without_log
 from logscan.parse.catalog import Catalog
 from logscan.parse.coverage import GAP_MS, Coverage
 from logscan.parse.extract import extract
 from logscan.schema import TIMELINE, arrow_schema
 
-__all__ = ["Timeline", "build", "read_parquet", "write_parquet"]
+__all__ = ["Timeline", "build", "read_parquet", "select", "side_by_side", "write_parquet"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,51 @@ def build(sources: Sequence[Source], catalog: Catalog, *, zone: Zone | None = No
     controllers += without_log(peers, {controller.name for controller in controllers}, empty)
     table = pa.concat_tables(tables).unify_dictionaries().combine_chunks() if tables else arrow_schema(TIMELINE).empty_table()
     return Timeline(table=table, controllers=with_lead(table, controllers), skipped=tuple(skipped))
+
+
+def select(
+    table: pa.Table, *, asset: str | None = None, controller: str | None = None, since: str | None = None, until: str | None = None
+) -> pa.Table:
+    """Give the rows of one asset, one controller, some time; what is omitted does not restrict.
+
+    Rows of several controllers come in the order of time; those of one in the order of its file.
+
+    Args:
+        table: timeline rows.
+        asset: an asset's id.
+        controller: a controller's name.
+        since: a time as people type it (see `clock.moment`); rows from then on.
+        until: likewise; rows up to then.
+    """
+    keep = np.ones(table.num_rows, np.bool_)
+    for column, word in (("asset", asset), ("controller", controller)):
+        if word is not None:
+            number, words_ = codes(table, column)
+            keep &= number == (words_.index(word) if word in words_ else len(words_))
+    ms = int64(table, "ts")
+    begin, end = (int(ms.min()), int(ms.max())) if len(ms) else (0, 0)
+    if since is not None:
+        keep &= ms >= moment(since, first=begin, last=end)
+    if until is not None:
+        keep &= ms <= moment(until, first=begin, last=end)
+    rows = np.flatnonzero(keep)
+    return take(table, rows[side_by_side(ms[rows], codes(table, "controller")[0][rows])])
+
+
+def side_by_side(ms: NDArray[np.int64], who: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the order that puts the lines of several logs side by side in time, without changing the order inside any log.
+
+    Several goroutines write one log, so its times step back; between logs only time decides.
+
+    Args:
+        ms: time of each line, on one clock.
+        who: the log each line stands in, as a code; the lines of a log in file order.
+    """
+    order = np.argsort(ms, kind="stable")
+    own = who[order]
+    for log in np.unique(who):
+        order[own == log] = np.flatnonzero(who == log)
+    return order
 
 
 def write_parquet(table: pa.Table, path: Path | BinaryIO) -> None:

@@ -2,15 +2,15 @@
 
 A line names a controller and an asset (`web` when omitted), then says what happens there, each with its second:
 
-    alpha      1:put=scheduled  2:put=scanning  3:put=finished  1:register  1.5:add=scheduled  3.1:modify=finished
+    alpha      1:register  1.1:put=scheduled  1.2:add=scheduled  2:put=scanning  2.1:modify=scanning  3:put=finished  3.1:modify=finished
     bravo      1:add  2:modify  2.5:register=scanning  3.1:modify
     bravo/api  ...
 
 `add`, `modify`, `delete` are notifications; `=X` says that X is applied, and of `finished` and `failed` also the report, unless `!`
-stands behind it. `register=X` finds X in the KV store and calls the handler itself. `put=X` writes X, `lost=X` tries to. Every controller starts at 0, names its peers
-(alpha is the lead) and prints a line at DEBUG each minute until `until`. How the log was collected is said last: `9:end` and `9:begin`
-cut it, `9:quiet` switches DEBUG off, `9..400:hole` loses what is between, `0:nothing` leaves a file of no bytes, `0:absent` none at all.
-`0:rest=X` is a REST answer. Nothing here knows logscan, but for `said`.
+stands behind it. `register=X` finds X in the KV store and calls the handler itself. `put=X` writes X, `lost=X` tries to. Every
+controller starts at 0, names its peers (alpha is the lead), and prints something each minute until `until`. How the log was collected
+is said last: `9:end` and `9:begin` cut it, `9:quiet` switches DEBUG off, `9..400:hole` loses what is between, `0:nothing` leaves a file
+of no bytes, `0:absent` none at all. `0:rest=X` is a REST answer. Nothing here knows logscan, but for `said`.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def files(story: str, *, version: str = "v5.2.4", until: float = 900, skew: Mapp
         for peer in logs.values():
             log.say(0.5, _seen(peer), level="INFO")
         for minute in range(MINUTE, int(until) + 1, MINUTE):
-            log.say(minute, "rest.handlerWorkloadListBase: - URL=/v1/workload?brief=False")
+            log.say(minute, f"rest.handlerWorkloadListBase: - URL=/v1/workload?brief=False&start={log.number}")
             log.say(minute, "scan.ScannerChangeNotify: - scanner=false", level="INFO")
     written = {f"{log.name}.log": log.text((skew or {}).get(log.name, 0)) for log in logs.values() if log.collected == "present"}
     written |= {f"{log.name}.log": "" for log in logs.values() if log.collected == "nothing"}

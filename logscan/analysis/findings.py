@@ -30,9 +30,10 @@ _CONFIDENCE = ("certain", "high", "medium", "low")
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """A timeline row that supports a finding, and the part it plays."""
+    """A timeline row that supports a finding, who printed it, and the part it plays."""
 
     row: int
+    controller: str
     role: str
 
 
@@ -169,12 +170,16 @@ def _evidence(scene: Scene, judgement: Judgement) -> Iterable[Evidence]:
             roles.setdefault(now.last.applied_at, "applied")
     if judgement.until_at is not None:
         roles[judgement.until_at] = "removed"
-    yield from (Evidence(row=scene.row(history, at), role=roles[at]) for at in sorted(roles))
+    yield from (_line(scene, history, at, roles[at]) for at in sorted(roles))
     for witness in judgement.witnesses:
         if witness.kind == "write" and witness.row is not None:
-            yield Evidence(row=witness.row, role="wrote")
+            yield Evidence(row=witness.row, controller=scene.timeline.controllers[witness.controller or 0].name, role="wrote")
         elif witness.kind == "peer" and witness.row is not None:
             yield from _peer_rows(scene, history, witness)
+
+
+def _line(scene: Scene, history: int, at: int, role: str) -> Evidence:
+    return Evidence(row=scene.row(history, at), controller=scene.controller(history).name, role=role)
 
 
 def _registration_roles(now: Registration, roles: dict[int, str]) -> None:
@@ -209,11 +214,11 @@ def _peer_rows(scene: Scene, history: int, witness: Witness) -> Iterable[Evidenc
         word, last = scene.word(other), scene.stories[other].registrations[-1].last
         if last is None or last.applied_at is None:
             continue
-        yield Evidence(row=scene.row(other, last.at), role="peer-notified")
-        yield Evidence(row=scene.row(other, last.applied_at), role="peer-applied")
+        yield _line(scene, other, last.at, "peer-notified")
+        yield _line(scene, other, last.applied_at, "peer-applied")
         behind = [at for at in range(last.applied_at + 1, len(word)) if word[at] in DONE]
         if behind and APPLIED[word[last.applied_at]] in ("finished", "failed"):
-            yield Evidence(row=scene.row(other, behind[0]), role="peer-done")
+            yield _line(scene, other, behind[0], "peer-done")
 
 
 def _without_answer(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:

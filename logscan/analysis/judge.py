@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from logscan.analysis.scene import MARGIN_MS, QUIET_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
-from logscan.analysis.witness import Witness, final_value, later_claim
+from logscan.analysis.witness import Witness, final_value, later_claim, wrote
 from logscan.model.handler import FLAGGED, Outcome
 from logscan.model.letters import APPLIED
 from logscan.model.story import FINAL, RANK, Registration, Story
@@ -144,7 +144,9 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
             witnesses=final.witnesses,
             registration=now,
         )
-    return _wrong(history, now, swallowed_by(now), final.status, now.last.at, final.witnesses, certain=final.settled)
+    in_the_handler = now.last.outcome is Outcome.UNKNOWN and now.last.explained  # when the log ends, a moment after it entered
+    certain = final.settled and not in_the_handler
+    return _wrong(history, now, swallowed_by(now), final.status, now.last.at, final.witnesses, certain=certain)
 
 
 def _in_step(scene: Scene, history: int, story: Story, now: Registration, end: int) -> Judgement:
@@ -152,7 +154,7 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration, end: i
     since = scene.time(history, last) if last is not None else end
     failed = _failed_write(scene, history, since)
     if failed is not None and failed.status != now.status:
-        witness = Witness(kind="write", status=failed.status, controller=failed.controller, row=failed.row, ms=failed.ms)
+        witness = wrote(scene, failed)
         if end - failed.ms >= MARGIN_MS:
             return Judgement(
                 history=history,
@@ -291,7 +293,8 @@ def swallowed_by(now: Registration) -> str:
 
 def _own(scene: Scene, history: int, at: int, status: str) -> Witness:
     controller = int(scene.histories.controller[history])
-    return Witness(kind="own", status=status, controller=controller, row=scene.row(history, at), ms=scene.time(history, at))
+    row = scene.row(history, at)
+    return Witness(kind="own", status=status, controller=controller, row=row, ms=scene.time(history, at), at=int(scene.ms[row]))
 
 
 def _failed_write(scene: Scene, history: int, since: int) -> Write | None:

@@ -28,7 +28,8 @@ __all__ = ["MARGIN_MS", "QUIET_MS", "STUCK_MS", "TOLERANCE_MS", "Assumed", "Scen
 I64 = NDArray[np.int64]
 MARGIN_MS = 30_000  # a delivery that has not come by then will not come: the slowest seen took 11 s
 TOLERANCE_MS = 15_000  # how much later than a peer a healthy controller may be
-QUIET_MS = 120_000  # nothing more follows a write when this much log goes by without it
+QUIET_MS = 240_000  # nothing more follows a write when this much log goes by without it: an attempt to scan takes up to 180 s
+SMALLEST_MS = 50  # deliveries of one write differ by that much on healthy controllers with equal clocks
 STUCK_MS = 1_080_000  # six attempts of 180 s each: a scan that has not moved by then does not move
 
 
@@ -88,8 +89,9 @@ class Scene:
         return int(self.ms[self.row(history, at)]) - self.shift(int(self.histories.controller[history]))
 
     def shift(self, controller: int) -> int:
-        """Give how far a controller's clock is ahead, ms."""
-        return self.offsets[controller].median
+        """Give how far a controller's clock is ahead, ms; 0 where that cannot be told from delays of delivery."""
+        offset = self.offsets[controller].median
+        return offset if abs(offset) >= SMALLEST_MS else 0
 
     def covered_until(self, controller: int) -> int:
         """Give until when a controller's log can show deliveries, on the common clock."""

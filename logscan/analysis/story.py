@@ -12,6 +12,7 @@ from logscan.analysis.scene import Scene
 from logscan.arrow import codes, int64
 from logscan.model.explain import Delivery
 from logscan.model.handler import Outcome
+from logscan.timeline import side_by_side
 
 __all__ = ["AssetStory", "Event", "story_of"]
 
@@ -111,23 +112,15 @@ def story_of(scene: Scene, asset: int, found: Sequence[Finding]) -> AssetStory:
     codes_, ids = codes(scene.timeline.table, "asset")
     rows.update(np.flatnonzero(codes_ == ids.index(name)).tolist() if name in ids else [])
     events = [event for row in sorted(rows) if (event := _event(scene, row, deliveries.get(row))) is not None]
-    shift = {controller.name: scene.shift(number) for number, controller in enumerate(scene.timeline.controllers)}
-    events.sort(key=lambda event: (event.ms - shift[event.controller], event.controller, event.row))
-    events = _in_file_order(events)
+    number = {controller.name: number for number, controller in enumerate(scene.timeline.controllers)}
+    who = np.array([number[event.controller] for event in events], np.int64)
+    ms = np.array([event.ms - scene.shift(number[event.controller]) for event in events], np.int64)
+    events = [events[at] for at in side_by_side(ms, who)]
     shown: dict[str, str | None] = {controller.name: None for controller in scene.timeline.controllers if controller.logs}
     for history in scene.by_asset.get(asset, []):
         now = scene.stories[history].current
         shown[scene.controller(history).name] = now.status if now is not None else None
     return AssetStory(kind=kind, asset=name, name=scene.names.get(name), events=tuple(events), shown=shown, findings=tuple(found))
-
-
-def _in_file_order(events: list[Event]) -> list[Event]:
-    """Keep each controller's own lines in file order, whatever their times say: several goroutines write one log."""
-    own = {
-        name: iter(sorted((one for one in events if one.controller == name), key=lambda one: one.row))
-        for name in {one.controller for one in events}
-    }
-    return [next(own[event.controller]) for event in events]
 
 
 def _event(scene: Scene, row: int, delivery: Delivery | None) -> Event | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from logscan.analysis.scene import MARGIN_MS, QUIET_MS, TOLERANCE_MS, Scene
+from logscan.analysis.scene import MARGIN_MS, QUIET_MS, TOLERANCE_MS, Scene, Write
 from logscan.model.letters import APPLIED
 from logscan.model.story import FINAL, RANK, Registration
 
-__all__ = ["Final", "Witness", "final_value", "later_claim"]
+__all__ = ["Final", "Witness", "final_value", "later_claim", "wrote"]
 
 Kind = Literal["write", "peer", "snapshot", "delivery-rule", "own"]
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
@@ -26,6 +26,7 @@ class Witness:
         controller: who, as index into the controllers; None for the rule.
         row: timeline row that shows it, or None.
         ms: when, on the common clock, or None.
+        at: when, on its own clock, as the line says; None without a row.
     """
 
     kind: Kind
@@ -33,6 +34,7 @@ class Witness:
     controller: int | None = None
     row: int | None = None
     ms: int | None = None
+    at: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,17 +68,15 @@ def final_value(scene: Scene, history: int, registration: Registration, *, until
         return None
     best = found[0]
     agreeing = tuple(witness for witness in found if witness.status == best.status)
-    return Final(status=best.status, witnesses=agreeing, settled=_settled(agreeing, registration, dropped, end))
+    return Final(status=best.status, witnesses=agreeing, settled=_settled(agreeing, dropped, end))
 
 
-def _settled(agreeing: tuple[Witness, ...], registration: Registration, dropped: int, end: int) -> bool:
+def _settled(agreeing: tuple[Witness, ...], dropped: int, end: int) -> bool:
     """The dropped notification carried the final value itself, or the log goes on long enough to show a later one."""
-    if _brought_the_end(registration) or end - dropped >= QUIET_MS:
+    if end - dropped >= QUIET_MS:
         return True
     return any(
-        witness.ms is not None
-        and (end >= max(witness.ms, dropped) + MARGIN_MS or (witness.kind == "write" and dropped >= witness.ms - SLACK_MS))
-        for witness in agreeing
+        witness.ms is not None and (end >= max(witness.ms, dropped) + MARGIN_MS or dropped >= witness.ms - SLACK_MS) for witness in agreeing
     )
 
 
@@ -90,6 +90,11 @@ def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness 
     return max(later, key=lambda one: one.ms or 0, default=None)
 
 
+def wrote(scene: Scene, write: Write) -> Witness:
+    """Give a write as a witness."""
+    return Witness(kind="write", status=write.status, controller=write.controller, row=write.row, ms=write.ms, at=int(scene.ms[write.row]))
+
+
 def _further(status: str, than: str) -> bool:
     return RANK.get(status, 0) > RANK.get(than, 0)
 
@@ -101,7 +106,7 @@ def _writes(scene: Scene, history: int, dropped: int, until: int | None) -> list
     if not writes or writes[-1].ms < dropped - TOLERANCE_MS or scene.covered_until(writes[-1].controller) < dropped + SLACK_MS:
         return []
     last = writes[-1]
-    return [Witness(kind="write", status=last.status, controller=last.controller, row=last.row, ms=last.ms)]
+    return [wrote(scene, last)]
 
 
 def _peers(scene: Scene, history: int, dropped: int, until: int | None) -> list[Witness]:
@@ -123,7 +128,8 @@ def _peers(scene: Scene, history: int, dropped: int, until: int | None) -> list[
             continue
         if (RANK.get(status, 0) != FINAL or ms < dropped) and scene.covered_until(controller) < max(ms, dropped) + MARGIN_MS:
             continue
-        found.append(Witness(kind="peer", status=status, controller=controller, row=scene.row(other, registration.last.applied_at), ms=ms))
+        row = scene.row(other, registration.last.applied_at)
+        found.append(Witness(kind="peer", status=status, controller=controller, row=row, ms=ms, at=int(scene.ms[row])))
     return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))
 
 

@@ -48,7 +48,7 @@ _STEPS = {
     "overwrote": "However, the registration's own call comes late, with an older value, and replaces it.",
     "since": "This is the last change on {it}.",
     "removed": "Then the asset is removed; until here the copy was wrong.",
-    "wrote": "The writer puts {final} into the KV store.",
+    "wrote": "{peer} puts {final} into the KV store.",
     "peer-notified": "Elsewhere, {peer} is notified.",
     "peer-applied": "{peer} applies {final}.",
     "peer-done": "{peer} applies the report: its REST answers {final}.",
@@ -155,16 +155,11 @@ class Words:
         simulated = now.simulated_status if now is not None and now.simulated_status is not None else "the state"
         armed = ", and behind it the flag is armed" if now is not None and now.simulated is not None and now.flag_drops else ""
         final = finding.expected or finding.status or ""
-        peer = next((self._name(witness) for witness in finding.witnesses if witness.kind == "peer"), "")
-        words = {
-            "it": self.short(finding.controller),
-            "simulated": simulated,
-            "armed": armed,
-            "final": final,
-            "expected": final,
-            "peer": peer,
-        }
-        steps = [Step(text=_STEPS[evidence.role].format(**words), evidence=evidence) for evidence in finding.evidence]
+        words = {"it": self.short(finding.controller), "simulated": simulated, "armed": armed, "final": final, "expected": final}
+        steps = [
+            Step(text=_STEPS[evidence.role].format(**words, peer=self.short(evidence.controller)), evidence=evidence)
+            for evidence in finding.evidence
+        ]
         steps += [Step(text=self.witness(witness, finding)) for witness in finding.witnesses if witness.row is None]
         if finding.verdict in ("stale", "lost-then-removed") and finding.expected is not None:
             last = f"Therefore {words['it']} answers {finding.status} where {finding.expected} is true"
@@ -188,7 +183,7 @@ class Words:
         if witness.kind == "own":
             return f"Its own log shows {witness.status} being applied."
         verb = "put" if witness.kind == "write" else "applied"
-        return f"{self._name(witness)} {verb} {witness.status} at {iso(witness.ms)}."
+        return f"{self._name(witness)} {verb} {witness.status} at {iso(witness.at)}."
 
     def rivals(self, finding: Finding) -> list[Rival]:
         """Give the other explanations that were considered for a wrong status, each with the reason why it is rejected."""

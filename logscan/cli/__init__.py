@@ -15,6 +15,7 @@ from logscan.errors import ExitCode, LogscanError, OutputError
 
 __all__ = ["app", "main"]
 
+TERMINATED = 128 + signal.SIGTERM
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 app = typer.Typer(
@@ -45,6 +46,7 @@ def main() -> None:
     """Run the command line; every way it can end has its exit code (`errors.ExitCode`)."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `logscan ... | head` ends in silence
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         try:
             app()
@@ -67,6 +69,12 @@ def main() -> None:
         sys.stderr.write(f"logscan: internal error: {type(error).__name__}; this is a bug of ours\n")
         sys.stderr.write("  try: --debug before the verb, and report what it prints\n")
         sys.exit(ExitCode.INTERNAL)
+
+
+def _terminated(*_: object) -> None:
+    """Leave as after Ctrl-C: whatever is half done is cleaned up on the way out."""
+    sys.stderr.write("logscan: terminated\n")
+    sys.exit(TERMINATED)
 
 
 def complain(error: LogscanError) -> None:

@@ -17,7 +17,7 @@ __all__ = ["add_to", "analyze"]
 
 INCLUDE = ("healed", "latent")
 FAIL_ON = ("stale", "stuck", "known-issue", "any", "inconclusive")
-UNREAD = ("INPUT_UNREADABLE", "ARCHIVE_UNSUPPORTED")
+UNREAD = ("INPUT_UNREADABLE", "ARCHIVE_UNSUPPORTED", "LIMIT_BYTES")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -76,7 +76,7 @@ def _exit_code(case: Case, wanted: list[str]) -> int:
         or ("any" in wanted and one.verdict != "inconclusive")
     ]
     if matched:
-        sys.stderr.write(f"logscan: {len(matched)} findings match --fail-on {' '.join(wanted)}\n")
+        sys.stderr.write(f"logscan: {len(matched)} finding{'s match' if len(matched) > 1 else ' matches'} --fail-on {' '.join(wanted)}\n")
         return ExitCode.MATCHED
     unread = [one.source for one in case.skipped if one.code in UNREAD]
     unread += [taken.snapshot.source for taken in case.taken if taken.snapshot.skipped]

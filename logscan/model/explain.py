@@ -29,7 +29,8 @@ UNPRINTED: Cost = (0, 20)  # registered without a trigger: the platform always, 
 UNPRINTED_CALL: Cost = (0, 21)  # and that called the handler
 TWICE: Cost = (0, 40)  # a second `add` from the watch, which gives one when it first sees a key
 WRONG: Cost = (1, 0)
-MOST = 256  # states to go on with: no history of a controller needs 60, but a log that was made to hurt would need ever more
+MOST = 128  # states to go on with: no history of a controller needs 60, but a log that was made to hurt would need ever more
+SKIPPED = {"k": {Outcome.ARMED_FLAG}, "n": {Outcome.UNREGISTERED, Outcome.DELETED}}
 BEFORE_THE_HEAD = -2  # stands for a notification on a line that is missing
 
 
@@ -77,6 +78,7 @@ class _State(NamedTuple):
     """What the log does not print, after some prefix of the history."""
 
     asset: Asset
+    traced: bool = False  # T is printed
     registering: bool = False  # between T and B
     marked: bool = False  # and that B is printed
     may_simulate: bool = False  # scanMapAdd has not called the handler, and the key may exist
@@ -84,7 +86,7 @@ class _State(NamedTuple):
     calling: int = -1  # position of the simulated call that waits for its applied line
     waiting: int = -1  # position of the watch's notification that waits for its applied line
     spent: bool = False  # the flag was armed and consumed before registration ended
-    leaving: bool = False  # removed a moment ago: the watch may still see the asset
+    leaving: int = 0  # removed a moment ago: above 1, the watch may still see the asset; counts down with each notification
     removed: bool = False
     seen: bool = False  # the watch has delivered the key, and not its end
     last: Outcome | None = None  # of the watch's last notification
@@ -114,8 +116,8 @@ def explain(history: str, handler: Handler) -> Explanation:
         history: events of one asset on one boot of one controller, in the letters of `model.letters`.
         handler: the handler that is assumed.
     """
-    marked = {begun.start() for begun in re.finditer("T(?=[^T]*B)", history)}
-    paths = {state: _Path(cost, _Step(state), None) for state, cost in _beginnings(history)}
+    marked = {found.start() for found in re.finditer("[TB](?=[^T]*B)", history)}  # a marker is still to come
+    paths = {state: _Path(cost, _Step(state), None) for state, cost in _beginnings(history, handler)}
     for at, letter in enumerate(history):
         ahead: dict[_State, _Path] = {}
         for state, path in paths.items():
@@ -143,11 +145,12 @@ def explain(history: str, handler: Handler) -> Explanation:
     )
 
 
-def _beginnings(history: str) -> Iterator[tuple[_State, Cost]]:
+def _beginnings(history: str, handler: Handler) -> Iterator[tuple[_State, Cost]]:
     yield _State(Asset()), NONE
     if history.startswith("?"):
         yield _State(Asset(registered=True)), UNLIKELY
-        yield _State(Asset(registered=True, armed=True)), RARE
+        if handler.arms:
+            yield _State(Asset(registered=True, armed=True)), RARE
 
 
 def _steps(state: _State, letter: str, at: int, handler: Handler, *, marked: bool) -> Iterator[_Step]:
@@ -157,21 +160,26 @@ def _steps(state: _State, letter: str, at: int, handler: Handler, *, marked: boo
         yield from _applied(state, at)
     elif letter == "T":
         begun = _State(
-            state.asset, registering=True, marked=marked, may_simulate=True, waiting=state.waiting, seen=state.seen, last=state.last
+            state.asset,
+            traced=True,
+            registering=True,
+            marked=marked,
+            may_simulate=True,
+            waiting=state.waiting,
+            seen=state.seen,
+            last=state.last,
         )
         yield _Step(begun, *_uncalled(state))
     elif letter == "B":
-        yield from _registered(state, handler)
+        yield from _registered(state, handler, marked=marked)
     elif letter in "RG":
         yield from _removed(state, handler, Outcome.DELETED if letter == "R" else Outcome.UNREGISTERED)
     elif letter == "U":
         yield from _written(state)
     elif letter == "F":
-        yield _Step(state, NONE if state.simulated else WRONG)
-    elif letter == "k":
-        yield _Step(state, NONE if state.last is Outcome.ARMED_FLAG else UNLIKELY if state.leaving else WRONG)
-    elif letter == "n":
-        yield _Step(state, NONE if state.last in {Outcome.UNREGISTERED, Outcome.DELETED} else WRONG)
+        yield _close(state, handler) if handler.arms and state.simulated else _Step(state, WRONG)
+    elif letter in SKIPPED:  # while the asset leaves, the notification may have met the flag, or no asset any more
+        yield _Step(state, NONE if state.last in SKIPPED[letter] else UNLIKELY if state.leaving else WRONG)
     elif letter == "$":  # the notification was on its way when the log ends: nothing can be said of it
         yield _Step(state._replace(waiting=-1, calling=-1))
     elif letter == "?":
@@ -191,11 +199,11 @@ def _notified(state: _State, change: str, at: int, handler: Handler) -> Iterator
         if outcome is Outcome.UNREGISTERED and state.removed:
             outcome = Outcome.DELETED
         yield from _by_watch(state, change, at, asset, outcome)
-        if state.leaving:
+        if state.leaving > 1:
             yield from _by_watch(state, change, at, state.asset, Outcome.APPLIED, UNLIKELY)
-        if outcome is not Outcome.APPLIED and not state.removed:
+        if outcome is not Outcome.APPLIED:
             yield from _by_watch(state, change, at, Asset(registered=True), Outcome.APPLIED, WRONG if state.asset.registered else UNPRINTED)
-        if change == "add" and not state.removed:
+        if change == "add" and not (state.removed or state.traced):
             begun = state._replace(registering=True, marked=False, spent=False)
             yield _Step(_called(begun, at), UNPRINTED_CALL, ((at, Outcome.APPLIED, True),))
     if state.asset.registered and not state.asset.armed:
@@ -234,7 +242,9 @@ def _by_watch(state: _State, change: str, at: int, asset: Asset, outcome: Outcom
     if change == "add" and state.seen:
         cost = (cost[0], cost[1] + TWICE[1])
     waiting = at if outcome is Outcome.APPLIED else -1
-    yield _Step(state._replace(asset=asset, waiting=waiting, seen=change != "delete", last=outcome), cost, says)
+    yield _Step(
+        state._replace(asset=asset, waiting=waiting, leaving=max(state.leaving - 1, 0), seen=change != "delete", last=outcome), cost, says
+    )
 
 
 def _applied(state: _State, at: int) -> Iterator[_Step]:
@@ -251,7 +261,7 @@ def _applied(state: _State, at: int) -> Iterator[_Step]:
 def _removed(state: _State, handler: Handler, dropped: Outcome) -> Iterator[_Step]:
     cost, says = _uncalled(state)
     removed = dropped is Outcome.DELETED
-    gone = _State(handler.remove(state.asset), waiting=state.waiting, leaving=True, removed=removed, seen=state.seen, last=state.last)
+    gone = _State(handler.remove(state.asset), waiting=state.waiting, leaving=3, removed=removed, seen=state.seen, last=state.last)
     yield _Step(gone, cost, says)
     if state.waiting >= 0:  # it entered before the removal, and looked for the asset behind it
         too_late = (state.waiting, dropped, False)
@@ -271,10 +281,11 @@ def _uncalled(state: _State) -> tuple[Cost, tuple[tuple[int, Outcome, bool], ...
     return (WRONG, ((state.calling, Outcome.UNKNOWN, True),)) if state.calling >= 0 else (NONE, ())
 
 
-def _registered(state: _State, handler: Handler) -> Iterator[_Step]:
+def _registered(state: _State, handler: Handler, *, marked: bool) -> Iterator[_Step]:
     if state.registering:
         yield _close(state, handler)
-        yield _Step(state, (0, 3))  # the marker of another benchmark, not the end of this registration
+        if marked:
+            yield _Step(state, (0, 3))  # the marker of another benchmark, not the end of this registration
     else:
         yield _Step(state)
 

@@ -118,6 +118,7 @@ class _Teller:
     def __init__(self, history: str, explanation: Explanation) -> None:
         self.history = history
         self.explanation = explanation
+        self.traced_to = history.rfind("T")
         self.by_position = {delivery.at: delivery for delivery in explanation.deliveries}
         self.of_line = {delivery.applied_at: delivery for delivery in explanation.deliveries if delivery.applied_at is not None}
         self.changes: list[Change] = []
@@ -140,7 +141,7 @@ class _Teller:
                 self.carried, self.exact = 0, False
             elif letter in APPLIED:
                 self._applied(at, APPLIED[letter])
-            elif letter in DONE:
+            elif letter in DONE and not self._gone(at):
                 self._status(at, DONE[letter])
                 self.now = replace(self._registration(), unreported_at=None)
             elif letter == "T":
@@ -159,6 +160,10 @@ class _Teller:
             refused_at=self.refused_at,
             timed_at=self.timed_at,
         )
+
+    def _gone(self, at: int) -> bool:
+        """The asset was removed: a line behind that is of a notification which slipped in, and begins no life of its own."""
+        return self.now is None and bool(self.done) and (at < self.traced_to or not self.explanation.registered)
 
     def _registration(self) -> Registration:
         """The registration in force; one that the log does not show begins when something is first applied."""
@@ -200,6 +205,8 @@ class _Teller:
                 self.orphans.append(at)
             self.early.append(delivery)
             return
+        if self._gone(at):
+            return
         now = self._registration()
         if now.at is not None and now.ended_at is None:
             now = replace(now, inside=(*now.inside, delivery))
@@ -223,6 +230,8 @@ class _Teller:
         self.seen, self.exact = True, False
 
     def _applied(self, at: int, status: str) -> None:
+        if self._gone(at):
+            return
         delivery = self.of_line.get(at)
         now = self._registration()
         simulated = delivery is not None and delivery.simulated

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from logscan.errors import DefinitionError
 from logscan.parse.definition import COLUMNS, Definition, Line, Sample, load
@@ -21,8 +21,7 @@ __all__ = ["Catalog", "Row", "Statement", "shipped_parsers"]
 MODULE = "CTL"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One understood line: everything the timeline needs but where the line stands."""
 
     ms: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -22,13 +22,14 @@ _WORD_COLUMNS = ("level", "emitter", "event", "kind", "change", "status", "resul
 class Rows:
     """Collects rows block by block; `table` gives them as Arrow."""
 
-    _meanings: dict[Row, int] = field(default_factory=dict)
+    _meanings: dict[tuple[str | None, ...], int] = field(default_factory=dict)
     _assets: dict[str, int] = field(default_factory=dict)
     _parts: list[tuple[NDArray[np.int64], ...]] = field(default_factory=list)
 
     def meaning(self, row: Row) -> int:
         """Give the code of what a row says: the row without its time and asset."""
-        return self._meanings.setdefault(replace(row, ms=0, asset=None), len(self._meanings))
+        meaning = (row.level, row.emitter, row.event, row.kind, row.change, row.status, row.result, row.fields)
+        return self._meanings.setdefault(meaning, len(self._meanings))
 
     def asset(self, asset: str | None) -> int:
         """Give the code of an asset id; -1 for none."""
@@ -57,10 +58,10 @@ class Rows:
             "offset": from_int64(offsets),
             "asset": words(assets, list(self._assets)),
         }
-        for name in _WORD_COLUMNS:
-            values = [getattr(meaning, name) for meaning in self._meanings]
+        for place, name in enumerate(_WORD_COLUMNS):
+            values = [meaning[place] for meaning in self._meanings]
             distinct = {value: code for code, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
-            recode = np.array([distinct.get(value, -1) for value in values], np.int64)
+            recode = np.array([-1 if value is None else distinct[value] for value in values], np.int64)
             arrays[name] = words(recode[meanings] if len(meanings) else empty, list(distinct))
         schema = arrow_schema(tuple(column for column in TIMELINE if column.name in ROW_COLUMNS))
         return pa.Table.from_arrays([arrays[name] for name in schema.names], schema=schema)

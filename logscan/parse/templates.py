@@ -7,8 +7,6 @@ id also stands in another field, or a definition looks at its digits), the lines
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from logscan.parse.catalog import Catalog, Row, Statement
 
 __all__ = ["FAN", "ID_BYTES", "ONE_BY_ONE", "Outcome", "Templates"]
@@ -62,8 +60,8 @@ class Templates:
         if one == other:
             return one, False
         if isinstance(one, Row) and isinstance(other, Row) and one.asset == sample.decode() and other.asset == other_id.decode():
-            blank = replace(one, asset=None)
-            if blank == replace(other, asset=None):
+            blank = one._replace(asset=None)
+            if blank == other._replace(asset=None):
                 return blank, True
         return ONE_BY_ONE, False
 

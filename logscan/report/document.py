@@ -8,9 +8,10 @@ from collections.abc import Collection
 from importlib.metadata import version
 from typing import Any
 
+from logscan.analysis.agreement import Taken
 from logscan.analysis.findings import REPORTED, Finding
 from logscan.analysis.tables import Count, delivery_counts
-from logscan.case import Case, Taken
+from logscan.case import Case
 from logscan.clock import iso
 from logscan.cluster import Controller
 from logscan.schema import VERDICTS

@@ -109,6 +109,8 @@ def _proof(case: Case, one: Finding) -> Iterator[RenderableType]:
     if rivals:
         yield Text("\nConsidered and rejected:")
         table = Table.grid(padding=(0, 1, 0, 0))
+        table.add_column()
+        table.add_column(overflow="fold")
         for rival in rivals:
             table.add_row(Text("  -"), Text(visible(f"{rival.explanation}: no, because {rival.rejected_because}")))
         yield table

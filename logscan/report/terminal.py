@@ -113,14 +113,15 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
             for name, count in sorted(by.items(), key=lambda item: (-item[1], item[0]))
         )
         things = f"{assets} {'assets' if assets > 1 else 'asset'}"
-        answer.append("STALE", _STYLE["stale"]).append(f"  {things} with a wrong scan status on {who}.")
+        answer.append("STALE", _STYLE["stale"]).append(f"  {things} with a wrong scan status on {visible(who)}.")
         issues = Counter(one.issue for one in wrong if one.issue is not None)
         for issue, count in sorted(issues.items(), key=lambda item: (-item[1], item[0].id)):
             which = "All" if count == len(wrong) else f"{count} of {len(wrong)}"
             answer.append(f"\n{which} explained by {issue.id}: {issue.title}; in {issue.first_bad} and later, fixed in {issue.fixed_in}.")
     if stuck:
         answer.append("\n" if wrong else "").append("STUCK", _STYLE["stuck"])
-        answer.append(f"  {len({one.asset for one in stuck})} assets do not move on any controller.")
+        count = len({one.asset for one in stuck})
+        answer.append(f"  {count} {'assets do' if count > 1 else 'asset does'} not move on any controller.")
     if not wrong and not stuck:
         nothing = f"No wrong status in {len(case.judgements):,} pairs of controller and asset"
         answer.append("OK" if covered else "UNKNOWN", _STYLE["consistent" if covered else "inconclusive"])
@@ -136,7 +137,7 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
     missing = [one for one in case.read.controllers if one.debug_last is None]
     if missing:
         names = ", ".join(case.words.short(one.name) for one in missing)
-        answer.append(f"\n{len(covered)} of {len(case.read.controllers)} controllers covered; nothing can be said of {names}.")
+        answer.append(f"\n{len(covered)} of {len(case.read.controllers)} controllers covered; nothing can be said of {visible(names)}.")
     return answer
 
 
@@ -173,7 +174,7 @@ def _window(one: Controller) -> Text:
 def _counts(case: Case) -> Text:
     """How many pairs have which verdict, and how much of what the logs show the handler model accounts for."""
     verdicts = Counter(judgement.verdict for judgement in case.judgements)
-    text = Text(f"{len(case.judgements):,} pairs of controller and asset: ")
+    text = Text(f"{len(case.judgements):,} {'pair' if len(case.judgements) == 1 else 'pairs'} of controller and asset: ")
     for nth, (verdict, count) in enumerate(sorted(verdicts.items(), key=lambda item: (-item[1], item[0]))):
         text.append(", " if nth else "").append(f"{count:,} {verdict}", _STYLE[verdict])
     counts = delivery_counts(case.scene)
@@ -274,6 +275,8 @@ def _next(case: Case, found: Sequence[Finding]) -> Iterator[RenderableType]:
         return
     yield Text("Next", "bold")
     grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column()
+    grid.add_column(overflow="fold")
     for number, step in enumerate(steps, 1):
         grid.add_row(Text(f"{number}."), Text(visible(step[:1].upper() + step[1:])))
     yield Padding(grid, (0, 0, 0, 2))

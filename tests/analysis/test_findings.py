@@ -187,7 +187,8 @@ def test_order(tmp_path: Path) -> None:
         + EARLY
         + EARLY.replace("bravo", "bravo/api")[:-1]
         + " 300:removed\ndelta 3.5:register=finished\ndelta/job 0.9:register 1:add=finished!\n"
-        "other 0.9:register 1.2:add=scheduled 2.1:modify=scanning 20:end\nfifth 1.2:add 1.3:register=scheduled 2.1:modify 3.1:modify=finished\n"
+        "other 0.9:register 1.2:add=scheduled 2.1:modify=scanning 20:end\n"
+        "fifth 1.2:add 1.3:register=scheduled 2.1:modify 3.1:modify=finished\n"
         "sixth 0:absent"
     )
     found = [f"{one.controller[-5:]} {one.verdict} {one.confidence}" for one in opened(tmp_path, story).found]

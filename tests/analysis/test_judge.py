@@ -23,7 +23,7 @@ LATE_CALL = "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench\n"
 NO_REPORT = "bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished!\n"
 LOST_PUT = BEGUN.replace("2.1:modify=scanning", "2.1:modify=scanning 3:lost=finished")
 ORPHAN = (
-    "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 2.2:removed 2.3:delete 3:put=finished 3.1:add\n"
+    f"{BEGUN[:-1]} 2.2:removed 2.3:delete 3:put=finished 3.1:add\n"
     "bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 2.2:delete 2.3:removed 3.1:add\n"
 )
 RESCAN = "309:put=scheduled 309.1:modify=scheduled 311:put=scanning 311.1:modify=scanning 320:put=finished 320.1:modify=finished"
@@ -243,6 +243,30 @@ def test_coverage(story: str, expected: str, tmp_path: Path) -> None:
     """What a log cannot show is never called right or wrong: the answer says that, and why."""
     assert expected in judged(tmp_path, LEAD + story)
     assert not any(line.startswith(("alpha web stale", "alpha:")) for line in judged(tmp_path, LEAD + story))
+
+
+@pytest.mark.parametrize(
+    ("cut", "expected"),
+    [
+        pytest.param("5:end", PENDING, id="ends before the scan that was queued again"),
+        pytest.param("20:end", PENDING, id="ends too soon behind it"),
+        pytest.param("60:end", f"{S1} certain", id="would show it"),
+    ],
+)
+def test_scan_queued_again(cut: str, expected: str, tmp_path: Path) -> None:
+    """Three deliveries need not be scheduled, scanning, finished: after a failed call the scan is queued again, and the end comes later."""
+    again = "delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=scheduled 4:modify=scanning 10:modify=finished\n"
+    assert judged(tmp_path, again + EARLY[:-1] + f" {cut}") == [expected, DELTA_WELL]
+
+
+def test_delivery_rule_waits_for_an_attempt(tmp_path: Path) -> None:
+    """An attempt to scan takes up to three minutes: before that, that nothing followed the drop proves nothing."""
+    assert judged(tmp_path, EARLY, until=180) == [UNKNOWN]
+
+
+def test_log_ends_in_the_handler(tmp_path: Path) -> None:
+    """A notification whose applied line would be the next one of the log was not dropped."""
+    assert judged(tmp_path, LEAD + HALF[:-1] + " 3.1:modify 3.2:end") == [ALPHA_WELL, PENDING]
 
 
 def test_tail_cut_behind_the_drop(tmp_path: Path) -> None:

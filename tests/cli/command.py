@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,27 +33,27 @@ class Run:
     err: str
 
 
-def environment(**more: str) -> dict[str, str]:
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Give a small environment in which `python -m logscan` runs from any folder, 80 columns wide, with some variables set."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "SYSTEMROOT") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(CHECKOUT), "PYTHONUTF8": "1", "COLUMNS": "80", "TERM": "xterm-256color", **more}
+    return {**kept, "PYTHONPATH": str(CHECKOUT), "PYTHONUTF8": "1", "COLUMNS": "80", "TERM": "xterm-256color", **(more or {})}
 
 
-def logscan(*arguments: str, cwd: Path = CHECKOUT, stdin: bytes = b"", **variables: str) -> Run:
+def logscan(*arguments: str, cwd: Path = CHECKOUT, stdin: bytes = b"", variables: Mapping[str, str] | None = None) -> Run:
     """Run the command with pipes for its input and outputs."""
     command = [sys.executable, "-m", "logscan", *arguments]
-    run = subprocess.run(command, cwd=cwd, env=environment(**variables), input=stdin, capture_output=True, check=False)
+    run = subprocess.run(command, cwd=cwd, env=environment(variables), input=stdin, capture_output=True, check=False)
     return Run(code=run.returncode, out=run.stdout.decode(), err=run.stderr.decode())
 
 
-def in_terminal(*arguments: str, columns: int = 80, cwd: Path = CHECKOUT, **variables: str) -> Run:
+def in_terminal(*arguments: str, columns: int = 80, variables: Mapping[str, str] | None = None) -> Run:
     """Run the command in a pseudo-terminal of that width; what it prints on stderr comes apart, through a pipe."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    known = environment(**variables)
+    known = environment(variables)
     del known["COLUMNS"]
     command = [sys.executable, "-m", "logscan", *arguments]
-    with subprocess.Popen(command, cwd=cwd, env=known, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=CHECKOUT, env=known, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE) as process:
         os.close(theirs)
         printed = b""
         while chunk := _read(ours):

@@ -123,8 +123,8 @@ class _Controller:
             self.lines.append(letter)
         return len(self.lines) - 1
 
-    def pause(self, most: int) -> Steps:
-        for _ in range(self.random.randint(0, most)):
+    def pause(self, most: int, *, least: int = 0) -> Steps:
+        for _ in range(self.random.randint(least, most)):
             yield
 
     def put(self, status: str, report: str) -> None:
@@ -155,8 +155,12 @@ class _Controller:
             self.status = value.status
         elif value.report:
             yield
-            self.say(value.report)
-            self.status = REPORTED[value.report]
+            self.done(value.report)
+
+    def done(self, report: str) -> None:
+        """`scanDone`, which looks for the asset once more."""
+        self.say(report if self.registered else "Z")
+        self.status = REPORTED[report]
 
     def watch(self) -> Steps:
         """List the store, compare with the list before, deliver the newest value only."""
@@ -177,7 +181,7 @@ class _Controller:
         yield from self.pause(25)
         if self.setting.traced and self.random.random() < 0.3:
             yield from self.remove()
-            yield from self.pause(15)
+            yield from self.pause(20, least=2 * TURNS)  # what looked for the asset before has gone by now
             if self.random.random() < 0.5:
                 yield from self.add()
         self.settled = True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import pyarrow as pa
 
 from logscan.parse.catalog import Catalog, Row, Statement
@@ -34,7 +32,7 @@ def naive(data: bytes, catalog: Catalog) -> tuple[list[Cells], dict[str, object]
         coverage.lines += 1
         if isinstance(got, Row):
             coverage.understood += 1
-            said = asdict(got)
+            said = got._asdict()
             rows.append({"ts": said.pop("ms"), "line": number, "offset": offset, **said})
         elif isinstance(got, Statement):
             _count(coverage, "unknown-statement")

@@ -1,0 +1,107 @@
+"""A timeline is cut into one word per asset, controller and boot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import logscan
+from logscan.analysis.histories import Histories
+from logscan.case import Case
+from tests.logs import log
+from tests.stories import asset_id, tell
+
+HOST = "node-7.example.net:1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+AGENT = "7c" * 32
+
+
+def opened(folder: Path, story: str) -> Case:
+    """Give the case of a story."""
+    return logscan.open(tell(folder, story))
+
+
+def words(case: Case) -> dict[tuple[str, int, str], str]:
+    """Give the word of each history by controller, boot and asset."""
+    cut: Histories = case.scene.histories
+    return {
+        (case.scene.controller(nth).name[-5:], int(cut.boot[nth]), cut.assets[int(cut.asset[nth])][1][:12]): case.scene.word(nth)
+        for nth in range(len(cut))
+    }
+
+
+@pytest.mark.parametrize(
+    ("story", "word"),
+    [
+        ("bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify", "amTa2Bm"),
+        ("bravo 1:register 1.1:put=scheduled 1.2:add=scheduled 2:modify=scanning 3:modify=finished", "TBUa1m2m3D"),
+        ("bravo 1:register 2:modify=failed 3:delete 4:removed", "TBm4XdR"),
+        ("bravo 1:register 2:modify=idle 3:purged 4:modify", "TBm0Gm"),
+        ("bravo 1.2:add 2:modify 2.5:register=scanning 3.1:modify 1.5:begin", "?mTa2Bm"),
+        ("bravo 1:register 2:modify 2.9:end", "TBm$"),
+        ("bravo 1:register 2:modify=scanning 2.9:end", "TBm2"),
+        ("bravo 1:register 2:modify 3.1:end", "TBm$"),
+        ("bravo 1:register 2:modify 60:end", "TBm"),
+        ("bravo/platform 1:add=scheduled 1.1:add=scheduled 2:modify=finished", "a1a1m3D"),
+    ],
+)
+def test_word(story: str, word: str, tmp_path: Path) -> None:
+    """A history is a word; `?` stands for a head that is missing, `$` for a handler that was cut off in mid-call."""
+    assert list(words(opened(tmp_path, story)).values()) == [word]
+
+
+def test_one_word_per_asset_controller_and_boot(tmp_path: Path) -> None:
+    """Assets, controllers and boots do not mix, however their lines do."""
+    story = "alpha 1:add\nalpha/api 1:register 1.5:add=scheduled\nbravo 1:register 2:modify=finished 300:start=v5.2.4 301:add 302:modify"
+    web, api = asset_id("web")[:12], asset_id("api")[:12]
+    assert words(opened(tmp_path, story)) == {
+        ("alpha", 0, web): "a",
+        ("alpha", 0, api): "TBa1",
+        ("bravo", 0, web): "TBm3D",
+        ("bravo", 1, web): "am",
+    }
+
+
+def test_equal_histories_share_a_word(tmp_path: Path) -> None:
+    """Fifty assets with the same history have one word, one story, and rows of their own."""
+    scene = opened(tmp_path, "\n".join(f"bravo/a{nth} 1:register 2:modify=finished" for nth in range(50))).scene
+    assert scene.histories.words == ["TBm3D"]
+    assert len({id(story) for story in scene.stories}) == 1
+    assert len({scene.row(nth, 0) for nth in range(50)}) == 50
+
+
+def test_rows_of_a_word(tmp_path: Path) -> None:
+    """A position of a word is a row of the timeline, also where the word begins with `?`."""
+    case = opened(tmp_path, "bravo 1.2:add 2:modify 2.5:register=scanning 3.1:modify 1.5:begin")
+    events = case.timeline_arrow.column("event").to_pylist()
+    assert [events[case.scene.row(0, at)] for at in range(1, 7)] == [
+        "scan.notified",
+        "asset.registered",
+        "scan.notified",
+        "scan.applied",
+        "bench.notified",
+        "scan.notified",
+    ]
+
+
+def test_host_is_registered_with_its_enforcer(tmp_path: Path) -> None:
+    """The trigger of a host names its enforcer; the enforcer's own entry says which host that is."""
+    lines = [
+        (0, "main.main: START - version=v5.2.4"),
+        (1, f"cache.agentUpdate: - key=object/agent/{HOST}/{AGENT} type=add"),
+        (2, f"cache.eventHandlers.Trigger: - handler=scanAgentAdd id={AGENT}"),
+        (3, f"cache.eventHandlers.Trigger: - handler=benchAgentOnline id={AGENT}"),
+        (4, f"cache.benchStateHandler: - key=scan/state/bench/host/{HOST} type=add"),
+        (5, f"cache.scanStateHandler: - key=scan/state/report/host/{HOST} type=add"),
+        (5, f"cache.scanStateHandler: - key=scan/state/report/host/{HOST} status=scheduled"),
+        (90, "rest.ping:"),
+    ]
+    (tmp_path / "one.log").write_bytes(log(*lines))
+    scene = logscan.open(tmp_path).scene
+    assert scene.histories.assets[int(scene.histories.asset[0])] == ("host", HOST)
+    assert [scene.word(nth) for nth in range(len(scene.histories))] == ["TBa1"]
+
+
+def test_nothing_to_cut(tmp_path: Path) -> None:
+    """A log that speaks of no asset has no history."""
+    assert words(opened(tmp_path, "bravo 0:begin")) == {}

@@ -1,0 +1,129 @@
+"""Findings in words: the sentence, the proof, the rivals, and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import logscan
+from logscan.analysis.findings import Finding
+from logscan.analysis.words import short
+from logscan.case import Case
+from logscan.cluster import Controller
+from tests.stories import pod, tell
+
+LEAD = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
+EARLY = "bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify\n"
+WEB = "shop/web-7d4b9c6f58-x2lqn/web"
+STORIES = {
+    "stale": LEAD + EARLY,
+    "by the rule": EARLY,
+    "removed": LEAD + EARLY[:-1] + " 200:removed",
+    "pending": LEAD + "bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 20:end",
+    "latent": "bravo 3.5:register=finished",
+    "healed": "bravo 1.2:add 1.3:register=scheduled 2.1:modify 3.1:modify=finished",
+    "stuck": "bravo 1:register 1.1:put=scheduled 1.2:add=scheduled 2:lost=scanning",
+    "purged": "bravo 0.9:register 1.2:add=scheduled 1.5:purged 2.1:modify",
+    "late call": "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench",
+    "no report": "bravo 0.9:register 1.2:add=scheduled 3.1:modify=finished!",
+    "unexplained": LEAD + "bravo 0.9:register 1.2:add=scheduled 3.1:modify",
+    "absent": LEAD + "bravo 0:absent",
+    "empty": LEAD + "bravo 0:nothing",
+    "no DEBUG": LEAD + "bravo 0:quiet",
+    "DEBUG off": LEAD + EARLY[:-1] + " 2.8:quiet",
+    "no head": LEAD + EARLY[:-1] + " 2.6:begin",
+    "unknown": "bravo 1.2:add 1.3:register=scheduled 3.1:modify",
+    "not in log": LEAD + "bravo 0.9:register 1.2:add=scheduled\nbravo/api 300:register 301:add=finished",
+}
+
+
+def told(folder: Path, name: str) -> tuple[Case, Finding]:
+    """Give a case and its finding about bravo."""
+    case = logscan.open(tell(folder, STORIES[name]))
+    (found,) = [one for one in case.found if one.controller == pod("bravo")]
+    return case, found
+
+
+@pytest.mark.parametrize("name", sorted(STORIES))
+def test_every_finding_can_be_said(name: str, tmp_path: Path) -> None:
+    """Each finding has a sentence that says of whom, a next step, and a proof with one step per line of evidence."""
+    case, found = told(tmp_path, name)
+    said = case.words.explanation(found)
+    assert ("bravo" in said) != (found.verdict == "stuck")  # stuck is said of all
+    assert said.endswith(".")
+    assert "None" not in said
+    assert case.words.next_step(found)
+    steps = case.words.proof(found)
+    assert [step.evidence for step in steps if step.evidence] == list(found.evidence)
+    assert not any("None" in step.text or "{" in step.text for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("stale", f"bravo shows scanning for {WEB} since 2024-03-05T10:00:03.100Z, but the final value is finished: "),
+        (
+            "removed",
+            f"bravo showed scanning for {WEB} since 2024-03-05T10:00:03.100Z until the asset was removed at 2024-03-05T10:03:20.000Z, ",
+        ),
+        ("pending", f"The log of bravo ends before finished for {WEB} could be seen to arrive; it shows scanning."),
+        ("healed", f"bravo shows finished for {WEB}, which is right: "),
+        ("absent", "Nothing can be said of bravo: its log is not in the bundle."),
+        ("unknown", "Nothing can be said of bravo for 1 asset: "),
+    ],
+)
+def test_sentence(name: str, sentence: str, tmp_path: Path) -> None:
+    """The sentence says who, what, since when, and what is right."""
+    case, found = told(tmp_path, name)
+    assert case.words.explanation(found).startswith(sentence)
+
+
+@pytest.mark.parametrize("name", ["absent", "empty", "no DEBUG", "DEBUG off", "no head"])
+def test_what_to_collect(name: str, tmp_path: Path) -> None:
+    """Where something is missing, the next step says what to collect, and from which controller."""
+    case, found = told(tmp_path, name)
+    assert "bravo" in case.words.next_step(found) or pod("bravo") in case.words.next_step(found)
+
+
+def test_proof(tmp_path: Path) -> None:
+    """The proof goes from the early notifications over the swallowed one to the contradiction."""
+    case, found = told(tmp_path, "stale")
+    texts = [step.text for step in case.words.proof(found)]
+    assert texts[2] == "Let bravo register the asset."
+    assert texts[4] == "That call applies what was read: scanning."
+    assert texts[5] == "Then the registration ends, and behind it the flag is armed."
+    assert texts[6].startswith("However, this notification enters the handler and no applied line follows")
+    assert texts[7] == "The writer puts finished into the KV store."
+    assert texts[-1].startswith("Therefore bravo answers scanning where finished is true; its log goes on for ")
+    assert texts[-1].endswith("A contradiction.")
+
+
+def test_rule_in_words(tmp_path: Path) -> None:
+    """Where only the delivery rule speaks, the proof states it."""
+    case, found = told(tmp_path, "by the rule")
+    assert any(step.text.startswith("The watch delivers a key only when it was written again") for step in case.words.proof(found))
+
+
+@pytest.mark.parametrize(("name", "rivals"), [("stale", 5), ("removed", 3), ("pending", 0), ("healed", 0), ("absent", 0)])
+def test_rivals(name: str, rivals: int, tmp_path: Path) -> None:
+    """A wrong status has rival explanations, each with the reason why it is rejected; where nothing is proven, there is none."""
+    case, found = told(tmp_path, name)
+    said = case.words.rivals(found)
+    assert len(said) == rivals
+    assert all(rival.explanation and rival.rejected_because for rival in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "expected"),
+    [
+        (pod("bravo"), [], "bravo"),
+        (pod("bravo"), ["neuvector-controller-pod-5d8f9c7b64-bravo"], pod("bravo")),
+        (pod("bravo"), [pod("delta")], "bravo"),
+        ("controller.log", [], "controller.log"),
+        ("10.9.0.12", [], "10.9.0.12"),
+    ],
+)
+def test_short_names(name: str, others: list[str], expected: str) -> None:
+    """A pod goes by its last five characters where no other ends like that; what is no pod name stays whole."""
+    assert short(name, {one: Controller(name=one) for one in [name, *others]}) == expected

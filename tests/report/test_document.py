@@ -1,0 +1,207 @@
+"""The JSON document: the keys of the contract, the figures of the fixture's story, and pointers that lead to the lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from logscan.case import Case
+from logscan.report.document import SCHEMA, document, reported, to_json
+
+CHECKOUT = Path(__file__).parent.parent.parent
+LOST = "fixtures/lost-finish"
+LEAD, VICTIM, HEALED = (f"neuvector-controller-pod-5d8f9c7b64-{end}" for end in ("k4w7d", "q8m2x", "t6h9r"))
+FRONTEND, SANDBOX = (hashlib.sha256(name).hexdigest() for name in (b"frontend", b"sandbox"))  # as fixtures/make.py names them
+
+
+@pytest.fixture(autouse=True)
+def in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sources are named as the user names them: from the checkout's root."""
+    monkeypatch.chdir(CHECKOUT)
+
+
+@cache
+def case() -> Case:
+    """The fixture, analysed once."""
+    return Case([LOST])
+
+
+@cache
+def result() -> dict[str, Any]:
+    """The whole document of the fixture."""
+    return document(case(), include=("healed", "latent"), pairs=True)
+
+
+def keys(value: object) -> object:
+    """Give the keys of a document as a tree; of a list, those of its first entry."""
+    if isinstance(value, dict):
+        return {name: keys(below) for name, below in value.items()}
+    return [keys(value[0])] if isinstance(value, list) and value else None
+
+
+def test_the_keys_are_those_of_the_contract() -> None:
+    """The document has exactly the keys that programs were promised, on every level."""
+    assert keys(result()) == {
+        "schema": None,
+        "tool": {"name": None, "version": None},
+        "inputs": [{"path": None, "bytes": None, "sha256": None}],
+        "skipped": None,
+        "controllers": [
+            {
+                "name": None,
+                "address": None,
+                "id": None,
+                "lead": [{"from": None, "to": None}],
+                "log": None,
+                "boots": [{"boot": None, "version": None, "from": None, "to": None}],
+                "coverage": {
+                    "first": None,
+                    "last": None,
+                    "lines": None,
+                    "understood": None,
+                    "foreign": dict.fromkeys(("consul", "empty", "go", "ignored", "json", "monitor", "other-emitter")),
+                    "debug": None,
+                    "gaps": None,
+                },
+                "deliveries": {
+                    "total": None,
+                    "applied": None,
+                    "dropped": dict.fromkeys(("unregistered", "armed-flag", "deleted", "unknown")),
+                    "explained": None,
+                },
+                "clock_offset_ms": dict.fromkeys(("median", "low", "high", "n")),
+            }
+        ],
+        "summary": dict.fromkeys(
+            ("pairs", "consistent", "stale", "lost-then-removed", "healed", "latent", "stuck", "pending", "inconclusive")
+        ),
+        "findings": [
+            {
+                **dict.fromkeys(("id", "verdict", "signature", "controller", "boot", "kind", "asset", "name", "status", "expected")),
+                **dict.fromkeys(("since", "until", "confidence", "explanation")),
+                "known_issue": {"id": None, "fixed_in": None},
+                "peers": [{"controller": None, "status": None, "at": None}],
+                "rivals": [{"explanation": None, "rejected_because": None}],
+                "evidence": [dict.fromkeys(("source", "line", "ts", "text", "role"))],
+            }
+        ],
+        "pairs": [dict.fromkeys(("controller", "kind", "asset", "status", "verdict"))],
+        "snapshots": [{**dict.fromkeys(("source", "controller", "rows", "blank", "agree")), "disagree": None}],
+    }
+    assert result()["schema"] == SCHEMA == "logscan.analysis/1"
+
+
+def test_the_fixture_says_what_it_was_made_to_say() -> None:
+    """One copy is stale and one was healed, as fixtures/README.md says, with the cause, the issue, and the value that was lost."""
+    (stale, healed) = result()["findings"]
+    about = ("verdict", "controller", "asset", "name", "status", "expected", "signature", "confidence")
+    assert [stale[key] for key in about] == [
+        "stale",
+        VICTIM,
+        FRONTEND,
+        "shop/shop-frontend-7c5d9b6f48-x2lqn/frontend",
+        "scanning",
+        "finished",
+        "swallowed-after-early-notification",
+        "certain",
+    ]
+    assert stale["known_issue"] == {"id": "NVSHAS-8590", "fixed_in": "5.3.0"}
+    assert [healed[key] for key in about[:3]] == ["healed", HEALED, SANDBOX]
+    assert result()["summary"] == {**dict.fromkeys(result()["summary"], 0), "pairs": 15, "consistent": 13, "stale": 1, "healed": 1}
+
+
+def test_deliveries_are_those_of_the_story() -> None:
+    """Each controller got, applied and dropped what the story of fixtures/make.py tells it."""
+    told = {
+        LEAD: {"total": 15, "applied": 15, "explained": 15, "dropped": (0, 0)},
+        VICTIM: {"total": 15, "applied": 12, "explained": 15, "dropped": (2, 1)},
+        HEALED: {"total": 16, "applied": 14, "explained": 16, "dropped": (1, 1)},
+    }
+    for controller in result()["controllers"]:
+        counts = dict(controller["deliveries"])
+        dropped = counts.pop("dropped")
+        assert {**counts, "dropped": (dropped["unregistered"], dropped["armed-flag"])} == told[controller["name"]]
+        assert (dropped["deleted"], dropped["unknown"]) == (0, 0)
+
+
+def test_identity_and_lead() -> None:
+    """Controllers are named from what they say, with address, id, version and the term of the lead."""
+    found = {one["name"]: one for one in result()["controllers"]}
+    assert {name: one["address"] for name, one in found.items()} == {LEAD: "10.0.1.11", VICTIM: "10.0.2.12", HEALED: "10.0.3.13"}
+    assert {name: one["id"] for name, one in found.items()} == {name: hashlib.sha256(name.encode()).hexdigest() for name in found}
+    assert [name for name, one in found.items() if one["lead"]] == [LEAD]
+    assert {boot["version"] for one in found.values() for boot in one["boots"]} == {"v5.2.4"}
+
+
+def test_coverage_adds_up() -> None:
+    """Of every log, the lines understood and the lines of each other kind are all its lines."""
+    for controller, name in zip(result()["controllers"], ("k4w7d", "q8m2x", "t6h9r"), strict=True):
+        coverage = controller["coverage"]
+        assert coverage["lines"] == Path(LOST, f"{name}.log").read_bytes().count(b"\n")
+        assert coverage["understood"] + sum(coverage["foreign"].values()) == coverage["lines"]
+
+
+def test_evidence_is_a_pointer() -> None:
+    """Every piece of evidence is the text of the line that it names, with the time of that line."""
+    for finding in result()["findings"]:
+        for piece in finding["evidence"]:
+            line = Path(piece["source"]).read_bytes().split(b"\n")[piece["line"] - 1].decode()
+            assert piece["text"] == line
+            assert piece["ts"] == f"{line[:23].rstrip():0<23}Z"
+
+
+def test_inputs_are_the_files() -> None:
+    """Every file of the input is named with its size and its hash."""
+    files = sorted(Path(LOST).iterdir())
+    assert result()["inputs"] == [
+        {"path": str(file), "bytes": file.stat().st_size, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()} for file in files
+    ]
+
+
+def test_rest_agrees() -> None:
+    """Each REST answer is given to its controller and agrees with its log, but for the container that was never scanned."""
+    assert [(one["controller"], one["rows"], one["blank"], one["agree"], one["disagree"]) for one in result()["snapshots"]] == [
+        (name, 4, 1, 3, []) for name in (LEAD, VICTIM, HEALED)
+    ]
+
+
+def test_findings_to_report() -> None:
+    """Healed and latent copies are reported only when asked for; pairs are left out unless asked for."""
+    assert [one.verdict for one in reported(case())] == ["stale"]
+    assert [one.verdict for one in reported(case(), ("healed",))] == ["stale", "healed"]
+    assert [one.verdict for one in reported(case(), ("latent",))] == ["stale"]
+    assert "pairs" not in document(case())
+    assert sum(one["verdict"] == "consistent" for one in result()["pairs"]) == result()["summary"]["consistent"]
+
+
+def test_a_controller_without_a_log(tmp_path: Path) -> None:
+    """A controller known only from its peers appears without a log, and with a finding that says so; a file without a byte likewise."""
+    (tmp_path / "q8m2x.log").write_bytes(Path(LOST, "q8m2x.log").read_bytes())
+    without = document(Case([str(tmp_path)]))
+    assert {one["name"][-5:]: one["log"] for one in without["controllers"]} == {"k4w7d": "absent", "q8m2x": "present", "t6h9r": "absent"}
+    assert {one["controller"][-5:] for one in without["findings"] if one["verdict"] == "inconclusive"} >= {"k4w7d", "t6h9r"}
+    absent = next(one for one in without["controllers"] if one["name"] == LEAD)
+    assert (absent["address"], absent["boots"], absent["coverage"]["lines"]) == ("10.0.1.11", [], 0)
+
+
+def test_text() -> None:
+    """As text the keys are sorted, only ASCII is used, and a number that JSON does not know is an error."""
+    assert to_json({"b": "\x1b\u202e", "a": None}) == '{\n  "a": null,\n  "b": "\\u001b\\u202e"\n}\n'
+    with pytest.raises(ValueError, match="JSON"):
+        to_json({"a": float("nan")})
+
+
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    """A file name whose bytes are no UTF-8 is in the document as valid JSON, without a lone surrogate."""
+    folder = os.fsencode(tmp_path)
+    with Path(os.fsdecode(folder + b"/\xff.log")).open("wb") as file:
+        file.write(Path(LOST, "q8m2x.log").read_bytes())
+    text = to_json(document(Case([str(tmp_path)])))
+    assert [Path(one["path"]).name for one in json.loads(text)["inputs"]] == ["\\xff.log"]
+    assert "\\ud" not in text

@@ -1,0 +1,98 @@
+"""The story of one asset: side by side where there is room, one below the other where there is none, then the proof."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from logscan.case import Case
+from logscan.report.explain import LONGEST, explain
+from logscan.report.terminal import console, show
+
+LOST = Path(__file__).parent.parent.parent / "fixtures" / "lost-finish"
+GAP = re.compile(r"\s+")
+STALE, HEALED, WELL = "1cf3", "b7ad", "29b2"
+
+
+@cache
+def case() -> Case:
+    """The fixture, analysed once."""
+    return Case([str(LOST)])
+
+
+def told(asset: str, *, width: int = 80, of: Case | None = None) -> str:
+    """Give the story of an asset as text."""
+    of = of or case()
+    terminal = console(color="never", width=width)
+    terminal.file = io.StringIO()
+    show(terminal, explain(of, of.asset(asset), width=width))
+    return terminal.file.getvalue()
+
+
+def numbers(text: str) -> list[int]:
+    """Give the line numbers that a story shows, in its order."""
+    return [int(number) for number in re.findall(r"^\d\d:\d\d:\d\d\.\d{3} +(?:[a-z0-9]{5} +)?(\d+) ", text, flags=re.MULTILINE)]
+
+
+def test_side_by_side_and_below_each_other() -> None:
+    """With room every controller has a column, without it a line names it; the events and their order are the same."""
+    wide, narrow = told(STALE, width=120), told(STALE, width=40)
+    assert re.search(r"^Time +k4w7d +q8m2x +t6h9r$", wide, flags=re.MULTILINE)
+    assert "Time" not in narrow
+    assert numbers(wide) == numbers(narrow)
+    assert {66, 67, 72, 73, 74, 75, 76} <= set(numbers(wide))
+
+
+@pytest.mark.parametrize("asset", [STALE, HEALED, WELL, "platform"])
+@pytest.mark.parametrize("width", [30, 40, 80, 120, 200])
+def test_any_width(asset: str, width: int) -> None:
+    """No line is wider than the screen or ends in blanks, and no character is cut out, whatever the width."""
+    shown = told(asset, width=width)
+    lines = shown.split("\n")
+    assert max(map(len, lines)) <= width
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert "…" not in shown
+
+
+def test_the_lost_delivery_stands_out() -> None:
+    """The delivery that was swallowed is marked by a word, not by colour alone, and no other is."""
+    assert told(STALE, width=200).count("DROPPED") == 1
+    assert "DROPPED" not in told(WELL, width=200)
+
+
+@pytest.mark.parametrize(("asset", "says"), [(STALE, "A contradiction"), (HEALED, "HEALED"), (WELL, "At the end")])
+def test_what_is_proved(asset: str, says: str) -> None:
+    """A wrong copy gets a proof, a healed one its explanation, a consistent one only what happened."""
+    shown = GAP.sub(" ", told(asset))
+    assert says in shown
+    assert ("A contradiction" in shown) == (asset == STALE)
+    assert ("Considered and rejected" in shown) == (asset == STALE)
+
+
+def test_every_step_shows_its_line() -> None:
+    """Each step with a line shows where it stands, and the line itself, as it is in that file."""
+    shown = told(STALE, width=400)
+    steps = re.findall(r"^ +(\w+\.log):(\d+)\n +(\S.*)$", shown, flags=re.MULTILINE)
+    assert len(steps) == len(case().asset(STALE).findings[0].evidence)
+    for name, number, line in steps:
+        assert (LOST / name).read_text("utf-8").split("\n")[int(number) - 1] == line
+
+
+def test_rest_stands_beside_the_log() -> None:
+    """What REST answered for the asset is told behind what the logs show."""
+    end = next(line for line in told(STALE, width=400).split("\n") if line.startswith("At the end"))
+    assert re.search(r"q8m2x scanning.*REST of q8m2x scanning", end)
+
+
+@pytest.mark.parametrize(("more", "cut"), [(0, False), (1, False), (3_000, True)])
+def test_a_long_line_is_cut_visibly(more: int, cut: bool, tmp_path: Path) -> None:
+    """A line of the proof is shown whole up to a limit; beyond it, the number of characters that are not shown stands in their place."""
+    for log in LOST.glob("*.log"):
+        (tmp_path / log.name).write_bytes(log.read_bytes().replace(b'"finished"}', b'"finished","note":"' + b"x" * more + b'"}'))
+    shown = told(STALE, width=400, of=Case([str(tmp_path)]))
+    assert ("more characters]" in shown) == cut
+    assert GAP.sub("", shown).count("x" * 100) < 2 * LONGEST
