@@ -27,7 +27,7 @@ SETTINGS = [
     }.items()
     for flag in (True, False)
 ]
-# Where no trigger is printed, what the flag swallows may stand before anything that tells of a registration: 1 in 80,000 remains unexplained.
+# Where no trigger is printed, what the flag swallows may stand before all that tells of a registration: 1 history in 80,000.
 TRACED = [setting for setting in SETTINGS if "untraced" not in str(setting.id)]
 
 words = st.builds("{}{}{}".format, st.sampled_from(["", "?"]), st.text(ALPHABET, max_size=40), st.sampled_from(["", "$"]))
