@@ -77,7 +77,7 @@ def build(sources: Sequence[Source], catalog: Catalog, *, zone: Zone | None = No
         stem = Path(read.source.name).stem
         read.name = read.name or (stem if stems[stem] == 1 else read.source.name)
     by_name: dict[str, list[_Read]] = {}
-    for read in sorted(reads, key=lambda read: (read.name, read.coverage.first or 0, read.source.name)):
+    for read in sorted(reads, key=lambda read: (read.name, read.coverage.first or 0, read.coverage.last or 0, read.source.name)):
         by_name.setdefault(read.name, []).append(read)
     tables, controllers = [], []
     for name, parts in by_name.items():

@@ -88,6 +88,7 @@ def findings(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:
     """Give all findings, `healed` and `latent` among them: worst and most certain first, whatever the order of the input."""
     found = [_finding(scene, judgement) for judgement in judgements if judgement.verdict in _ORDER and judgement.cause is None]
     found += _without_answer(scene, judgements)
+    found += _not_covered(scene)
     found += _without_log(scene)
     return sorted(
         found,
@@ -138,6 +139,8 @@ def _confidence(judgement: Judgement) -> Confidence:
         return "medium"
     if not judgement.witnesses:
         return "medium"
+    if judgement.signature == "unexplained-drop" and judgement.witnesses[0].kind == "delivery-rule":
+        return "medium"  # nobody else has seen the value, and how it was lost nobody knows
     return "certain" if any(witness.kind != "delivery-rule" for witness in judgement.witnesses) else "high"
 
 
@@ -222,7 +225,7 @@ def _peer_rows(scene: Scene, history: int, witness: Witness) -> Iterable[Evidenc
 
 
 def _without_answer(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:
-    """One finding per controller and cause for the assets of which nothing can be said."""
+    """One finding per controller and cause for the assets of which its log does not tell enough."""
     grouped: dict[tuple[int, str], list[Judgement]] = {}
     for judgement in judgements:
         if judgement.cause is not None:
@@ -235,6 +238,22 @@ def _without_answer(scene: Scene, judgements: Sequence[Judgement]) -> list[Findi
         boot = len(controller.boots) - 1
         found.append(_about(scene, number, cause, boot, assets=len(group), evidence=rows))
     return found
+
+
+def _not_covered(scene: Scene) -> list[Finding]:
+    """One finding per controller whose log does not show assets that other controllers hold."""
+    held = {asset for asset, histories in scene.by_asset.items() if any(scene.stories[history].current for history in histories)}
+    shown: dict[int, set[int]] = {number: set() for number, one in enumerate(scene.timeline.controllers) if one.debug_last is not None}
+    for asset, histories in scene.by_asset.items():
+        for history in histories:
+            if scene.stories[history].registrations or scene.word(history).startswith("?"):
+                shown[int(scene.histories.controller[history])].add(asset)
+    missing = {number: len(held - assets) for number, assets in shown.items()}
+    return [
+        _about(scene, number, "not-covered", len(scene.timeline.controllers[number].boots) - 1, assets=count)
+        for number, count in missing.items()
+        if count
+    ]
 
 
 def _without_log(scene: Scene) -> list[Finding]:

@@ -34,7 +34,10 @@ STUCK_MS = 1_080_000  # six attempts of 180 s each: a scan that has not moved by
 
 
 class Write(NamedTuple):
-    """A status that some controller put into the KV store; `ms` on the common clock."""
+    """A status that some controller put into the KV store; `ms` on the common clock.
+
+    `finished` stands in the store for a scan that failed, too: `status` is what REST answers, by the result of the report.
+    """
 
     ms: int
     status: str
@@ -147,7 +150,23 @@ class Scene:
                 written = [at for at, write in enumerate(found.get(code, [])) if write.controller == by and write.row < row]
                 if written:
                     found[code][written[-1]] = found[code][written[-1]]._replace(failed=True)
-        return {code: sorted(writes) for code, writes in found.items()}
+        results = self._results(code_of)
+        return {
+            code: sorted(_by_result(write, results.get((code, write.controller), [])) for write in writes) for code, writes in found.items()
+        }
+
+    def _results(self, code_of: I64) -> dict[tuple[int, int], list[tuple[int, str]]]:
+        """The reports that were stored: rows and what REST answers with each, by asset code and controller."""
+        table = self.timeline.table
+        event, names = codes(table, "event")
+        status, words = codes(table, "status")
+        asset, _ = codes(table, "asset")
+        controller = self._controller_of_rows()
+        found: dict[tuple[int, int], list[tuple[int, str]]] = {}
+        if "scan.report_stored" in names:
+            for row in np.flatnonzero((event == names.index("scan.report_stored")) & (status >= 0)).tolist():
+                found.setdefault((int(code_of[asset[row]]), int(controller[row])), []).append((row, words[status[row]]))
+        return found
 
     @cached_property
     def notified(self) -> list[I64]:
@@ -206,3 +225,9 @@ class Scene:
             else:
                 assumed[place] = Assumed(handler=FIXED, known_by="nothing")
         return assumed
+
+
+def _by_result(write: Write, results: list[tuple[int, str]]) -> Write:
+    """Give a write of `finished` the status that the report stored before it stands for."""
+    before = [status for row, status in results if row < write.row]
+    return write._replace(status=before[-1]) if write.status == "finished" and before else write

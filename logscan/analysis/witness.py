@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from logscan.analysis.scene import MARGIN_MS, QUIET_MS, TOLERANCE_MS, Scene, Write
-from logscan.model.letters import APPLIED
+from logscan.model.letters import APPLIED, DONE
 from logscan.model.story import FINAL, RANK, Registration
 
-__all__ = ["Final", "Witness", "final_value", "later_claim", "wrote"]
+__all__ = ["ANY_TIME", "SLACK_MS", "Final", "Witness", "final_value", "later_claim", "rest_elsewhere", "wrote"]
 
 Kind = Literal["write", "peer", "snapshot", "delivery-rule", "own"]
+ANY_TIME = -(1 << 62)
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 
 
@@ -27,6 +28,7 @@ class Witness:
         row: timeline row that shows it, or None.
         ms: when, on the common clock, or None.
         at: when, on its own clock, as the line says; None without a row.
+        fresh: it was a new write: not what a peer found in the KV store when it started.
     """
 
     kind: Kind
@@ -35,6 +37,7 @@ class Witness:
     row: int | None = None
     ms: int | None = None
     at: int | None = None
+    fresh: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +60,12 @@ def final_value(scene: Scene, history: int, registration: Registration, *, until
     """
     assert registration.last is not None
     dropped = scene.time(history, registration.last.at)
+    oldest = ANY_TIME if registration.first_sight else dropped - TOLERANCE_MS
     end = scene.covered_until(int(scene.histories.controller[history])) if until is None else until
     found = [
-        *_writes(scene, history, dropped, until),
-        *_peers(scene, history, dropped, until),
-        *(_snapshots(scene, history) if until is None else ()),
+        *_writes(scene, history, dropped, oldest, until),
+        *_peers(scene, history, dropped, oldest, until),
+        *(rest_elsewhere(scene, history) if until is None else ()),
         *_rule(registration, quiet=end - dropped),
     ]
     if not found:
@@ -85,7 +89,7 @@ def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness 
 
     Further on in the same scan is later, whatever two clocks and a slow controller make of it; any other value must be clearly later.
     """
-    claims = [*_writes(scene, history, since, None), *_peers(scene, history, since, None)]
+    claims = [*_writes(scene, history, since, since - TOLERANCE_MS, None), *_peers(scene, history, since, since - TOLERANCE_MS, None)]
     later = [one for one in claims if one.ms is not None and (_further(one.status, status) or one.ms > since + TOLERANCE_MS)]
     return max(later, key=lambda one: one.ms or 0, default=None)
 
@@ -99,17 +103,17 @@ def _further(status: str, than: str) -> bool:
     return RANK.get(status, 0) > RANK.get(than, 0)
 
 
-def _writes(scene: Scene, history: int, dropped: int, until: int | None) -> list[Witness]:
+def _writes(scene: Scene, history: int, dropped: int, oldest: int, until: int | None) -> list[Witness]:
     """The last write that a log shows, if it can have caused the notification or came after it, and the log shows all until then."""
     asset = int(scene.histories.asset[history])
     writes = [write for write in scene.writes.get(asset, []) if not write.failed and (until is None or write.ms <= until)]
-    if not writes or writes[-1].ms < dropped - TOLERANCE_MS or scene.covered_until(writes[-1].controller) < dropped + SLACK_MS:
+    if not writes or writes[-1].ms < oldest or scene.covered_until(writes[-1].controller) < dropped + SLACK_MS:
         return []
     last = writes[-1]
     return [wrote(scene, last)]
 
 
-def _peers(scene: Scene, history: int, dropped: int, until: int | None) -> list[Witness]:
+def _peers(scene: Scene, history: int, dropped: int, oldest: int, until: int | None) -> list[Witness]:
     """Other controllers whose watch brought the asset's newest value, and which applied it; the latest first.
 
     A peer whose log ends before it could show what came next is a witness only of the end of a scan.
@@ -123,17 +127,25 @@ def _peers(scene: Scene, history: int, dropped: int, until: int | None) -> list[
         if at is None or registration.last is None or registration.last.applied_at is None:
             continue
         ms, controller = scene.time(other, at), int(scene.histories.controller[other])
-        status = APPLIED[scene.word(other)[registration.last.applied_at]]
-        if ms < dropped - TOLERANCE_MS or (until is not None and ms > until):
+        status = _answered(scene.word(other), registration.last.applied_at)
+        if ms < oldest or (until is not None and ms > until):
             continue
         if (RANK.get(status, 0) != FINAL or ms < dropped) and scene.covered_until(controller) < max(ms, dropped) + MARGIN_MS:
             continue
         row = scene.row(other, registration.last.applied_at)
-        found.append(Witness(kind="peer", status=status, controller=controller, row=row, ms=ms, at=int(scene.ms[row])))
+        fresh = not registration.first_sight
+        found.append(Witness(kind="peer", status=status, controller=controller, row=row, ms=ms, at=int(scene.ms[row]), fresh=fresh))
     return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))
 
 
-def _snapshots(scene: Scene, history: int) -> list[Witness]:
+def _answered(word: str, applied_at: int) -> str:
+    """What REST answers behind an applied line: the report decides between finished and failed."""
+    status = APPLIED[word[applied_at]]
+    behind = next((letter for letter in word[applied_at + 1 :] if letter in DONE or letter in APPLIED), "")
+    return DONE.get(behind, status) if RANK.get(status, 0) == FINAL else status
+
+
+def rest_elsewhere(scene: Scene, history: int) -> list[Witness]:
     """REST answers of other controllers whose own copy is not in doubt, when they agree on the end of a scan.
 
     An answer has no time: that a scan is under way may have been true when it was taken.

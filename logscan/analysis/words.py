@@ -55,12 +55,14 @@ _STEPS = {
 }
 
 _SENTENCES = {
+    "older": "{it} still holds the {status} of an earlier scan for {what}{since}; a later one ended {expected}{betrays}.",
+    "purged": "{it} shows {status} for {what}{since}, and nothing scans it any more{betrays}.",
     "stale": "{it} shows {status} for {what}{since}, but the final value is {expected}{betrays}.",
     "lost-then-removed": "{it} showed {status} for {what}{since} until the asset was removed at {until}, but it was {expected}{betrays}.",
     "stuck": "Every controller at hand shows {status}{wanted} for {what}{since}, and nothing moves{betrays}.",
     "pending": "The log of {it} ends before {expected} for {what} could be seen to arrive; it shows {status}.",
-    "latent": "{it} shows {status} for {what}, which is right{betrays}.",
-    "healed": "{it} shows {status} for {what}, which is right{betrays}.",
+    "latent": "{it} shows {status} for {what}, as it should{betrays}.",
+    "healed": "{it} shows {status} for {what}, as it should{betrays}.",
 }
 
 _CAUSES = {
@@ -83,8 +85,16 @@ _CAUSES = {
         "collect the log of the lead, or what each controller's REST endpoint answers for these assets",
     ),
     "delivery-not-in-log": (
-        "others know a newer value, and its log shows later deliveries but not that one: lines are missing",
-        "collect the log of {it} again, complete: {logs}",
+        "others know a newer value, and its log goes on without showing that it was notified: lines are missing, or its watch stood still",
+        "collect the log of {it} again, complete ({logs}), or ask its REST endpoint",
+    ),
+    "rest-differs": (
+        "other controllers answer that the scan has ended and its own REST answer does not, which its log does not explain",
+        "collect its log and the REST answers again, at the same time: {logs}",
+    ),
+    "not-covered": (
+        "other controllers hold them, and its log does not show that it ever registered them: it begins late, ends early, or lacks lines",
+        "collect the whole log of {it} ({logs}, and {logs} --previous), or ask its REST endpoint",
     ),
 }
 
@@ -124,7 +134,9 @@ class Words:
         betrays = f": {signature(finding.signature).betrays}{known}" if finding.signature is not None else ""
         since = f" since {iso(finding.since)}" if finding.since is not None else ""
         wanted = f" instead of {finding.expected}" if finding.expected else ""
-        sentence = _SENTENCES[finding.verdict]
+        older = finding.verdict == "stale" and finding.expected == finding.status
+        purged = finding.verdict == "stuck" and finding.signature == "purged-by-enforcer"
+        sentence = _SENTENCES["older" if older else "purged" if purged else finding.verdict]
         return sentence.format(
             it=it,
             status=finding.status,

@@ -42,6 +42,7 @@ class Registration:
         simulated: the simulated call, or None.
         simulated_status: what that call applied.
         last: the watch's last add or modify that concerns this registration, or None.
+        first_sight: `last` is the first that the watch delivered of this key since the controller started: no new write caused it.
         carried: the least progress that `last` can have carried (1 scheduled, 2 scanning, 3 final): the watch delivers a key only
             when it was written again, so each delivery is newer than the one before.
         last_applied_at: position of the last notification of the watch that was applied, or None.
@@ -63,6 +64,7 @@ class Registration:
     simulated: Delivery | None = None
     simulated_status: str | None = None
     last: Delivery | None = None
+    first_sight: bool = False
     carried: int = 0
     last_applied_at: int | None = None
     flag_drops: tuple[int, ...] = ()
@@ -73,10 +75,13 @@ class Registration:
 
     @property
     def in_step(self) -> bool:
-        """The copy holds what the watch last brought, or what registering the asset read behind that."""
-        if self.last is None or self.last.outcome is Outcome.APPLIED:
-            return True
-        return self.last.outcome is Outcome.UNREGISTERED and self.simulated is not None
+        """Nothing that the watch brought since the asset is registered was thrown away last."""
+        return self.last is None or self.last.outcome not in (Outcome.ARMED_FLAG, Outcome.UNKNOWN)
+
+    @property
+    def told(self) -> bool:
+        """The copy holds a status that the watch brought, or that registering the asset read."""
+        return self.last_applied_at is not None or self.simulated is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +221,7 @@ class _Teller:
             now = replace(now, unknown_drops=(*now.unknown_drops, at))
         elif delivery.outcome is Outcome.APPLIED:
             now = replace(now, last_applied_at=at)
-        self.now = replace(now, last=delivery, carried=self.carried)
+        self.now = replace(now, last=delivery, carried=self.carried, first_sight=at == self.first_sight_at)
 
     def _newer(self, delivery: Delivery) -> None:
         """The watch delivers a key only when it was written since: count what the delivery must at least carry."""

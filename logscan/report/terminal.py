@@ -83,7 +83,9 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT) ->
     """
     found = reported(case, include)
     shown = found if limit == 0 else found[:limit]
-    parts: list[RenderableType] = [_answer(case, found), Text(), _coverage(case), _counts(case), Text()]
+    parts: list[RenderableType] = [_answer(case, found), Text()]
+    if case.read.controllers:
+        parts += [_coverage(case), _counts(case), Text()]
     places = case.places([evidence.row for one in shown for evidence in one.evidence])
     folder = Folder(source.name for source in case.bundle.sources)
     if folder.name and any(one.evidence for one in shown):
@@ -123,9 +125,7 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
         count = len({one.asset for one in stuck})
         answer.append(f"  {count} {'assets do' if count > 1 else 'asset does'} not move on any controller.")
     if not wrong and not stuck:
-        nothing = f"No wrong status in {len(case.judgements):,} pairs of controller and asset"
-        answer.append("OK" if covered else "UNKNOWN", _STYLE["consistent" if covered else "inconclusive"])
-        answer.append(f"  {nothing}, as far as the logs tell." if covered else "  No log shows any delivery.")
+        answer = _nothing_wrong(case, found, covered=len(covered))
     behaving = {
         one.version
         for number, controller in enumerate(case.read.controllers)
@@ -139,6 +139,18 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
         names = ", ".join(case.words.short(one.name) for one in missing)
         answer.append(f"\n{len(covered)} of {len(case.read.controllers)} controllers covered; nothing can be said of {visible(names)}.")
     return answer
+
+
+def _nothing_wrong(case: Case, found: Sequence[Finding], *, covered: int) -> Text:
+    """Nothing wrong was found: that is good news only when everything could be looked at."""
+    if not case.judgements:
+        return Text("UNKNOWN", _STYLE["inconclusive"]).append("  No log shows any scan status.")
+    open_ = [one for one in found if one.verdict in ("pending", "inconclusive")]
+    whole = covered == len(case.read.controllers) and not open_
+    answer = Text("OK" if whole else "INCOMPLETE", _STYLE["consistent" if whole else "inconclusive"])
+    return answer.append(
+        f"  No wrong status found in {len(case.judgements):,} pairs of controller and asset{'' if whole else ', but see below'}."
+    )
 
 
 def _coverage(case: Case) -> Table:
@@ -174,6 +186,8 @@ def _window(one: Controller) -> Text:
 def _counts(case: Case) -> Text:
     """How many pairs have which verdict, and how much of what the logs show the handler model accounts for."""
     verdicts = Counter(judgement.verdict for judgement in case.judgements)
+    if not verdicts:
+        return Text("No pair of controller and asset.")
     text = Text(f"{len(case.judgements):,} {'pair' if len(case.judgements) == 1 else 'pairs'} of controller and asset: ")
     for nth, (verdict, count) in enumerate(sorted(verdicts.items(), key=lambda item: (-item[1], item[0]))):
         text.append(", " if nth else "").append(f"{count:,} {verdict}", _STYLE[verdict])

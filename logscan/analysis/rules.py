@@ -1,0 +1,301 @@
+"""The rules of a verdict, one function each, in the decision order of the domain.
+
+Removed or purged; a final status without its report; overwritten by a late simulated call; last word dropped; in step, but others know
+something newer; in step, and nothing moves; right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from logscan.analysis.scene import MARGIN_MS, QUIET_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
+from logscan.analysis.witness import ANY_TIME, SLACK_MS, Final, Witness, final_value, later_claim, rest_elsewhere, wrote
+from logscan.model.handler import FLAGGED, Outcome
+from logscan.model.letters import APPLIED
+from logscan.model.story import FINAL, RANK, Registration, Story
+
+__all__ = ["Judgement", "judge", "swallowed_by", "well"]
+
+ENOUGH = 5  # notifications that others got and this controller did not: its watch stands still
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What is said of one asset on one controller.
+
+    Attributes:
+        history: index of the history.
+        verdict: a word of `schema.VERDICTS`.
+        status: what this controller answers.
+        signature: name of the pattern, or None.
+        expected: the final value, or None where it is not known.
+        since_at: position in the history from which on it holds, or None.
+        until_at: position at which it ended (the removal), or None.
+        cause: why nothing can be said, for `inconclusive`.
+        witnesses: who names the final value.
+        registration: the registration that is judged, or None.
+    """
+
+    history: int
+    verdict: str
+    status: str
+    signature: str | None = None
+    expected: str | None = None
+    since_at: int | None = None
+    until_at: int | None = None
+    cause: str | None = None
+    witnesses: tuple[Witness, ...] = ()
+    registration: Registration | None = None
+
+
+def judge(scene: Scene, history: int) -> Judgement | None:
+    """Give the verdict on one history; None when it has none: never registered here, or removed and not wrong before."""
+    story = scene.stories[history]
+    if story.registrations:
+        last = story.registrations[-1]
+        if last.removed_at is None:
+            return _registered(scene, history, story, last)
+        return _purged(scene, history, story, last) if last.purged else _removed(scene, history, last)
+    if scene.word(history).startswith("?") and story.explanation.deliveries:
+        return Judgement(history=history, verdict="inconclusive", status="idle", cause="head-missing")
+    return None  # this copy has no status to be wrong about
+
+
+def _registered(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
+    end = _end(scene, history)
+    if now.unreported_at is not None:
+        expected = APPLIED[scene.word(history)[now.unreported_at]]
+        witness = _own(scene, history, now.unreported_at, expected)
+        late = end - scene.time(history, now.unreported_at) >= MARGIN_MS
+        return _wrong(history, now, "finished-without-report", expected, now.unreported_at, (witness,), certain=late)
+    if now.overwritten_at is not None and now.overwritten is not None:
+        at = now.overwritten_at
+        claim = later_claim(scene, history, scene.time(history, at), now.overwritten)
+        if claim is None or claim.status != now.status:
+            witness = _own(scene, history, now.last_applied_at or at, now.overwritten)
+            settled = end - scene.time(history, at) >= MARGIN_MS
+            return _wrong(history, now, "late-simulated-overwrite", now.overwritten, at, (witness,), certain=settled)
+    if not now.in_step:
+        return _dropped(scene, history, story, now)
+    return _in_step(scene, history, story, now)
+
+
+def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
+    """The watch's last word was thrown away: what it said, others must tell."""
+    assert now.last is not None
+    final = final_value(scene, history, now)
+    if final is None:
+        return _unknown(history, now, "final-value-unknown", since_at=now.last.at)
+    if final.status == now.status and not _of_an_older_scan(scene, history, now, final):
+        return well(scene, history, story, now)
+    dropped, end = scene.time(history, now.last.at), _end(scene, history)
+    seen = max([dropped, *(witness.ms for witness in final.witnesses if witness.ms is not None)])
+    if scene.hidden(int(scene.histories.controller[history]), dropped, seen + QUIET_MS):
+        return _unknown(history, now, "no-debug-then", since_at=now.last.at, expected=final.status, witnesses=final.witnesses)
+    in_the_handler = now.last.outcome is Outcome.UNKNOWN and now.last.explained  # when the log ends, a moment after it entered
+    under_way = RANK.get(final.status, 0) != FINAL and end - dropped < STUCK_MS  # the next notification would repair it
+    certain = final.settled and not in_the_handler and not under_way
+    return _wrong(history, now, swallowed_by(now, final.status), final.status, now.last.at, final.witnesses, certain=certain)
+
+
+def _of_an_older_scan(scene: Scene, history: int, now: Registration, final: Final) -> bool:
+    """The copy shows the same word, but of a scan that ended before the one whose end was dropped."""
+    if RANK.get(now.status, 0) != FINAL or now.status_at is None:
+        return False
+    shown = scene.time(history, now.status_at)
+    return any(witness.fresh and witness.ms is not None and witness.ms > shown + TOLERANCE_MS for witness in final.witnesses)
+
+
+def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
+    """The copy holds what the watch last brought here: is there something newer?"""
+    end = _end(scene, history)
+    last = now.last_applied_at if now.last_applied_at is not None else now.status_at
+    since = scene.time(history, last) if last is not None and now.told else ANY_TIME
+    failed = _failed_write(scene, history, since)
+    if failed is not None and failed.status != now.status:
+        return _not_put(scene, history, now, failed)
+    claim = later_claim(scene, history, since, now.status)
+    if claim is not None and claim.status != now.status:
+        return _behind(scene, history, now, claim)
+    if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):
+        return _rest_says_otherwise(scene, history, story, now, tuple(answers))
+    if _stands_still(scene, history, now.status, since, end) and _all_agree(scene, history, now.status):
+        return Judgement(history=history, verdict="stuck", status=now.status, since_at=now.status_at, registration=now)
+    return well(scene, history, story, now)
+
+
+def _not_put(scene: Scene, history: int, now: Registration, failed: Write) -> Judgement:
+    """The writer could not put its last word into the KV store: every copy keeps the one before."""
+    late = _end(scene, history) - failed.ms >= MARGIN_MS
+    return Judgement(
+        history=history,
+        verdict="stuck" if late else "pending",
+        status=now.status,
+        signature="state-put-failed" if late else None,
+        expected=failed.status,
+        since_at=now.status_at,
+        witnesses=(wrote(scene, failed),),
+        registration=now,
+    )
+
+
+def _behind(scene: Scene, history: int, now: Registration, claim: Witness) -> Judgement:
+    """Others know a newer value and this log does not show that it was delivered here."""
+    assert claim.ms is not None
+    controller, end = int(scene.histories.controller[history]), _end(scene, history)
+    goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS
+    if end < claim.ms + MARGIN_MS and not goes_on:
+        return _wrong(history, now, "", claim.status, now.status_at, (claim,), certain=False)
+    if end < claim.ms + MARGIN_MS or scene.hidden(controller, claim.ms - TOLERANCE_MS, end):
+        return _unknown(history, now, "no-debug-then", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
+    if _watch_stands_still(scene, controller, claim.ms + SLACK_MS, end):
+        return _wrong(history, now, "watch-stalled", claim.status, now.status_at, (claim,), certain=True)
+    return _unknown(history, now, "delivery-not-in-log", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
+
+
+def _rest_says_otherwise(scene: Scene, history: int, story: Story, now: Registration, answers: tuple[Witness, ...]) -> Judgement:
+    """Other controllers answer that the scan has ended; an answer has no time, so it may be younger than this log."""
+    _, asset = scene.histories.assets[int(scene.histories.asset[history])]
+    own = scene.snapshots.get(scene.controller(history).name, {}).get(asset)
+    if own is not None and RANK.get(own, 0) == FINAL:
+        return well(scene, history, story, now)  # this controller answers the same: the scan ended behind its log
+    if own is None:
+        return _wrong(history, now, "", answers[0].status, now.status_at, answers, certain=False)
+    return _unknown(history, now, "rest-differs", since_at=now.status_at, expected=answers[0].status, witnesses=answers)
+
+
+def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None:
+    """Give `lost-then-removed` when the copy was wrong at the end of its asset's life; a deleted asset has no other verdict."""
+    assert last.removed_at is not None
+    if last.in_step or last.last is None:
+        return None
+    final = final_value(scene, history, last, until=scene.time(history, last.removed_at))
+    if final is None or final.status == last.status or not final.settled or RANK.get(final.status, 0) != FINAL:
+        return None
+    return Judgement(
+        history=history,
+        verdict="lost-then-removed",
+        status=last.status,
+        signature=swallowed_by(last, final.status),
+        expected=final.status,
+        since_at=last.last.at,
+        until_at=last.removed_at,
+        witnesses=final.witnesses,
+        registration=last,
+    )
+
+
+def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Judgement | None:
+    """An enforcer that came back finds its assets gone from the scan map: nothing scans them, and nothing is applied any more."""
+    if story.refused_at is None:
+        return None
+    claim = later_claim(scene, history, scene.time(history, last.removed_at or 0) - TOLERANCE_MS, last.status)
+    ended = claim is not None and claim.status != last.status and RANK.get(claim.status, 0) == FINAL
+    return Judgement(
+        history=history,
+        verdict="stale" if ended else "stuck",
+        status=last.status,
+        signature="purged-by-enforcer",
+        expected=claim.status if claim is not None and ended else None,
+        since_at=last.removed_at,
+        witnesses=(claim,) if claim is not None and ended else (),
+        registration=last,
+    )
+
+
+def well(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
+    """Give the verdict on a copy that is right: whether the fault showed on the way, or waits."""
+    place = int(scene.histories.controller[history]), int(scene.histories.boot[history])
+    verdict, signature, since = "consistent", None, None
+    if story.explanation.armed and scene.assumed[place].handler is FLAGGED:
+        verdict, signature, since = "latent", "latent-armed-flag", now.ended_at
+    elif now.flag_drops:
+        verdict, signature, since = "healed", "harmless-swallow", now.flag_drops[0]
+    return Judgement(history=history, verdict=verdict, status=now.status, signature=signature, since_at=since, registration=now)
+
+
+def swallowed_by(now: Registration, expected: str) -> str:
+    """Name the pattern in which a registration's last word, which was `expected`, was dropped."""
+    assert now.last is not None
+    if now.last.outcome is not Outcome.ARMED_FLAG:
+        return "unexplained-drop"
+    if RANK.get(now.simulated_status or "", 0) == FINAL:
+        return "latent-armed-flag"
+    if len(now.inside) > 1:
+        return "swallowed-concurrent"
+    if any(delivery.change == "add" for delivery in now.early):
+        coalesced = now.status == "scheduled" and RANK.get(expected, 0) == FINAL
+        return "swallowed-coalesced" if coalesced else "swallowed-after-early-notification"
+    return "swallowed-first-sight"
+
+
+def _wrong(
+    history: int, now: Registration, signature: str, expected: str, since_at: int | None, witnesses: tuple[Witness, ...], *, certain: bool
+) -> Judgement:
+    """Stale when no later delivery can have repaired it within the log, else pending."""
+    return Judgement(
+        history=history,
+        verdict="stale" if certain else "pending",
+        status=now.status,
+        signature=signature if certain else None,
+        expected=expected,
+        since_at=since_at,
+        witnesses=witnesses,
+        registration=now,
+    )
+
+
+def _unknown(
+    history: int, now: Registration, cause: str, *, since_at: int | None, expected: str | None = None, witnesses: tuple[Witness, ...] = ()
+) -> Judgement:
+    return Judgement(
+        history=history,
+        verdict="inconclusive",
+        status=now.status,
+        expected=expected,
+        since_at=since_at,
+        cause=cause,
+        witnesses=witnesses,
+        registration=now,
+    )
+
+
+def _end(scene: Scene, history: int) -> int:
+    return scene.covered_until(int(scene.histories.controller[history]))
+
+
+def _own(scene: Scene, history: int, at: int, status: str) -> Witness:
+    row = scene.row(history, at)
+    controller = int(scene.histories.controller[history])
+    return Witness(kind="own", status=status, controller=controller, row=row, ms=scene.time(history, at), at=int(scene.ms[row]))
+
+
+def _failed_write(scene: Scene, history: int, since: int) -> Write | None:
+    """The last write, when putting it failed and no later one made up for it."""
+    writes = scene.writes.get(int(scene.histories.asset[history]), [])
+    return writes[-1] if writes and writes[-1].failed and writes[-1].ms >= since - TOLERANCE_MS else None
+
+
+def _watch_stands_still(scene: Scene, controller: int, since: int, end: int) -> bool:
+    """This controller is notified of nothing any more, while another still is."""
+    if np.searchsorted(scene.notified[controller], since) < len(scene.notified[controller]):
+        return False
+    others = (told for other, told in enumerate(scene.notified) if other != controller)
+    return any(np.searchsorted(told, end - MARGIN_MS) - np.searchsorted(told, since) >= ENOUGH for told in others)
+
+
+def _stands_still(scene: Scene, history: int, status: str, since: int, end: int) -> bool:
+    """A scan under way that does not end; or one that waits while no other scan moves either (a long queue is no fault)."""
+    if status not in ("scheduled", "scanning") or end - since < STUCK_MS:
+        return False
+    told = scene.notified[int(scene.histories.controller[history])]
+    return status == "scanning" or np.searchsorted(told, end - STUCK_MS) == len(told)
+
+
+def _all_agree(scene: Scene, history: int, status: str) -> bool:
+    """No other copy that is in step shows another status."""
+    others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)
+    current = [scene.stories[other].current for other in others]
+    return all(now.status == status for now in current if now is not None and now.in_step)
