@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from logscan.arrow import codes, int64, take, words
-from logscan.bundle.sources import Skipped, Source, distinct
+from logscan.bundle.sources import Skipped, Source, duplicates
 from logscan.clock import Zone, moment
 from logscan.cluster import Boot, Controller, Facts, Log, name_of, own_facts, peers_of, rows_with_fields, with_lead, without_log
 from logscan.parse.catalog import Catalog
@@ -55,9 +55,9 @@ def build(sources: Sequence[Source], catalog: Catalog, *, zone: Zone | None = No
         zone: the zone in which the logs' times are written, UTC when omitted.
     """
     reads: list[_Read] = []
-    logs, skipped = distinct(sources)
+    skipped: list[Skipped] = []
     empty: list[Source] = []
-    for source in logs:
+    for source in sources:
         if source.size == 0:
             empty.append(source)
             skipped.append(Skipped(source=source.name, code="INPUT_EMPTY", reason="the file has no bytes"))
@@ -72,6 +72,10 @@ def build(sources: Sequence[Source], catalog: Catalog, *, zone: Zone | None = No
     peers = peers_of(read.rows for read in reads)
     for read in reads:
         read.name = name_of(read.own, read.source, peers) or ""
+    repeated = duplicates((read.name, read.source) for read in reads)
+    for name, twin in repeated.items():
+        skipped.append(Skipped(source=name, code="DUPLICATE_FILE", reason=f"the same content as {twin}: counted once"))
+    reads = [read for read in reads if read.source.name not in repeated]
     stems = Counter(Path(read.source.name).stem for read in reads if not read.name)
     for read in reads:  # nothing tells who printed it: each such log is its own controller
         stem = Path(read.source.name).stem

@@ -7,10 +7,11 @@ A line names a controller and an asset (`web` when omitted), then says what happ
     bravo/api  ...
 
 `add`, `modify`, `delete` are notifications; `=X` says that X is applied, and of `finished` and `failed` also the report, unless `!`
-stands behind it. `register=X` finds X in the KV store and calls the handler itself. `put=X` writes X, `lost=X` tries to. Every
-controller starts at 0, names its peers (alpha is the lead), and prints something each minute until `until`. How the log was collected
-is said last: `9:end` and `9:begin` cut it, `9:quiet` switches DEBUG off, `9..400:hole` loses what is between, `0:nothing` leaves a file
-of no bytes, `0:absent` none at all. `0:rest=X` is a REST answer. Nothing here knows logscan, but for `said`.
+stands behind it. `register=X` finds X in the KV store and calls the handler itself. `put=X` writes X, `lost=X` tries to;
+`stored=timeout` stores a report with that result. Every controller starts at 0, names its peers (alpha is the lead), and prints
+something each minute until `until`. How the log was collected is said last: `9:end` and `9:begin` cut it, `9:quiet` switches DEBUG
+off, `9..400:hole` loses what is between, `0:nothing` leaves a file of no bytes, `0:absent` none at all. `0:rest=X` is a REST answer.
+Nothing here knows logscan, but for `said`.
 """
 
 from __future__ import annotations
@@ -172,6 +173,7 @@ LINES = {  # what each word of the language prints
         "cache.updateScanState: - id={id} status={value}",
         'cluster.Put: - key={key} value={{"scanned_at":"0001-01-01T00:00:00Z","status":"{value}"}}',
     ],
+    "stored": ["cache.putScanReportToCluster: - id={id} result={value} type={type}"],
     "refused": ["cluster.putBinary: Failed to put key - error=Unexpected response code: 500 (No cluster leader) key={key}"],
 }
 SEVERAL = {"register": ("trigger", "add", "bench"), "lost": ("put", "refused")}  # words that stand for others
@@ -187,7 +189,8 @@ def _step(log: _Log, at: float, until: float, verb: str, value: str, asset: str)
     elif verb in LINES:
         name, kind = asset_id(asset), KIND.get(asset, "workload")
         key = f"scan/state/report/{kind}/{name}"
-        log.say(at, *(line.format(id=name, key=key, value=value, asset=asset) for line in LINES[verb]), level=LEVEL.get(verb, "DEBU"))
+        words = {"id": name, "key": key, "value": value, "asset": asset, "type": TYPE[kind]}
+        log.say(at, *(line.format(**words) for line in LINES[verb]), level=LEVEL.get(verb, "DEBU"))
         if value and verb in ("add", "modify", "applied"):
             status, without_report = value.removesuffix("!"), value.endswith("!")
             log.say(at, f"cache.scanStateHandler: - key={key} status={'' if status == 'idle' else status}")

@@ -43,10 +43,10 @@ def _newest_claims(scene: Scene) -> NDArray[np.int64]:
     """Give, per asset, when a value was last put or applied anywhere, on the common clock; or when putting one failed."""
     newest = np.full(len(scene.histories.assets), np.iinfo(np.int64).min, np.int64)
     for history, story in enumerate(scene.stories):
-        now = story.current
-        if now is not None and now.last_applied_at is not None:
+        last = story.registrations[-1] if story.registrations else None  # a copy that is gone was told, too
+        if last is not None and last.last_applied_at is not None:
             asset = int(scene.histories.asset[history])
-            newest[asset] = max(int(newest[asset]), scene.time(history, now.last_applied_at))
+            newest[asset] = max(int(newest[asset]), scene.time(history, last.last_applied_at))
     for asset, writes in scene.writes.items():
         newest[asset] = max(int(newest[asset]), writes[-1].ms, *(write.ms + STUCK_MS for write in writes if write.failed))
     return newest

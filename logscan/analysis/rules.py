@@ -89,7 +89,7 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     if final is None:
         return _unknown(history, now, "final-value-unknown", since_at=now.last.at)
     if final.status == now.status and not _of_an_older_scan(scene, history, now, final):
-        return well(scene, history, story, now)
+        return _still(scene, history, now, scene.time(history, now.last.at)) or well(scene, history, story, now)
     dropped, end = scene.time(history, now.last.at), _end(scene, history)
     seen = max([dropped, *(witness.ms for witness in final.witnesses if witness.ms is not None)])
     if scene.hidden(int(scene.histories.controller[history]), dropped, seen + QUIET_MS):
@@ -110,9 +110,9 @@ def _of_an_older_scan(scene: Scene, history: int, now: Registration, final: Fina
 
 def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
     """The copy holds what the watch last brought here: is there something newer?"""
-    end = _end(scene, history)
     last = now.last_applied_at if now.last_applied_at is not None else now.status_at
-    since = scene.time(history, last) if last is not None and now.told else ANY_TIME
+    holds = now.told or RANK.get(now.status, 0) == FINAL  # a report, too, comes behind a notification, though the head may be missing
+    since = scene.time(history, last) if last is not None and holds else ANY_TIME
     failed = _failed_write(scene, history, since)
     if failed is not None and failed.status != now.status:
         return _not_put(scene, history, now, failed)
@@ -121,9 +121,14 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         return _behind(scene, history, now, claim)
     if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):
         return _rest_says_otherwise(scene, history, story, now, tuple(answers))
-    if _stands_still(scene, history, now.status, since, end) and _all_agree(scene, history, now.status):
+    return _still(scene, history, now, since) or well(scene, history, story, now)
+
+
+def _still(scene: Scene, history: int, now: Registration, since: int) -> Judgement | None:
+    """Give `stuck` when every copy agrees on a status that is not final, and nothing moves any more."""
+    if _stands_still(scene, history, now.status, since, _end(scene, history)) and _all_agree(scene, history, now.status):
         return Judgement(history=history, verdict="stuck", status=now.status, since_at=now.status_at, registration=now)
-    return well(scene, history, story, now)
+    return None
 
 
 def _not_put(scene: Scene, history: int, now: Registration, failed: Write) -> Judgement:
@@ -150,7 +155,7 @@ def _behind(scene: Scene, history: int, now: Registration, claim: Witness) -> Ju
         return _wrong(history, now, "", claim.status, now.status_at, (claim,), certain=False)
     if end < claim.ms + MARGIN_MS or scene.hidden(controller, claim.ms - TOLERANCE_MS, end):
         return _unknown(history, now, "no-debug-then", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
-    if _watch_stands_still(scene, controller, claim.ms + SLACK_MS, end):
+    if _watch_stands_still(scene, controller, claim.ms, end):
         return _wrong(history, now, "watch-stalled", claim.status, now.status_at, (claim,), certain=True)
     return _unknown(history, now, "delivery-not-in-log", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
 
@@ -190,7 +195,7 @@ def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None
 def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Judgement | None:
     """An enforcer that came back finds its assets gone from the scan map: nothing scans them, and nothing is applied any more."""
     if story.refused_at is None:
-        return None
+        return _unknown(history, last, "purged", since_at=last.removed_at)
     claim = later_claim(scene, history, scene.time(history, last.removed_at or 0) - TOLERANCE_MS, last.status)
     ended = claim is not None and claim.status != last.status and RANK.get(claim.status, 0) == FINAL
     return Judgement(
@@ -223,9 +228,10 @@ def swallowed_by(now: Registration, expected: str) -> str:
         return "unexplained-drop"
     if RANK.get(now.simulated_status or "", 0) == FINAL:
         return "latent-armed-flag"
-    if len(now.inside) > 1:
+    if now.met:
         return "swallowed-concurrent"
-    if any(delivery.change == "add" for delivery in now.early):
+    early = [*now.early, *(one for one in now.inside if one.outcome is Outcome.UNREGISTERED)]
+    if any(delivery.change == "add" for delivery in early):
         coalesced = now.status == "scheduled" and RANK.get(expected, 0) == FINAL
         return "swallowed-coalesced" if coalesced else "swallowed-after-early-notification"
     return "swallowed-first-sight"
@@ -278,9 +284,11 @@ def _failed_write(scene: Scene, history: int, since: int) -> Write | None:
     return writes[-1] if writes and writes[-1].failed and writes[-1].ms >= since - TOLERANCE_MS else None
 
 
-def _watch_stands_still(scene: Scene, controller: int, since: int, end: int) -> bool:
-    """This controller is notified of nothing any more, while another still is."""
-    if np.searchsorted(scene.notified[controller], since) < len(scene.notified[controller]):
+def _watch_stands_still(scene: Scene, controller: int, claimed: int, end: int) -> bool:
+    """This controller is notified of nothing any more since before a value was put, while another still is."""
+    told = scene.notified[controller]
+    since = int(told[-1]) + SLACK_MS if len(told) else 0
+    if since > claimed + TOLERANCE_MS:
         return False
     others = (told for other, told in enumerate(scene.notified) if other != controller)
     return any(np.searchsorted(told, end - MARGIN_MS) - np.searchsorted(told, since) >= ENOUGH for told in others)

@@ -92,6 +92,10 @@ _CAUSES = {
         "other controllers answer that the scan has ended and its own REST answer does not, which its log does not explain",
         "collect its log and the REST answers again, at the same time: {logs}",
     ),
+    "purged": (
+        "they lost their place in the scan map with their enforcer, and its log does not show whether they still run",
+        "ask the REST endpoint of {it} for these assets: those that it still knows are not scanned any more",
+    ),
     "not-covered": (
         "other controllers hold them, and its log does not show that it ever registered them: it begins late, ends early, or lacks lines",
         "collect the whole log of {it} ({logs}, and {logs} --previous), or ask its REST endpoint",

@@ -20,7 +20,7 @@ from typing import BinaryIO, Literal
 
 from logscan.errors import UsageError
 
-__all__ = ["Bundle", "Skipped", "Source", "distinct", "open_bundle"]
+__all__ = ["Bundle", "Skipped", "Source", "duplicates", "open_bundle"]
 
 HEAD_BYTES = 64 << 10
 STDIN = "-"
@@ -185,17 +185,24 @@ def _spool(stdin: BinaryIO) -> Source:
     return Source(name=STDIN, size=size, open=reopen)
 
 
-def distinct(logs: Iterable[Source]) -> tuple[list[Source], list[Skipped]]:
-    """Leave out logs whose content was given already; only files of equal size are compared.
+def duplicates(logs: Iterable[tuple[str, Source]]) -> dict[str, str]:
+    """Find logs of one controller whose content was given already; only files of equal size are compared.
 
-    For logs only: two controllers in agreement give REST answers that are the same to the byte.
+    Two controllers in agreement can print the same bytes, and give the same REST answers: that is no duplicate.
+
+    Args:
+        logs: who printed each, empty where nobody knows, and the log.
+
+    Returns:
+        The name of each log that is to be left out, and of the one whose content it repeats.
     """
-    kept: list[Source] = []
-    skipped: list[Skipped] = []
-    for log in logs:
-        twin = next((other for other in kept if log.size and other.size == log.size and other.sha256 == log.sha256), None)
+    kept: list[tuple[str, Source]] = []
+    repeated: dict[str, str] = {}
+    for who, log in logs:
+        twins = (other for own, other in kept if own == who and other.size == log.size and other.sha256 == log.sha256)
+        twin = next(twins, None)
         if twin is None:
-            kept.append(log)
+            kept.append((who, log))
         else:
-            skipped.append(Skipped(source=log.name, code="DUPLICATE_FILE", reason=f"the same content as {twin.name}: counted once"))
-    return kept, skipped
+            repeated[log.name] = twin.name
+    return repeated

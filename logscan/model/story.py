@@ -39,6 +39,7 @@ class Registration:
         status_at: position of the line that set it, or None.
         early: notifications that the watch delivered before the asset was registered, all dropped.
         inside: notifications between registration and its end.
+        met: the watch had a notification applied between registration and its end.
         simulated: the simulated call, or None.
         simulated_status: what that call applied.
         last: the watch's last add or modify that concerns this registration, or None.
@@ -61,6 +62,7 @@ class Registration:
     status_at: int | None = None
     early: tuple[Delivery, ...] = ()
     inside: tuple[Delivery, ...] = ()
+    met: bool = False
     simulated: Delivery | None = None
     simulated_status: str | None = None
     last: Delivery | None = None
@@ -179,7 +181,7 @@ class _Teller:
 
     def _register(self, at: int) -> None:
         if self.now is not None:  # registered anew without a removal: the same object
-            self.now = replace(self.now, at=at, ended_at=None, inside=())
+            self.now = replace(self.now, at=at, ended_at=None, inside=(), met=False)
             return
         self.now = Registration(at=at, early=tuple(self.early), last=self.early[-1] if self.early else None, carried=self.carried)
         self.early, self.refused_at = [], None
@@ -189,6 +191,9 @@ class _Teller:
         if self.now is not None:
             self.done.append(replace(self.now, removed_at=at, purged=purged))
             self.changes.append(Change(at=at, status=self.now.status if purged else None))
+        elif self.done and self.done[-1].purged and not purged:
+            self.done[-1] = replace(self.done[-1], removed_at=at, purged=False)
+            self.changes.append(Change(at=at, status=None))
         self.now, self.early, self.refused_at = None, [], None
 
     def _status(self, at: int, status: str) -> None:
@@ -251,6 +256,8 @@ class _Teller:
             if self.carried == FINAL and delivery.at != self.first_sight_at:
                 self.timed_at = delivery.at
             now = replace(now, carried=self.carried, overwritten_at=None, overwritten=None)
+        if not simulated and now.at is not None and now.ended_at is None:
+            now = replace(now, met=True)
         self.now = now
         if status in ("finished", "failed"):  # what REST answers changes only when the report is applied
             self.now = replace(now, unreported_at=at)

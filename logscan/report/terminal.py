@@ -148,9 +148,11 @@ def _nothing_wrong(case: Case, found: Sequence[Finding], *, covered: int) -> Tex
     open_ = [one for one in found if one.verdict in ("pending", "inconclusive")]
     whole = covered == len(case.read.controllers) and not open_
     answer = Text("OK" if whole else "INCOMPLETE", _STYLE["consistent" if whole else "inconclusive"])
-    return answer.append(
-        f"  No wrong status found in {len(case.judgements):,} pairs of controller and asset{'' if whole else ', but see below'}."
-    )
+    return answer.append(f"  No wrong status found in {_pairs(len(case.judgements))}{'' if whole else ', but see below'}.")
+
+
+def _pairs(count: int) -> str:
+    return f"{count:,} {'pair' if count == 1 else 'pairs'} of controller and asset"
 
 
 def _coverage(case: Case) -> Table:
@@ -188,7 +190,7 @@ def _counts(case: Case) -> Text:
     verdicts = Counter(judgement.verdict for judgement in case.judgements)
     if not verdicts:
         return Text("No pair of controller and asset.")
-    text = Text(f"{len(case.judgements):,} {'pair' if len(case.judgements) == 1 else 'pairs'} of controller and asset: ")
+    text = Text(f"{_pairs(len(case.judgements))}: ")
     for nth, (verdict, count) in enumerate(sorted(verdicts.items(), key=lambda item: (-item[1], item[0]))):
         text.append(", " if nth else "").append(f"{count:,} {verdict}", _STYLE[verdict])
     counts = delivery_counts(case.scene)

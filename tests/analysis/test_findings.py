@@ -191,7 +191,7 @@ def test_order(tmp_path: Path) -> None:
         "fifth 1.2:add 1.3:register=scheduled 2.1:modify 3.1:modify=finished\n"
         "sixth 0:absent"
     )
-    found = [f"{one.controller[-5:]} {one.verdict} {one.confidence}" for one in opened(tmp_path, story).found]
+    found = [f"{one.controller[-5:]} {one.verdict} {one.confidence}" for one in opened(tmp_path, story).found if one.cause != "not-covered"]
     assert found == [
         "bravo stale certain",
         "delta stale certain",
@@ -206,7 +206,7 @@ def test_order(tmp_path: Path) -> None:
 def test_one_finding_per_controller_and_cause(tmp_path: Path) -> None:
     """Twenty assets of which the same cannot be told are one finding, with a number and three examples."""
     story = "\n".join(f"bravo/a{nth} 2.5:register=scanning 3.1:modify" for nth in range(20)) + "\ndelta/a1 2.5:register=scanning 3.1:modify"
-    bravo, delta = opened(tmp_path, story).found
+    bravo, delta = (one for one in opened(tmp_path, story).found if one.cause == "final-value-unknown")
     assert [(one.controller, one.cause, one.assets) for one in (bravo, delta)] == [
         (pod("bravo"), "final-value-unknown", 20),
         (pod("delta"), "final-value-unknown", 1),

@@ -34,7 +34,8 @@ STORIES = {
     "DEBUG off": LEAD + EARLY[:-1] + " 2.8:quiet",
     "no head": LEAD + EARLY[:-1] + " 2.6:begin",
     "unknown": "bravo 1.2:add 1.3:register=scheduled 3.1:modify",
-    "not in log": LEAD + "bravo 0.9:register 1.2:add=scheduled\nbravo/api 300:register 301:add=finished",
+    "not in log": LEAD + "bravo 0.9:register 1.2:add=scheduled",
+    "not covered": LEAD + EARLY[:-1] + " 1..400:hole",
 }
 
 
@@ -50,7 +51,7 @@ def test_every_finding_can_be_said(name: str, tmp_path: Path) -> None:
     """Each finding has a sentence that says of whom, a next step, and a proof with one step per line of evidence."""
     case, found = told(tmp_path, name)
     said = case.words.explanation(found)
-    assert ("bravo" in said) != (found.verdict == "stuck")  # stuck is said of all
+    assert ("bravo" in said) != (found.signature == "state-put-failed")  # that is said of all
     assert said.endswith(".")
     assert "None" not in said
     assert case.words.next_step(found)
@@ -68,7 +69,10 @@ def test_every_finding_can_be_said(name: str, tmp_path: Path) -> None:
             f"bravo showed scanning for {WEB} since 2024-03-05T10:00:03.100Z until the asset was removed at 2024-03-05T10:03:20.000Z, ",
         ),
         ("pending", f"The log of bravo ends before finished for {WEB} could be seen to arrive; it shows scanning."),
-        ("healed", f"bravo shows finished for {WEB}, which is right: "),
+        ("healed", f"bravo shows finished for {WEB}, as it should: "),
+        ("latent", f"bravo shows finished for {WEB}, as it should: "),
+        ("purged", f"bravo shows scheduled for {WEB} since 2024-03-05T10:00:01.500Z, and nothing scans it any more: "),
+        ("not covered", "Nothing can be said of bravo for 1 asset: other controllers hold them, "),
         ("absent", "Nothing can be said of bravo: its log is not in the bundle."),
         ("unknown", "Nothing can be said of bravo for 1 asset: "),
     ],
@@ -94,7 +98,7 @@ def test_proof(tmp_path: Path) -> None:
     assert texts[4] == "That call applies what was read: scanning."
     assert texts[5] == "Then the registration ends, and behind it the flag is armed."
     assert texts[6].startswith("However, this notification enters the handler and no applied line follows")
-    assert texts[7] == "The writer puts finished into the KV store."
+    assert texts[7] == "alpha puts finished into the KV store."
     assert texts[-1].startswith("Therefore bravo answers scanning where finished is true; its log goes on for ")
     assert texts[-1].endswith("A contradiction.")
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.bundle.sources import HEAD_BYTES, Bundle, Source, distinct, open_bundle, what_is
+from logscan.bundle.sources import HEAD_BYTES, Bundle, Source, duplicates, open_bundle, what_is
 from logscan.errors import ExitCode, UsageError
 
 LINE = b"2024-01-25T23:44:58.39 |DEBU|CTL|main.main: START\n"
@@ -174,21 +174,12 @@ def test_content_decides(head: bytes, kind: str, tmp_path: Path) -> None:
 
 
 def test_same_content_counts_once(tmp_path: Path) -> None:
-    """A log whose content an earlier one has is named as its duplicate; one of the same size with other content is not."""
-    write(tmp_path, a=b"one", b=b"two", c__a=b"one", d=b"one")
-    logs, skipped = distinct(open_bundle([str(tmp_path)]).sources)
-    assert [Path(log.name).name for log in logs] == ["a", "b"]
-    assert [(str(Path(item.source).relative_to(tmp_path)), item.code) for item in skipped] == [
-        ("c/a", "DUPLICATE_FILE"),
-        ("d", "DUPLICATE_FILE"),
-    ]
-    assert {item.reason for item in skipped} == {f"the same content as {tmp_path / 'a'}: counted once"}
-
-
-def test_empty_files_are_no_duplicates(tmp_path: Path) -> None:
-    """Files without a byte are told apart: a controller may stand behind each."""
-    logs, skipped = distinct(open_bundle(write(tmp_path, a=b"", b=b"")).sources)
-    assert (len(logs), skipped) == (2, [])
+    """A log whose content an earlier one of the same controller has is named as its duplicate; another's log never is."""
+    write(tmp_path, a=b"one", b=b"two", c__a=b"one", d=b"one", e=b"one")
+    logs = open_bundle([str(tmp_path)]).sources
+    who = dict(zip(("a", "b", "c/a", "d", "e"), ("q8m2x", "q8m2x", "q8m2x", "t6h9r", "t6h9r"), strict=True))
+    repeated = duplicates((who[str(Path(log.name).relative_to(tmp_path))], log) for log in logs)
+    assert repeated == {str(tmp_path / "c/a"): str(tmp_path / "a"), str(tmp_path / "e"): str(tmp_path / "d")}
 
 
 def test_bundle_keeps_equal_files(tmp_path: Path) -> None:

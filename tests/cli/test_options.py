@@ -31,6 +31,7 @@ VERBS: tuple[list[str], ...] = (
     ["parsers", "test"],
     ["parsers", "todo"],
     ["parsers", "new"],
+    ["simulate"],
 )
 LOADED = (
     "import sys, logscan.cli\nsys.argv[0] = 'logscan'\ntry:\n    logscan.cli.main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"

@@ -176,7 +176,7 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
         run = logscan(*arguments)
         assert run.code == 0
         assert ACTING.findall(run.out + run.err) == []
-        assert "[red]x[/red]" in GAP.sub("", run.out)
+        assert "[red]x" in GAP.sub("", run.out)  # the table cuts long values
     cells = [cell for row in csv.reader(io.StringIO(logscan("timeline", case, "--format", "csv").out)) for cell in row]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
     assert any(cell.startswith("'=1+2") for cell in cells)

@@ -48,11 +48,15 @@ def screen(of: Case, *, width: int = 80, include: Sequence[str] = (), limit: int
 @pytest.mark.parametrize(
     ("story", "first", "also"),
     [
-        (WELL, "OK  No wrong status in 2 pairs", ["2 consistent"]),
+        (WELL, "OK  No wrong status found in 2 pairs", ["2 consistent"]),
         (LOST, "STALE  1 asset with a wrong scan status on bravo", ["NVSHAS-8590", "swallowed-after-early-notification", "1 stale"]),
-        (ABSENT, "OK  No wrong status", ["1 of 2 controllers covered; nothing can be said of alpha", "ABSENT", "INCONCLUSIVE"]),
-        (QUIET, "OK  No wrong status", ["nothing can be said of bravo", "NO DEBUG"]),
-        (EMPTY, "OK  No wrong status", ["nothing can be said of bravo", "EMPTY"]),
+        (
+            ABSENT,
+            "INCOMPLETE  No wrong status found",
+            ["1 of 2 controllers covered; nothing can be said of alpha", "ABSENT", "INCONCLUSIVE"],
+        ),
+        (QUIET, "INCOMPLETE  No wrong status found", ["nothing can be said of bravo", "NO DEBUG"]),
+        (EMPTY, "INCOMPLETE  No wrong status found", ["nothing can be said of bravo", "EMPTY"]),
     ],
     ids=["well", "lost", "absent", "quiet", "empty"],
 )

@@ -98,7 +98,7 @@ def test_the_order_of_the_controllers_does_not_matter(file: str, controllers: li
 
 
 @given(st.sampled_from([LEAD, PEER, THIRD]), PUNCTUATION, PUNCTUATION, st.booleans())
-def test_any_punctuation_may_surround_it(controller: Identity, before: str, after: str, whole: bool) -> None:  # noqa: FBT001 - hypothesis
+def test_any_punctuation_may_surround_it(controller: Identity, before: str, after: str, whole: bool) -> None:
     """Between any characters that are no letters and no digits, a pod name or its suffix is found."""
     word = controller.name if whole else controller.name[-5:]
     assert owner(f"{before}{word}{after}", LEAD, PEER, THIRD) == controller.name

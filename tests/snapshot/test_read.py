@@ -59,7 +59,7 @@ def test_rows_come_back(
     platform: str | None,
     encoding: tuple[bytes, str],
     end: str,
-    ended: bool,  # noqa: FBT001 - hypothesis gives it by position
+    ended: bool,
 ) -> None:
     """Any entries written as rows are recognised and come back, in any encoding, with any line end, the last one or not."""
     rows = rows_of({"platform": platform} | hosts | workloads)
@@ -86,7 +86,7 @@ def test_json_says_what_rows_say(
     states: dict[str, str | None],
     encoding: tuple[bytes, str],
     shape: Callable[[str, str | None], dict[str, object]],
-    nested: bool,  # noqa: FBT001 - hypothesis gives it by position
+    nested: bool,
     indent: int | None,
 ) -> None:
     """The same assets as v1, v2, flat or as children of a pod, in any encoding, give the same entries as their rows."""
@@ -142,7 +142,7 @@ def test_any_bytes_are_read(raw: bytes) -> None:
         (b"platform finished\n" + b"x", False),
     ],
 )
-def test_what_looks_like_a_snapshot(raw: bytes, answer: bool) -> None:  # noqa: FBT001 - a table
+def test_what_looks_like_a_snapshot(raw: bytes, answer: bool) -> None:
     """Content decides; a last line that the head may have cut does not count."""
     assert looks_like_snapshot(raw) is answer
 

@@ -128,6 +128,6 @@ def test_a_line_without_end_takes_no_memory() -> None:
         (["They saw this:", f"{ID} scanning", "and asked us why."], False),
     ],
 )
-def test_what_looks_like_rows(lines: list[str], answer: bool) -> None:  # noqa: FBT001 - a table
+def test_what_looks_like_rows(lines: list[str], answer: bool) -> None:
     """A file is a snapshot when most of its lines say a known status: no log, word list, checksum list or grep result does."""
     assert looks_like_rows(lines) is answer

@@ -1,0 +1,28 @@
+"""What versions do differently."""
+
+from __future__ import annotations
+
+import pytest
+
+from logscan.simulate.build import build
+
+
+@pytest.mark.parametrize(
+    ("version", "arms", "chunks"),
+    [
+        ("v5.0.0", True, False),
+        ("v5.2.4", True, False),
+        ("v5.2.4-s6", True, False),
+        ("v5.3.0-b3", True, False),
+        ("interim/master.4321", True, False),
+        ("v5.3.0", False, False),
+        ("v5.3.1-b1", False, False),
+        ("v5.4.4", False, False),
+        ("v5.4.5", False, True),
+        ("v5.10.0", False, True),
+    ],
+)
+def test_what_a_version_does(version: str, arms: bool, chunks: bool) -> None:
+    """The flag is there before 5.3.0, its betas included; chunked reports, and assets that come back, from 5.4.5."""
+    known = build(version)
+    assert (known.version, known.arms, known.chunks, known.returns) == (version, arms, chunks, chunks)
