@@ -82,6 +82,7 @@ def judged(folder: Path, story: str, *, version: str = "v5.2.4", until: float = 
         pytest.param(ORPHAN, [], id="S11: the asset is gone"),
         pytest.param(LEAD + PURGED, [ALPHA_WELL, "bravo web stale scheduled->finished purged-by-enforcer NVSHAS-9960 certain"], id="S12"),
         pytest.param(PURGED, ["bravo web stuck scheduled purged-by-enforcer NVSHAS-9960 medium"], id="S12, nobody knows the end"),
+        pytest.param(PURGED.partition(" 2.1:")[0], ["bravo: purged 1"], id="purged, and nothing shows that it still runs"),
     ],
 )
 def test_signature(story: str, expected: list[str], tmp_path: Path) -> None:
