@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import logscan
@@ -60,6 +60,7 @@ def judged(scene: Scene) -> list[Judgement]:
 
 
 @given(stories)
+@example(f"alpha {LIVES[0]}\nbravo {LIVES[1]} {LATER[2]}")  # a copy that is gone was told something newer
 def test_quick_path_equals_the_rules(story: str) -> None:
     """Whatever happens in a cluster, each history has the verdict that the rules give, in every field, and no other has one."""
     with TemporaryDirectory() as folder:
