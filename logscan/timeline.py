@@ -216,5 +216,6 @@ def _moved_coverage(coverage: Coverage, zone: Zone) -> Coverage:
         debug_first=one(coverage.debug_first),
         debug_last=one(coverage.debug_last),
         gaps=spans(coverage.gaps),
+        silences=spans(coverage.silences),
         debug_gaps=spans(coverage.debug_gaps),
     )

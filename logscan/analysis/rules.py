@@ -69,6 +69,8 @@ def _registered(scene: Scene, history: int, story: Story, now: Registration) -> 
         expected = APPLIED[scene.word(history)[now.unreported_at]]
         witness = _own(scene, history, now.unreported_at, expected)
         late = end - scene.time(history, now.unreported_at) >= MARGIN_MS
+        if late and _cut_off(scene, history, now.unreported_at):
+            return _unknown(history, now, "no-debug-then", since_at=now.unreported_at, expected=expected)
         return _wrong(history, now, "finished-without-report", expected, now.unreported_at, (witness,), certain=late)
     if now.overwritten_at is not None and now.overwritten is not None:
         at = now.overwritten_at
@@ -91,13 +93,31 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     if final.status == now.status and not _of_an_older_scan(scene, history, now, final):
         return _still(scene, history, now, scene.time(history, now.last.at)) or well(scene, history, story, now)
     dropped, end = scene.time(history, now.last.at), _end(scene, history)
-    seen = max([dropped, *(witness.ms for witness in final.witnesses if witness.ms is not None)])
-    if scene.hidden(int(scene.histories.controller[history]), dropped, seen + QUIET_MS):
+    if _may_be_mended(scene, history, now, final):
         return _unknown(history, now, "no-debug-then", since_at=now.last.at, expected=final.status, witnesses=final.witnesses)
     in_the_handler = now.last.outcome is Outcome.UNKNOWN and now.last.explained  # when the log ends, a moment after it entered
     under_way = RANK.get(final.status, 0) != FINAL and end - dropped < STUCK_MS  # the next notification would repair it
     certain = final.settled and not in_the_handler and not under_way
     return _wrong(history, now, swallowed_by(now, final.status), final.status, now.last.at, final.witnesses, certain=certain)
+
+
+def _may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -> bool:
+    """The log has a hole, or is silent, at a time when a line that changes the picture was due."""
+    assert now.last is not None
+    controller, dropped = int(scene.histories.controller[history]), scene.time(history, now.last.at)
+    known = [witness.ms for witness in final.witnesses if witness.ms is not None]
+    if scene.hidden(controller, dropped, max([dropped, *known]) + QUIET_MS):
+        return True
+    if now.last.outcome is Outcome.UNKNOWN and _cut_off(scene, history, now.last.at):
+        return True
+    behind = bool(known) and min(known) > dropped + SLACK_MS  # the final value came later than what was dropped
+    return behind and scene.silent(controller, dropped, max(known) + TOLERANCE_MS)
+
+
+def _cut_off(scene: Scene, history: int, at: int) -> bool:
+    """The log falls silent right behind a line: what belongs to it may be missing."""
+    line = scene.time(history, at)
+    return scene.silent(int(scene.histories.controller[history]), line, line + SLACK_MS)
 
 
 def _of_an_older_scan(scene: Scene, history: int, now: Registration, final: Final) -> bool:
@@ -153,7 +173,8 @@ def _behind(scene: Scene, history: int, now: Registration, claim: Witness) -> Ju
     goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS
     if end < claim.ms + MARGIN_MS and not goes_on:
         return _wrong(history, now, "", claim.status, now.status_at, (claim,), certain=False)
-    if end < claim.ms + MARGIN_MS or scene.hidden(controller, claim.ms - TOLERANCE_MS, end):
+    hidden = scene.hidden(controller, claim.ms - TOLERANCE_MS, end) or scene.silent(controller, claim.ms - SLACK_MS, claim.ms + SLACK_MS)
+    if end < claim.ms + MARGIN_MS or hidden:
         return _unknown(history, now, "no-debug-then", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
     if _watch_stands_still(scene, controller, claim.ms, end):
         return _wrong(history, now, "watch-stalled", claim.status, now.status_at, (claim,), certain=True)
@@ -290,7 +311,7 @@ def _watch_stands_still(scene: Scene, controller: int, claimed: int, end: int) -
     since = int(told[-1]) + SLACK_MS if len(told) else 0
     if since > claimed + TOLERANCE_MS:
         return False
-    others = (told for other, told in enumerate(scene.notified) if other != controller)
+    others = (scene.heard(controller, told) for other, told in enumerate(scene.notified) if other != controller)
     return any(np.searchsorted(told, end - MARGIN_MS) - np.searchsorted(told, since) >= ENOUGH for told in others)
 
 

@@ -106,6 +106,27 @@ class Scene:
         holes = [hole for log in self.timeline.controllers[controller].logs for hole in (*log.coverage.gaps, *log.coverage.debug_gaps)]
         return any(hole_begin - shift < end and hole_end - shift > begin for hole_begin, hole_end in holes)
 
+    def silent(self, controller: int, begin: int, end: int) -> bool:
+        """Say whether a controller prints no DEBUG line for a while at some time between two moments of the common clock."""
+        begins, ends = self._silences[controller]
+        return bool(np.searchsorted(begins, end) > np.searchsorted(ends, begin, side="right"))
+
+    def heard(self, controller: int, moments: I64) -> I64:
+        """Give those of some moments, ascending, that stand in no silence of a controller."""
+        begins, ends = self._silences[controller]
+        outside: I64 = moments[np.searchsorted(begins, moments) == np.searchsorted(ends, moments, side="right")]
+        return outside
+
+    @cached_property
+    def _silences(self) -> list[tuple[I64, I64]]:
+        """The begins and ends of each controller's silences, ascending, on the common clock."""
+        found = []
+        for number, controller in enumerate(self.timeline.controllers):
+            silences = sorted(silence for log in controller.logs for silence in log.coverage.silences)
+            both = np.array(silences, np.int64).reshape(-1, 2) - self.shift(number)
+            found.append((both[:, 0], both[:, 1]))
+        return found
+
     def last_boot(self, history: int) -> bool:
         """Say whether a history belongs to its controller's last boot."""
         return int(self.histories.boot[history]) == len(self.controller(history).boots) - 1
