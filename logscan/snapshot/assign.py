@@ -1,6 +1,6 @@
 """Which controller a snapshot belongs to, from the name of its file.
 
-People name the files by what they asked: `1_10.2.139.24_hzp6w.txt` has the address and the end of the pod's name.
+People name the files by what they asked: `1_10.0.1.11_k4w7d.txt` has the address and the end of the pod's name.
 """
 
 from __future__ import annotations
