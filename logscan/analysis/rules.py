@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from logscan.analysis.scene import MARGIN_MS, QUIET_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
+from logscan.analysis.standstill import all_agree, stands_still, watch_stands_still
 from logscan.analysis.witness import ANY_TIME, SLACK_MS, Final, Witness, final_value, later_claim, rest_elsewhere, wrote
 from logscan.model.handler import FLAGGED, Outcome
 from logscan.model.letters import APPLIED
 from logscan.model.story import FINAL, RANK, Registration, Story
 
 __all__ = ["Judgement", "judge", "swallowed_by", "well"]
-
-ENOUGH = 5  # notifications that others got and this controller did not: its watch stands still
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +143,7 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
 
 def _still(scene: Scene, history: int, now: Registration, since: int) -> Judgement | None:
     """Give `stuck` when every copy agrees on a status that is not final, and nothing moves any more."""
-    if _stands_still(scene, history, now.status, since, _end(scene, history)) and _all_agree(scene, history, now.status):
+    if stands_still(scene, history, now.status, since, _end(scene, history)) and all_agree(scene, history, now.status):
         return Judgement(history=history, verdict="stuck", status=now.status, since_at=now.status_at, registration=now)
     return None
 
@@ -176,7 +173,7 @@ def _behind(scene: Scene, history: int, now: Registration, claim: Witness) -> Ju
     hidden = scene.hidden(controller, claim.ms - TOLERANCE_MS, end) or scene.silent(controller, claim.ms - SLACK_MS, claim.ms + SLACK_MS)
     if end < claim.ms + MARGIN_MS or hidden:
         return _unknown(history, now, "no-debug-then", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
-    if _watch_stands_still(scene, controller, claim.ms, end):
+    if watch_stands_still(scene, controller, claim.ms, end):
         return _wrong(history, now, "watch-stalled", claim.status, now.status_at, (claim,), certain=True)
     return _unknown(history, now, "delivery-not-in-log", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
 
@@ -303,28 +300,3 @@ def _failed_write(scene: Scene, history: int, since: int) -> Write | None:
     """The last write, when putting it failed and no later one made up for it."""
     writes = scene.writes.get(int(scene.histories.asset[history]), [])
     return writes[-1] if writes and writes[-1].failed and writes[-1].ms >= since - TOLERANCE_MS else None
-
-
-def _watch_stands_still(scene: Scene, controller: int, claimed: int, end: int) -> bool:
-    """This controller is notified of nothing any more since before a value was put, while another still is."""
-    told = scene.notified[controller]
-    since = int(told[-1]) + SLACK_MS if len(told) else 0
-    if since > claimed + TOLERANCE_MS:
-        return False
-    others = (scene.heard(controller, told) for other, told in enumerate(scene.notified) if other != controller)
-    return any(np.searchsorted(told, end - MARGIN_MS) - np.searchsorted(told, since) >= ENOUGH for told in others)
-
-
-def _stands_still(scene: Scene, history: int, status: str, since: int, end: int) -> bool:
-    """A scan under way that does not end; or one that waits while no other scan moves either (a long queue is no fault)."""
-    if status not in ("scheduled", "scanning") or end - since < STUCK_MS:
-        return False
-    told = scene.notified[int(scene.histories.controller[history])]
-    return status == "scanning" or np.searchsorted(told, end - STUCK_MS) == len(told)
-
-
-def _all_agree(scene: Scene, history: int, status: str) -> bool:
-    """No other copy that is in step shows another status."""
-    others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)
-    current = [scene.stories[other].current for other in others]
-    return all(now.status == status for now in current if now is not None and now.in_step)

@@ -399,3 +399,46 @@ def test_swallowed_in_mid_scan(story: str, until: float, expected: list[str], tm
     """While a scan runs a lost notification is no wrong final status, until nothing has moved for as long as six attempts take."""
     lead = "alpha web stuck scanning medium" if until >= 1_500 else "alpha web consistent scanning"
     assert judged(tmp_path, BEGUN + story, until=until) == [lead, *expected]
+
+
+# ---- a silence of less than five minutes, where others prove that a line was due
+
+LATE_END = (
+    "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 100:put=finished 100.1:modify=finished\n"
+)
+SILENT = " 61..181:hole"
+
+
+@pytest.mark.parametrize(
+    ("bravo", "whole", "silent"),
+    [
+        pytest.param(
+            "0.9:register 1.2:add=scheduled 2.1:modify=scanning",
+            "bravo: delivery-not-in-log 1",
+            "bravo: no-debug-then 1",
+            id="in step until then",
+        ),
+        pytest.param(
+            "1.2:add 1.5:register=scheduled 2.1:modify",
+            "bravo web stale scheduled->finished swallowed-coalesced NVSHAS-8590 certain",
+            "bravo: no-debug-then 1",
+            id="the end was due behind the drop",
+        ),
+        pytest.param(
+            "0.9:register 1.2:add=scheduled 60.9:modify",
+            "bravo web stale scheduled->finished unexplained-drop certain",
+            "bravo: no-debug-then 1",
+            id="the applied line was due",
+        ),
+        pytest.param(
+            "0.9:register 1.2:add=scheduled 2.1:modify=scanning 60.9:modify=finished!",
+            "bravo web stale scanning->finished finished-without-report certain",
+            "bravo: no-debug-then 1",
+            id="the report was due",
+        ),
+    ],
+)
+def test_silence_hides_what_was_due(bravo: str, whole: str, silent: str, tmp_path: Path) -> None:
+    """Two minutes without a DEBUG line mean nothing by themselves; where another log proves that a line was due, nothing is claimed."""
+    for story, expected in ((f"{LATE_END}bravo {bravo}", whole), (f"{LATE_END}bravo {bravo}{SILENT}", silent)):
+        assert expected in judged(tmp_path, story)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import logscan
@@ -95,6 +96,17 @@ def test_hidden(begin: float, end: float, hidden: bool, tmp_path: Path) -> None:
     first = scene.timeline.controllers[0].first
     assert first is not None
     assert scene.hidden(0, first + round(begin * 1_000), first + round(end * 1_000)) is hidden
+
+
+@pytest.mark.parametrize(("begin", "end", "silent"), [(0, 30, False), (50, 70, True), (200, 210, True), (241, 290, False), (10, 300, True)])
+def test_silent(begin: float, end: float, silent: bool, tmp_path: Path) -> None:
+    """Three minutes without a DEBUG line are a silence, one minute is none; what was told in a silence is not heard."""
+    scene = scene_of(tmp_path, "bravo 1:register 61..181:hole")
+    first = scene.timeline.controllers[0].first
+    assert first is not None
+    moments = np.array([first + round(second * 1_000) for second in (begin, end)], np.int64)
+    assert scene.silent(0, *moments.tolist()) is silent
+    assert scene.heard(0, moments).tolist() == [moment for moment in moments.tolist() if not 60_000 <= moment - first < 240_000]
 
 
 def test_last_boot(tmp_path: Path) -> None:
