@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from logscan.simulate.cluster import Cluster
 from logscan.simulate.noise import with_noise
 from logscan.simulate.printer import Line
+from logscan.simulate.provable import provable
 from logscan.simulate.scenario import Scenario
-from logscan.simulate.truth import Truth, provable, truth
+from logscan.simulate.truth import Truth, truth
 
 if TYPE_CHECKING:
     from logscan.simulate.damage import Damage
