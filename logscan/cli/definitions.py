@@ -62,8 +62,8 @@ def todo(
     parsers: Parsers = [],
 ) -> None:
     """List the statements of controllers that nothing reads, most frequent first, with a line of each."""
+    from logscan.blocks import blocks
     from logscan.bundle.sources import open_bundle
-    from logscan.parse.blocks import blocks
     from logscan.parse.draft import unread
     from logscan.report.safe import visible
 

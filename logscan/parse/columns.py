@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from logscan.parse.blocks import Block
+from logscan.blocks import Block
 from logscan.parse.grammar import LEVELS, milliseconds
 
 __all__ = ["EMITTER", "Headers", "Words", "read_headers"]

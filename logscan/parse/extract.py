@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.parse.blocks import BLOCK_BYTES, Block, blocks
+from logscan.blocks import BLOCK_BYTES, Block, blocks
 from logscan.parse.catalog import MODULE, Catalog, Row, Statement
 from logscan.parse.columns import EMITTER, Headers, Words, read_headers
 from logscan.parse.coverage import Coverage

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.parse.blocks import PAD, Block, blocks
+from logscan.blocks import PAD, Block, blocks
 from logscan.parse.columns import Headers, Words, read_headers
 from logscan.parse.grammar import LEVELS, header
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from logscan.parse import blocks
+from logscan import blocks
 from logscan.parse.catalog import Catalog, Statement
 from logscan.parse.extract import Extract, extract
 from logscan.parse.rows import ROW_COLUMNS

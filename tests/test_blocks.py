@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.parse import blocks as module
-from logscan.parse.blocks import PAD, blocks
+from logscan import blocks as module
+from logscan.blocks import PAD, blocks
 
 
 class Pipe(io.RawIOBase):
