@@ -5,11 +5,17 @@
     names        who is in the cluster: controllers, nodes, containers; all invented
     controller   one controller process: two watches, the scan map, the handler, the registration
     scanning     the lead's side: queue, scanners, reports, requeues
-    cluster      all of them together, and what happens to them
+    slots        which scanners are free, as a scheduler believes
+    registry     registries and their images, and how their states are written
+    catalogue    a controller's copy of those
+    imagescan    the lead's side of them
+    cluster      all of them together, and their life
+    faults       what goes wrong with them at one moment
     printer      lines as the formatter writes them, on a clock that is never quite right
     noise        what else stands in such a log
     damage       what happens to a log on its way to the ticket
-    truth        what was really so, and whether the logs can still show it
+    truth        what was really so, asset by asset on every controller; of registries and images in `imagetruth`
+    provable     whether the logs can still show it
     scenario     parameters, from `scenarios.toml`
     run          one seed in, files and truth out
 

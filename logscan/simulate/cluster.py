@@ -1,12 +1,14 @@
-"""A whole cluster, and what happens to it: pods start and stop, someone asks for scans, controllers restart, enforcers go and come back."""
+"""A whole cluster, and its life: pods start and stop, someone asks for scans, registries are described; what goes wrong is in `faults`."""
 
 from __future__ import annotations
 
 from logscan.simulate.controller import Controller
 from logscan.simulate.engine import Process, World
+from logscan.simulate.faults import faults
 from logscan.simulate.kv import Store
 from logscan.simulate.names import Asset, asset_of_host, controllers, hex_id, nodes, workload
 from logscan.simulate.printer import Clock, Printer
+from logscan.simulate.registry import Registry, registries
 from logscan.simulate.scenario import Scenario, varied
 from logscan.simulate.site import OBJECTS, STATES, Site
 
@@ -41,6 +43,8 @@ class Cluster:
             lead=members[0],
         )
         self.controllers = [Controller(self.site, member, self._printer()) for member in members]
+        if scenario.registries:
+            self.site.registries = registries(world.random, scenario.registries, scenario.images)
         self._pods = 0
         self._alive: list[Asset] = []
         for number, controller in enumerate(self.controllers):
@@ -61,21 +65,21 @@ class Cluster:
         for _ in range(scenario.workloads):
             world.start(self._pod(), after=world.between((0, scenario.spread)))
         fault = world.between(scenario.fault_at)
-        for wanted, happens in (
-            (scenario.restart, self._restart),
-            (scenario.purge, self._purge),
-            (scenario.stalled, self._stall),
-        ):
-            if wanted:
-                world.start(happens(), after=fault)
-        settled = max(scenario.spread, fault if scenario.restart else 0) + 20_000
+        for happens in faults(self.site, self.controllers):
+            world.start(happens, after=fault)
+        late = scenario.restart or scenario.handover or scenario.frozen or scenario.scanners_leave or scenario.scanners_hang
+        settled = max(scenario.spread, fault if late else 0) + 20_000
         for number in range(scenario.rescans):
             world.start(self._rescan(), after=settled + number * 15_000)
         for _ in range(scenario.manual):
             world.start(self._by_hand(), after=world.between((scenario.spread, settled)))
+        for _ in range(scenario.impatient):
+            world.start(self._while_scanned(), after=world.between((0, scenario.spread)))
+        for registry in self.site.registries:
+            world.start(self._registry(registry), after=world.between((0, scenario.spread)))
         world.run(begin + settled + scenario.rescans * 15_000)
         for _ in range(_PATIENCE if self.site.scanners else 0):
-            if not any(controller.scanning.under_way for controller in self.controllers):
+            if not any(controller.at_work for controller in self.controllers):
                 break
             world.run(world.now + _STEP_MS)
 
@@ -143,40 +147,26 @@ class Cluster:
         scanned = [asset for asset in self.site.assets.values() if asset.kind == "workload" and self.site.store.get(asset.key)]
         if scanned:
             asset: Asset = self.site.world.random.choice(scanned)
-            yield from self.site.world.random.choice(self.controllers).scanning.by_hand(asset)
+            yield from self.site.world.random.choice(self._awake).scanning.by_hand(asset)
 
-    def _restart(self) -> Process:
-        world, scenario = self.site.world, self.scenario
-        victim = self.controllers[0] if scenario.restart == "lead" else world.random.choice(self.controllers[1:])
-        victim.stop()
-        victim.printer.other(f"{victim.printer.second('%Y-%m-%dT%H:%M:%S')}|MON|Process ctrl exit status 2, pid=7")
-        if scenario.new_lead:
-            yield from self._elect(self.controllers[1:])
-        else:
-            yield world.between((500, 3_000))
-        victim.start(scenario.upgrade or victim.version)
+    @property
+    def _awake(self) -> list[Controller]:
+        return [controller for controller in self.controllers if not controller.frozen]
 
-    def _elect(self, others: list[Controller]) -> Process:
-        old, self.site.lead = self.site.lead, None
-        for controller in others:
-            self.site.world.start(controller.lead_changed(old, None))
-            controller.pause()
-        yield self.site.world.between((1_500, 5_500))
-        elected = self.site.world.random.choice(others)
-        self.site.lead = elected.member
-        for controller in others:
-            self.site.world.start(controller.lead_changed(old, elected.member), after=self.site.world.between((1, 40)))
-            controller.proceed()
-        yield self.site.world.between((500, 3_000))
+    def _while_scanned(self) -> Process:
+        """Someone who does not want to wait asks for the scan of something that is being scanned, of a controller that knows it."""
+        world = self.site.world
+        while not (busy := [(one, place.asset) for one in self._awake for place in one.copy.places.values() if place.status == 2]):
+            yield world.between((5, 20))
+        controller, asset = world.random.choice(busy)
+        yield from controller.scanning.by_hand(asset)
 
-    def _purge(self) -> Process:
-        site = self.site
-        enforcer = site.world.random.choice(site.enforcers)
-        key = f"object/agent/{enforcer.host}/{enforcer.id}"
-        site.store.delete(key)
-        yield site.world.between((4_000, 9_000))
-        site.store.put(key, "up")
-
-    def _stall(self) -> Process:
-        self.site.world.random.choice(self.controllers[1:]).stalled = True
-        yield 0
+    def _registry(self, registry: Registry) -> Process:
+        """Someone describes a registry, and asks a controller that knows it for its scan."""
+        world, store = self.site.world, self.site.store
+        if store.get(registry.config) is None:
+            store.put(registry.config, registry.url)
+        yield world.between(self.scenario.registry_after)
+        while not (asked := [one for one in self._awake if registry.name in one.images.catalogue.known]):
+            yield world.between((5, 20))
+        yield from world.random.choice(asked).images.by_hand(registry)

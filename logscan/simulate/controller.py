@@ -12,6 +12,7 @@ from logscan.simulate import introduction
 from logscan.simulate.build import build
 from logscan.simulate.copy import Copy
 from logscan.simulate.engine import Process, Signal, Task
+from logscan.simulate.imagescan import ImageScan
 from logscan.simulate.kv import Delivery, Watch
 from logscan.simulate.names import PLATFORM, Asset, Member, asset_of_host
 from logscan.simulate.printer import Printer
@@ -39,6 +40,7 @@ class Controller:
         self.boots = -1
         self.version = ""
         self.stalled = False  # the watch on scan states hangs
+        self.frozen = False  # the whole process hangs in a lock
         self._site = site
         self._paused: Signal | None = None
         self._tasks: list[Task] = []
@@ -50,6 +52,12 @@ class Controller:
         self.version = version
         self.copy = Copy(self._site, self.printer, self._build)
         self.scanning = Scanning(self._site, self.printer, self.copy, self._build)
+        self.images = ImageScan(self._site, self.printer)
+
+    @property
+    def at_work(self) -> bool:
+        """It scans something, or will."""
+        return self.scanning.at_work or self.images.at_work
 
     def boot(self, version: str) -> Process:
         """Run a process of a version: start, join, watch."""
@@ -60,11 +68,15 @@ class Controller:
         site, printer = self._site, self.printer
         yield from introduction.begin(site, self.member, version, printer)
         yield from introduction.join(site, self.member, version, printer)
-        self.scanning.is_scanner = site.lead is self.member
+        self.scanning.is_scanner = self.images.is_scanner = site.lead is self.member
+        if site.scenario.registries:
+            self.images.catalogue.begin()
         for seen in site.controllers:
             introduction.controller(site, seen, version, printer)
         for number, scanner in enumerate(site.scanners):
             introduction.scanner(printer, scanner, number)
+            if site.scenario.registries:
+                printer.say(f"scan.AddScanner: - id={scanner}", level="INFO")
         yield from self.copy.register(PLATFORM, self.scanning.new)
         for prefix, handle, lag in ((OBJECTS, self._object, site.scenario.object_lag), (STATES, self._state, site.scenario.scan_lag)):
             self._tasks.append(site.world.start(self._watch(prefix, handle, lag)))
@@ -78,6 +90,26 @@ class Controller:
         for task in self._tasks:
             task.stop()
         self.scanning.stop()
+        self.images.stop()
+
+    def freeze(self) -> None:
+        """Let the process hang where it stands: enforcers still ask to connect, and nothing else happens."""
+        self.stop()
+        self.scanning.is_scanner = self.images.is_scanner = False
+        self.frozen, self.printer.frozen = True, self._site.world.now
+        self._site.world.start(self._asked())
+
+    def _asked(self) -> Process:
+        while True:
+            yield self._site.world.between((4_000, 25_000))
+            introduction.asked(self.printer, self._site.world.random.choice(self._site.enforcers))
+            if self._site.world.chance(0.2):
+                introduction.consul(self.printer)
+
+    def scanner_left(self, scanner: str) -> Process:
+        """Take notice that a scanner is gone."""
+        yield self._site.world.between((1, 40))
+        introduction.scanner_left(self.printer, scanner)
 
     def pause(self) -> None:
         """Stop both watches between two deliveries until a lead is elected."""
@@ -94,7 +126,7 @@ class Controller:
     def lead_changed(self, old: Member | None, new: Member | None) -> Process:
         """Take notice that the lead was lost, or elected; whoever is elected takes over the scans."""
         introduction.lead_changed(self.member, old, new, self.printer)
-        self.scanning.is_scanner = new is self.member
+        self.scanning.is_scanner = self.images.is_scanner = new is self.member
         if self.scanning.is_scanner:
             yield from self.scanning.take_over()
 
@@ -116,11 +148,16 @@ class Controller:
                 yield from handle(delivery)
 
     def _state(self, delivery: Delivery) -> Process:
-        yield from self.copy.notified(delivery)
+        if delivery.key.split("/")[2] in ("registry", "image"):
+            self.images.catalogue.notified(delivery)
+        else:
+            yield from self.copy.notified(delivery)
 
     def _object(self, delivery: Delivery) -> Process:
         kind = delivery.key.split("/")[1]
-        if kind == "config":
+        if delivery.key.startswith("object/config/registry/"):
+            self.images.catalogue.configured(delivery)
+        elif kind == "config":
             yield from self._configured()
         elif kind == "agent":
             yield from self._agent(delivery)

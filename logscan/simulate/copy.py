@@ -4,6 +4,7 @@ This is the simulator's own statement of DOMAIN 3.4 and 3.6, as processes: the w
 turns wherever one of them waits. The handler prints that it was entered, takes the lock, and only then decides:
 
     type=delete                          nothing
+    the value cannot be decoded          nothing
     the asset is not in the scan map     nothing
     the flag is armed (before 5.3.0)     the flag is cleared, nothing else
     otherwise                            the status is applied, and printed
@@ -22,13 +23,14 @@ from logscan.simulate.engine import Process
 from logscan.simulate.kv import Delivery
 from logscan.simulate.names import Asset
 from logscan.simulate.printer import Printer
-from logscan.simulate.record import Record, Word
+from logscan.simulate.record import UNREADABLE, Record, Word
 from logscan.simulate.site import Site
 
 __all__ = ["Copy", "Place"]
 
 _INTERNAL = {"scheduled": 1, "scanning": 2}
 _WELL = ("succeeded", "unsupported OS", "container exit")  # reports of these count as finished
+_LOCKED_MS = sum(retry * retry for retry in range(1, 51))  # fifty tries, each after its square in ms
 _AUDITS = ("Info", "Warning", "Critical")
 
 
@@ -58,6 +60,7 @@ class Copy:
         self.briefs: dict[str, str] = {}  # what REST answers; it outlives a purge from the scan map
         self.records: dict[str, Record] = {}
         self.removed: dict[str, Record] = {}
+        self.waiting = 0  # how many reports wait for the database, and a watch with each
         self._site = site
         self._printer = printer
         self._build = build
@@ -76,6 +79,8 @@ class Copy:
         place = self.places.get(asset.id)
         if delivery.change == "delete":
             record.dropped(word, "deleted")
+        elif delivery.value == UNREADABLE:
+            record.dropped(word, "unknown")
         elif place is None:
             record.dropped(word, "unregistered")
         elif place.armed:
@@ -109,11 +114,18 @@ class Copy:
         yield site.world.between(site.scenario.done_lag)
         if site.world.chance(site.scenario.slow_apply):
             yield site.world.between(site.scenario.slow_apply_ms)
+        refused = site.world.chance(site.scenario.db_locked)
+        if refused:
+            self.waiting += 1
+            yield _LOCKED_MS
+            self.waiting -= 1
         if self.places.get(asset.id) is not place:
             printer.say(f"cache.scanDone: Scan object is gone - id={asset.id} type={asset.type}", about=asset.id)
             record.reported = True  # it was there; what it was for is gone
             return
         printer.say(f"cache.scanDone: - id={asset.id} result={report.value} type={asset.type}", about=asset.id)
+        if refused:
+            printer.say(f"cache.scanDone: {self._build.database} - error=database is locked", level="ERRO", about=asset.id)
         self.briefs[asset.id] = "finished" if report.value in _WELL else "failed"
         place.done = record.reported = True
         site.world.start(self._audit(asset), after=site.world.between((3, 14)))

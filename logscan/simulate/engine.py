@@ -8,7 +8,7 @@ time and then by who came first, and one source of chance.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from random import Random
 
 __all__ = ["Process", "Signal", "Task", "World"]
@@ -88,6 +88,10 @@ class World:
     def between(self, bounds: tuple[int, int]) -> int:
         """Give a number between two bounds, both included."""
         return self.random.randint(*bounds)
+
+    def pick(self, words: Sequence[str]) -> str:
+        """Give one of some words; one of one needs no dice."""
+        return words[0] if len(words) == 1 else self.random.choice(words)
 
     def chance(self, probability: float) -> bool:
         """Say yes with a probability; one of 0 or 1 needs no dice."""

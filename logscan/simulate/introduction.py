@@ -7,7 +7,21 @@ from logscan.simulate.names import Member
 from logscan.simulate.printer import Printer
 from logscan.simulate.site import Site
 
-__all__ = ["agent", "begin", "controller", "describe", "host", "join", "lead_changed", "scanner"]
+__all__ = [
+    "agent",
+    "asked",
+    "begin",
+    "consul",
+    "controller",
+    "describe",
+    "host",
+    "join",
+    "lead_changed",
+    "removed",
+    "scanner",
+    "scanner_left",
+    "unanswered",
+]
 
 _NEVER = "0001-01-01 00:00:00 +0000 UTC"
 
@@ -83,6 +97,37 @@ def scanner(printer: Printer, scanner_id: str, number: int) -> None:
         "RPCServerPort:18402 BuiltIn:false CVEDBEntries:131072}"
     )
     printer.say(f"cache.ScannerUpdateHandler: Add or update scanner - scanner={about}", level="INFO")
+
+
+def scanner_left(printer: Printer, scanner_id: str) -> None:
+    """Print that a controller learns that a scanner is gone."""
+    printer.say(f"cache.ScannerUpdateHandler: - key=scan/scanner/{scanner_id} type=delete")
+    printer.say(f"cache.ScannerUpdateHandler: Delete scanner - scanner={scanner_id}", level="INFO")
+    printer.say(f"scan.RemoveScanner: - id={scanner_id}", level="INFO")
+
+
+def unanswered(printer: Printer, scanner_id: str) -> None:
+    """Print that a scanner did not answer the lead."""
+    error = "rpc error: code = DeadlineExceeded desc = context deadline exceeded"
+    printer.say(f"cache.startWorkerThread.func1: Failed to ping scanner - error={error} scanner={scanner_id}", level="ERRO")
+
+
+def removed(printer: Printer, scanner_id: str) -> None:
+    """Print that the lead gives a scanner up."""
+    printer.say(f"cache.startWorkerThread.func1: Remove stalled external scanner - scanner={scanner_id}", level="INFO")
+    printer.say(f"cluster.Delete: - key=scan/scanner/{scanner_id}")
+
+
+def asked(printer: Printer, enforcer: Member) -> None:
+    """Print that an enforcer asks to connect: the last that one sees of a controller that hangs."""
+    about = f"host={enforcer.host} id={enforcer.id}"
+    printer.awake(f"cache.AgentAdmissionRequest: Receive connect request - {about}", level="INFO")
+
+
+def consul(printer: Printer) -> None:
+    """Print a line of consul's own log: another process, which goes on whatever happens to the controller."""
+    moment = printer.second("%Y-%m-%dT%H:%M:%S")
+    printer.other(f"{moment}.417Z [ERROR] agent.http: Request error: method=GET url=/v1/kv/scan/state from=127.0.0.1:40612 error=EOF")
 
 
 def host(printer: Printer, enforcer: Member, change: str) -> None:

@@ -48,7 +48,7 @@ _UGLY_SHARE = 0.0015
 
 
 def with_noise(lines: Sequence[Line], member: Member, printer: Printer, *, density: float, seed: str, since: int, until: int) -> list[Line]:
-    """Give the lines of a controller with those of others among them.
+    """Give the lines of a controller with those of others among them; where it hangs, only other programs go on.
 
     Args:
         lines: what the controller printed, in order.
@@ -65,6 +65,9 @@ def with_noise(lines: Sequence[Line], member: Member, printer: Printer, *, densi
     chosen = random.choices(range(len(_TEXTS)), [int(weight) for weight in _WEIGHTS], k=count)
     said = (line for at, number in zip(times, chosen, strict=True) for line in _one(random, member, printer, min(at, until), number))
     pulse = (line for at in range(since + random.randint(0, _PULSE_MS), until, _PULSE_MS) for line in _pulse(random, member, printer, at))
+    if printer.frozen is not None:
+        frozen = printer.frozen
+        said, pulse = ((line for line in more if line.at < frozen or not line.level) for more in (said, pulse))
     return list(heapq.merge(lines, said, pulse, key=lambda line: line.at))
 
 

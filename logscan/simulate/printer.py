@@ -64,12 +64,18 @@ class Printer:
     def __init__(self, world: World, clock: Clock, backward: float) -> None:
         self.lines: list[Line] = []
         self.clock = clock
+        self.frozen: int | None = None  # since when its controller hangs in a lock, ms of the world
         self._world = world
         self._backward = backward
         self._second: tuple[int | None, str] = (None, "")
 
     def say(self, text: str, *, level: str = "DEBU", about: str = "") -> None:
-        """Print a line of the controller."""
+        """Print a line of the controller; one that hangs prints none."""
+        if self.frozen is None:
+            self.awake(text, level=level, about=about)
+
+    def awake(self, text: str, *, level: str, about: str = "") -> None:
+        """Print a line of what goes on in a controller even if it hangs."""
         late = self._world.between(_BACKWARD_MS) if self._world.chance(self._backward) else 0
         self.lines.append(Line(self._world.now, f"{self.stamp(self._world.now - late)}|{level}|CTL|{text}", level, about))
 

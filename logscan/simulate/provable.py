@@ -13,7 +13,10 @@ __all__ = ["provable"]
 
 Logs = Mapping[str, Sequence[Line]]
 _LONG_MS = 150_000  # behind the last line about an asset so much log must follow, to show that nothing else did
+_ATTEMPT_MS = 240_000
 _GAP_MS = 60_000
+_ENOUGH = 12
+_SLACK_MS = 500  # what comes later than that, on one controller than on another, was perhaps another write
 
 
 def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
@@ -21,13 +24,24 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
 
     A pair's verdict can be seen when its controller's log begins with its last boot, has every line about the asset, and speaks without a
     gap until well behind all that is said of it anywhere. Where the copy does not hold the last word itself, someone else must name it: the
-    line with which it was put, or another controller's whole story of a copy that has it. A verdict on several copies needs all of them.
+    line with which it was put, or another controller's whole story of a copy that has it; and where that one was told later than the copy
+    itself, or the log with the line ends before, nobody can say whether it was the same, unless so much follows that no scan was under way.
+    A verdict on several copies needs all of them. That a watch hangs shows only while its
+    log speaks between two things that others are told.
     """
     seen = {pod: _Seen(lines, kept.get(pod, ())) for pod, lines in whole.items()}
     end = {asset: max(one.last.get(asset, 0) for one in seen.values()) for one in seen.values() for asset in one.last}
-    named = {pair.asset for pair in told.pairs if pair.status == pair.value and pair.asset not in seen[pair.controller].lost}
-    put = _last_puts(whole)
-    named |= {asset for asset, (pod, line) in put.items() if line in seen[pod].kept}
+    knows = [(pair.asset, seen[pair.controller]) for pair in told.pairs if pair.status == pair.value]
+    puts = _last_puts(whole)
+
+    def named(pair: Pair, own: _Seen) -> bool:
+        told = own.told.get(pair.asset, 0)
+        if pair.asset in puts:
+            pod, line = puts[pair.asset]
+            if line in seen[pod].kept and (seen[pod].until >= told + _SLACK_MS or own.until >= told + _ATTEMPT_MS):
+                return True
+        others = [one for asset, one in knows if asset == pair.asset and asset not in one.lost and one is not own]
+        return any(one.told.get(pair.asset, 0) <= told + _SLACK_MS for one in others)
 
     def can(pair: Pair) -> bool:
         own = seen[pair.controller]
@@ -35,10 +49,15 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
             return False
         if pair.verdict in ("stuck", "lost-then-removed"):
             return all(pair.asset not in one.lost for one in seen.values())
-        return pair.verdict in (None, "consistent") or pair.asset in named
+        if pair.signature == "watch-stalled":
+            put = [line.at for pod, line in puts.values() if line in seen[pod].kept]
+            return own.speaks_while_told([one for one in seen.values() if one is not own], put)
+        return pair.verdict in (None, "consistent") or own.reports(pair) or named(pair, own)
 
-    pairs = (replace(pair, provable=can(pair), overtaken=seen[pair.controller].ends_before(pair.asset)) for pair in told.pairs)
-    return replace(told, pairs=tuple(pairs))
+    def over(pair: Pair) -> bool:
+        return seen[pair.controller].ends_before(pair.asset, puts[pair.asset][1].at if pair.asset in puts else 0)
+
+    return replace(told, pairs=tuple(replace(pair, provable=can(pair), overtaken=over(pair)) for pair in told.pairs))
 
 
 class _Seen:
@@ -53,12 +72,15 @@ class _Seen:
             if line.about:
                 self.first.setdefault(line.about, line.at)
                 self.last[line.about] = line.at
+        self.told = {line.about: line.at for line in kept if "cache.scanStateHandler:" in line.text and " type=" in line.text}
+        applied = [line.about for line in kept if "cache.scanStateHandler:" in line.text and " status=" in line.text]
+        self.compared = len(applied) - len(set(applied))
         boots = [line for line in whole if "main.main: START" in line.text]
         self.boot = boots[-1]
         self.end = kept[-1].at if kept else 0
-        spoken = [line.at for line in kept if line.level == "DEBU"]
-        self.until = spoken[-1] if spoken else 0
-        self.holes = [behind for before, behind in pairwise(spoken) if behind - before > _GAP_MS]
+        self.spoken = [line.at for line in kept if line.level == "DEBU"]
+        self.until = self.spoken[-1] if self.spoken else 0
+        self.holes = [behind for before, behind in pairwise(self.spoken) if behind - before > _GAP_MS]
 
     def tells(self, asset: str, end: int) -> bool:
         """Say whether it has the whole story of an asset that is spoken of, somewhere, until `end`."""
@@ -66,9 +88,29 @@ class _Seen:
             return False
         return not any(behind > self.first.get(asset, end) for behind in self.holes)
 
-    def ends_before(self, asset: str) -> bool:
-        """Say whether the log ends before its controller's last boot, or before the last line about an asset."""
-        return self.end < max(self.boot.at, self.last.get(asset, 0))
+    def reports(self, pair: Pair) -> bool:
+        """Say whether the verdict is about a report that did not come: the log itself names the status that it belongs to."""
+        return pair.signature in ("finished-without-report", "report-too-big")
+
+    def speaks_while_told(self, others: Sequence[_Seen], put: Sequence[int]) -> bool:
+        """Say whether it has a line between two moments at which something is put, or others are told of it, of which it hears nothing.
+
+        Until then it must have been told enough, at the same time as they, to compare their clocks.
+        """
+        behind = max(self.told.values(), default=0) + _SLACK_MS
+        told = [at for at in put if at > behind]
+        told += [min(times) for asset in set().union(*(one.told for one in others)) if (times := _times(asset, others, behind))]
+        return self.compared >= _ENOUGH and bool(told) and any(min(told) + _SLACK_MS < at < max(told) - _SLACK_MS for at in self.spoken)
+
+    def ends_before(self, asset: str, put: int) -> bool:
+        """Say whether the log ends before its controller's last boot, the last line about an asset, or the last time its status was put."""
+        return self.end < max(self.boot.at, self.last.get(asset, 0), put)
+
+
+def _times(asset: str, others: Sequence[_Seen], behind: int) -> list[int]:
+    """Give when each of others was last told of an asset, if all were, and all later than some moment."""
+    times = [one.told[asset] for one in others if asset in one.told]
+    return times if len(times) > 1 and min(times) > behind else []
 
 
 def _last_puts(logs: Logs) -> dict[str, tuple[str, Line]]:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from logscan.simulate.names import Asset
 
-__all__ = ["FINAL", "Record", "Word"]
+__all__ = ["FINAL", "UNREADABLE", "Record", "Word"]
 
 FINAL = ("finished", "failed")
+UNREADABLE = "unreadable"  # stands in the store for a value that no controller can decode
 
 
 class Word(NamedTuple):
@@ -40,6 +41,7 @@ class Record:
         current: index in the KV store of the value that was applied last.
         newest: of the newest value that was ever applied.
         overwritten: a registration's late call put an older value over it.
+        ignored: someone asked for a scan by hand while one was under way, and nothing came of it.
         reported: the report of the last final status was applied.
         wrong: signature of what was wrong with the copy when the asset was removed, or None.
     """
@@ -58,6 +60,7 @@ class Record:
     current: int = 0
     newest: int = 0
     overwritten: bool = False
+    ignored: bool = False
     reported: bool = True
     wrong: str | None = None
 

@@ -82,7 +82,7 @@ def simulate(scenario: Scenario, seed: int) -> Simulation:
         for one in cluster.controllers
     }
     files = {f"{pod}.log": text(lines) for pod, lines in logs.items()}
-    return Simulation(logs=logs, files={**files, **_rest(cluster, told)}, truth=told, seed=seed)
+    return Simulation(logs=logs, files={**files, **_rest(cluster, told)}, truth=provable(told, logs, logs), seed=seed)
 
 
 def text(lines: list[Line]) -> bytes:

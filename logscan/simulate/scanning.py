@@ -13,7 +13,9 @@ from logscan.simulate.copy import Copy
 from logscan.simulate.engine import Process, Task
 from logscan.simulate.names import Asset
 from logscan.simulate.printer import Printer
+from logscan.simulate.record import UNREADABLE
 from logscan.simulate.site import Site
+from logscan.simulate.slots import Slots
 
 __all__ = ["Scanning"]
 
@@ -22,7 +24,9 @@ _NEVER = "0001-01-01T00:00:00Z"
 _RETRIES = 5
 _LIMIT = 512 << 10
 _PUT_ERROR = "Unexpected response code: 500 (raft apply failed: leadership transfer in progress)"
-_SCAN_ERROR = "rpc error: code = DeadlineExceeded desc = context deadline exceeded"
+_DEADLINE_MS = 180_000
+_LATE = "rpc error: code = DeadlineExceeded desc = context deadline exceeded"
+_GONE = "rpc error: code = Unavailable desc = error reading from server: EOF"
 _RESULTS = ("succeeded",) * 12 + ("unsupported OS", "network error", "package error")
 
 
@@ -46,7 +50,21 @@ class Scanning:
         self._copy = copy
         self._build = build
         self._queue: deque[Asset] = deque()
-        self._busy: set[str] = set()
+        self._slots = Slots(site)
+
+    @property
+    def at_work(self) -> bool:
+        """Some scan goes on, or waits for a scanner that will be free."""
+        return any(self.moves(asset) for asset in self.under_way)
+
+    @property
+    def hopeless(self) -> bool:
+        """Something waits, and no scanner will ever be free."""
+        return bool(self._queue) and self._slots.hopeless
+
+    def moves(self, asset: str) -> bool:
+        """Say whether the scan of an asset goes on."""
+        return asset in self.under_way and not (self.hopeless and any(one.id == asset for one in self._queue))
 
     def new(self, asset: Asset) -> Process:
         """Queue an asset of which the KV store has no state, if it is this controller's turn."""
@@ -60,6 +78,7 @@ class Scanning:
             return
         place.status = 1
         self.under_way.append(asset.id)
+        self._site.writes(asset.id, self)
         yield from self._put(asset, "scheduled")
         self._queue.append(asset)
         self.pump()
@@ -88,18 +107,22 @@ class Scanning:
         self._printer.say(f"cache.scanObject: Add task - id={asset.id} type={asset.type}", about=asset.id)
         if place.status == 0:
             yield from self.schedule(asset)
+        else:
+            self._copy.records[asset.id].ignored = True
 
     def pump(self) -> None:
         """Give every scanner that is free a task, as long as there are any."""
-        free = [scanner for scanner in self._site.scanners if scanner not in self._busy]
+        free = self._slots.free
         while free and self._queue:
             scanner, asset = free.pop(0), self._queue.popleft()
-            self._busy.add(scanner)
+            self._slots.take(scanner)
             self._tasks = self._tasks[-len(self._site.scanners) :]
             self._tasks.append(self._site.world.start(self._scan(asset, scanner), after=self._site.world.between((1, 6))))
 
     def stop(self) -> None:
         """Let everything that is under way end nowhere: the process has died."""
+        for asset in self.under_way:
+            self._site.rests(asset, self)
         self.under_way.clear()
         for task in self._tasks:
             task.stop()
@@ -114,25 +137,29 @@ class Scanning:
             place.armed, place.status = False, 2
             yield from self._put(asset, "scanning")
             yield site.world.between(site.scenario.scan_ms)
-            if site.world.chance(site.scenario.scan_error):
-                if self._tried_again(asset):
+            if scanner in site.hanging:
+                yield _DEADLINE_MS
+            lost = _LATE if scanner in site.hanging else "" if scanner in site.scanners else _GONE
+            if lost or site.world.chance(site.scenario.scan_error):
+                if self._tried_again(asset, lost or site.world.pick(site.scenario.errors)):
                     self._free(asset, scanner)
                     yield from self.schedule(asset)
                     return
-                yield from self._store(asset, "timeout")
+                yield from self._store(asset, "timeout", exhausted=True)
             else:
                 yield from self._store(asset, site.world.random.choice(_RESULTS) if site.scenario.mixed_results else "succeeded")
         self._free(asset, scanner)
 
     def _free(self, asset: Asset, scanner: str) -> None:
         self.under_way.remove(asset.id)
-        self._busy.discard(scanner)
+        self._site.rests(asset.id, self)
+        self._slots.give_back(scanner)
         self.pump()
 
-    def _tried_again(self, asset: Asset) -> bool:
+    def _tried_again(self, asset: Asset, error: str) -> bool:
         """Print that a scan failed; say whether there is another attempt."""
         place = self._copy.places.get(asset.id)
-        self._printer.say(f"{_RPC}: - error={_SCAN_ERROR} id={asset.id}", level="ERRO", about=asset.id)
+        self._printer.say(f"{_RPC}: - error={error} id={asset.id}", level="ERRO", about=asset.id)
         if place is None or place.retry >= _RETRIES:
             return False
         place.retry += 1
@@ -140,8 +167,8 @@ class Scanning:
         self._printer.say(text, level="ERRO", about=asset.id)
         return True
 
-    def _store(self, asset: Asset, result: str) -> Process:
-        """Store the report, then the state."""
+    def _store(self, asset: Asset, result: str, *, exhausted: bool = False) -> Process:
+        """Store the report, then the state; where no attempt was left, the report says so."""
         site, printer = self._site, self._printer
         said = "succeeded" if result == "unsupported OS" else result
         printer.say(f"cache.putScanReportToCluster: - id={asset.id} result={said} type={asset.type}", about=asset.id)
@@ -149,8 +176,13 @@ class Scanning:
             size = _LIMIT + site.world.between((1, 200_000))
             printer.say(f"cluster.PutBinary: size too big - key={asset.data} size={size}", level="ERRO", about=asset.id)
             printer.say(f"{_RPC}: Fail to put report to cluster - error=size too big", level="ERRO", about=asset.id)
+            site.outcomes[asset.id] = "report-too-big"
             yield from self._put(asset, "failed")
             return
+        if exhausted:
+            site.outcomes[asset.id] = "requeue-exhausted"
+        else:
+            site.outcomes.pop(asset.id, None)
         printer.say(f"cluster.PutBinary: - key={asset.data}", about=asset.id)
         site.store.put(asset.data, said)
         yield site.world.between((1, 4))
@@ -173,4 +205,4 @@ class Scanning:
             printer.say(f"cluster.putBinary: Failed to put key - error={_PUT_ERROR} key={asset.key}", level="ERRO", about=asset.id)
             return
         yield site.world.between(site.scenario.put_lag)
-        site.store.put(asset.key, status)
+        site.store.put(asset.key, UNREADABLE if site.world.chance(site.scenario.bad_value) else status)

@@ -24,7 +24,8 @@ class Scenario:
     Attributes:
         name: as one types it.
         teaches: what there is to see, in a sentence.
-        promises: verdicts and signatures of which the truth holds each at least once, whatever the seed.
+        promises: verdicts and signatures of which the truth holds each at least once, whatever the seed; or one with the other, as
+            `stuck/no-scanner`.
         spares: verdicts and signatures that do not occur.
 
         versions: of the controllers, one after the other, from the start again when there are more controllers.
@@ -49,21 +50,36 @@ class Scenario:
         done_lag: from applying a final status to applying its report.
         slow_apply: share of reports that take longer to apply.
         slow_apply_ms: by how much.
+        db_locked: share of reports that SQLite refuses to take until fifty tries have failed.
 
         stopped: share of containers that stop, and are deleted.
         stopped_after: when, counted from their start.
         rescans: how often the lead scans everything again.
         manual: how many scans someone asks for by hand, of some controller.
+        impatient: how many of those are of something that is being scanned.
         mixed_results: scans fail for all kinds of reasons.
         scan_error: share of scans that fail and are tried again.
+        errors: what failed scans say, one of them.
         report_missing: share of reports that a controller cannot read.
         too_big: share of reports that have more than 512 KiB.
         put_failed: share of states that cannot be put.
+        bad_value: share of states that nobody can decode.
+        slot_leak: share of scans after which their scanner is taken for busy for ever.
+
+        registries: how many registries are described and scanned.
+        images: how many images each has.
+        registry_after: how long after it was described someone asks for its scan.
+        registry_refused: share of scans of registries that fail to connect.
+        registry_put_failed: share of scans of registries whose end cannot be put.
 
         fault_at: when the following happens, counted from the first container.
         restart: who restarts then: `peer`, `lead`, or nobody.
         upgrade: the version as which it comes back; the same when empty.
         new_lead: the lead is lost, and another controller elected.
+        handover: another controller is elected though the lead lives, and goes on with what it has under way.
+        frozen: who hangs in a lock for good: `peer`, `lead`, or nobody.
+        scanners_leave: all scanners leave.
+        scanners_hang: all scanners hang, until the lead removes them.
         purge: the enforcer of a node is deleted, and comes back.
         stalled: the watch of one peer on scan states hangs from then on.
 
@@ -102,21 +118,36 @@ class Scenario:
     done_lag: Bounds = (1, 10)
     slow_apply: float = 0.0
     slow_apply_ms: Bounds = (300, 6_000)
+    db_locked: float = 0.0
 
     stopped: float = 0.0
     stopped_after: Bounds = (4_000, 20_000)
     rescans: int = 0
     manual: int = 0
+    impatient: int = 0
     mixed_results: bool = False
     scan_error: float = 0.0
+    errors: tuple[str, ...] = ("rpc error: code = DeadlineExceeded desc = context deadline exceeded",)
     report_missing: float = 0.0
     too_big: float = 0.0
     put_failed: float = 0.0
+    bad_value: float = 0.0
+    slot_leak: float = 0.0
+
+    registries: int = 0
+    images: int = 4
+    registry_after: Bounds = (800, 2_500)
+    registry_refused: float = 0.0
+    registry_put_failed: float = 0.0
 
     fault_at: Bounds = (1_000, 3_000)
     restart: str = ""
     upgrade: str = ""
     new_lead: bool = False
+    handover: bool = False
+    frozen: str = ""
+    scanners_leave: bool = False
+    scanners_hang: bool = False
     purge: bool = False
     stalled: bool = False
 

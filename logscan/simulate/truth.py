@@ -11,47 +11,12 @@ from dataclasses import asdict, dataclass
 
 from logscan.simulate.cluster import Cluster
 from logscan.simulate.controller import Controller
+from logscan.simulate.imagetruth import image_pairs
 from logscan.simulate.names import Asset
-from logscan.simulate.record import FINAL, Record
+from logscan.simulate.pair import Pair
+from logscan.simulate.record import FINAL, UNREADABLE, Record
 
 __all__ = ["Pair", "Truth", "truth"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pair:
-    """What is true of one asset on one controller.
-
-    Attributes:
-        controller: pod name.
-        kind: of the asset.
-        asset: its id.
-        registered: it has its place in the scan map, or lost it only with its enforcer.
-        removed: it had, and was removed.
-        status: what REST answers; of a removed asset, nothing.
-        value: what the KV store holds, or None.
-        verdict: a word of the contract; None where there is nothing to say.
-        signature: the pattern behind it, or None.
-        simulated: the status that the registration read and applied, or None.
-        outcomes: how often notifications were applied, or dropped for which reason, while the asset lived.
-        outdated: the copy holds an older value than the store, though both may be the same word: it missed a rescan.
-        provable: the logs hold what it takes to see the verdict.
-        overtaken: the controller's log ends before the last thing happened there to the asset: it may show, rightly, something else.
-    """
-
-    controller: str
-    kind: str
-    asset: str
-    registered: bool
-    removed: bool
-    status: str | None
-    value: str | None
-    verdict: str | None
-    signature: str | None
-    simulated: str | None
-    outcomes: dict[str, int]
-    outdated: bool = False
-    provable: bool = True
-    overtaken: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +30,8 @@ class Truth:
     pairs: tuple[Pair, ...]
 
     def holds(self, word: str) -> bool:
-        """Say whether some pair has a verdict or signature."""
-        return any(word in (pair.verdict, pair.signature) for pair in self.pairs)
+        """Say whether some pair has a verdict, a signature, or both: `stuck/no-scanner`."""
+        return any(word in (pair.verdict, pair.signature, f"{pair.verdict}/{pair.signature}") for pair in self.pairs)
 
     def json(self) -> str:
         """Give it as a JSON document, the same bytes for the same truth."""
@@ -76,6 +41,7 @@ class Truth:
 def truth(cluster: Cluster, seed: int) -> Truth:
     """Give what is true of a cluster now, when everything has come to rest."""
     pairs = [_pair(cluster, controller, asset) for controller in cluster.controllers for asset in cluster.site.assets.values()]
+    pairs += [pair for controller in cluster.controllers for pair in image_pairs(cluster, controller)]
     return Truth(
         scenario=cluster.scenario.name,
         seed=seed,
@@ -119,40 +85,74 @@ def _pair(cluster: Cluster, controller: Controller, asset: Asset) -> Pair:
 def _verdict(cluster: Cluster, controller: Controller, record: Record, status: str, value: str | None) -> tuple[str, str | None]:
     """Give verdict and signature of an asset that lives."""
     asset = record.asset
-    wanted = _shown(cluster, asset, value) if value is not None else "idle"
-    stale = _stale(controller, record, status, wanted, current=record.current == _index(cluster, asset))
+    meant = cluster.site.intended.get(asset.id) if value == UNREADABLE else value
+    wanted = _shown(cluster, asset, meant) if meant is not None else "idle"
+    if _waits(controller, record, value):
+        return ("pending", "slow-apply") if status != wanted else _well(cluster, controller, record)
+    stale = _stale(controller, record, status, wanted, value, current=record.current == _index(cluster, asset))
     if stale is not None:
-        return "stale", "report-too-big" if stale == "finished-without-report" and value == "failed" else stale
+        return "stale", stale
+    return _stuck(cluster, record, status, value) or _well(cluster, controller, record)
+
+
+def _stuck(cluster: Cluster, record: Record, status: str, value: str | None) -> tuple[str, str | None] | None:
+    """Give verdict and signature of an asset that all copies show alike, and that nobody brings to an end; None where there is an end."""
+    asset, site = record.asset, cluster.site
     if record.purged:
         return "stuck", "purged-by-enforcer"
-    if cluster.site.intended.get(asset.id) not in (None, value):
+    if value != UNREADABLE and site.intended.get(asset.id) not in (None, value):
         return "stuck", "state-put-failed"
-    if status in ("scheduled", "scanning") and not _moves(cluster, asset):
-        return "stuck", None if cluster.site.scanners else "no-scanner"
-    return _well(controller, record)
+    if _moves(cluster, asset):
+        return None
+    if status in ("scheduled", "scanning"):
+        return "stuck", _upset(cluster)
+    return ("stuck", site.upset) if value is None and site.upset is not None else None
 
 
-def _stale(controller: Controller, record: Record, status: str, wanted: str, *, current: bool) -> str | None:
+def _upset(cluster: Cluster) -> str | None:
+    """Name what brought all scans to a standstill."""
+    if not cluster.site.scanners:
+        return "no-scanner"
+    if any(controller.scanning.hopeless for controller in cluster.controllers):
+        return "scanner-slot-leak"
+    return cluster.site.upset
+
+
+def _waits(controller: Controller, record: Record, value: str | None) -> bool:
+    """Say whether a copy is behind only because its watch waits for the database."""
+    return controller.copy.waiting > 0 and (not record.reported or record.last is None or record.last.status != value)
+
+
+def _stale(controller: Controller, record: Record, status: str, wanted: str, value: str | None, *, current: bool) -> str | None:
     """Name what keeps a copy from showing what it should; None when it does. The first cause counts: nothing behind it mends it."""
-    if not record.reported and current:
-        return "finished-without-report"
+    if not record.reported and current and not controller.frozen:
+        return "report-too-big" if value == "failed" else "finished-without-report"
     if status == wanted:
         return None
-    if record.lost and record.last is not None and status != record.last.status:
-        return record.swallowed(status)
-    if record.purged:
-        return "purged-by-enforcer"
-    if controller.stalled:
-        return "watch-stalled"
-    return "late-simulated-overwrite" if record.overwritten else None
+    causes = (
+        ("bad-state-value", value == UNREADABLE),
+        ("swallowed", record.lost and record.last is not None and status != record.last.status),
+        ("purged-by-enforcer", record.purged and wanted in FINAL),
+        ("controller-frozen", controller.frozen),
+        ("watch-stalled", controller.stalled),
+        ("late-simulated-overwrite", record.overwritten),
+    )
+    cause = next((name for name, is_so in causes if is_so), None)
+    return record.swallowed(status) if cause == "swallowed" else cause
 
 
-def _well(controller: Controller, record: Record) -> tuple[str, str | None]:
-    """Say of a copy that is right whether the flag waits, or has struck without harm."""
+def _well(cluster: Cluster, controller: Controller, record: Record) -> tuple[str, str | None]:
+    """Say of a copy that is right whether the flag waits, or has struck without harm, or what else is to be said."""
     place = controller.copy.places.get(record.asset.id)
     if place is not None and place.armed:
         return "latent", "latent-armed-flag"
-    return ("healed", "harmless-swallow") if record.outcomes.get("armed-flag") else ("consistent", None)
+    if record.outcomes.get("armed-flag"):
+        return "healed", "harmless-swallow"
+    if record.asset.id in cluster.site.outcomes:
+        return "consistent", cluster.site.outcomes[record.asset.id]
+    if record.asset.id in cluster.site.contested:
+        return "consistent", "two-writers"
+    return "consistent", "manual-scan-ignored" if record.ignored else None
 
 
 def _index(cluster: Cluster, asset: Asset) -> int:
@@ -170,4 +170,4 @@ def _shown(cluster: Cluster, asset: Asset, value: str) -> str:
 
 def _moves(cluster: Cluster, asset: Asset) -> bool:
     """Some scan of it is under way, and there is someone to do it."""
-    return bool(cluster.site.scanners) and any(asset.id in controller.scanning.under_way for controller in cluster.controllers)
+    return bool(cluster.site.scanners) and any(controller.scanning.moves(asset.id) for controller in cluster.controllers)

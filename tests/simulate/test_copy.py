@@ -12,6 +12,7 @@ from logscan.simulate.engine import Process, World
 from logscan.simulate.kv import Delivery, Store
 from logscan.simulate.names import Asset
 from logscan.simulate.printer import Clock, Printer
+from logscan.simulate.record import UNREADABLE
 from logscan.simulate.scenario import Scenario
 from logscan.simulate.site import STATES, Site
 
@@ -117,6 +118,25 @@ def test_a_missing_report_is_silent_before_5_4_5(version: str, said: int) -> Non
     told.store.put(ASSET.key, "finished")
     assert told.play("modify") == "ESES scanning"
     assert sum("extractScanReportChunks" in line.text for line in told.printer.lines) == said
+
+
+@pytest.mark.parametrize("version", ["v5.2.4", "v5.3.4"])
+def test_what_nobody_can_decode_is_not_applied(version: str) -> None:
+    """A value that cannot be decoded is dropped before anyone looks for the asset or the flag, and the next one is applied."""
+    told = Told(version=version)
+    assert told.play(f"register put=scheduled add put={UNREADABLE} modify put=finished modify") == "ESEESD finished"
+    assert told.copy.records[ASSET.id].outcomes == {"applied": 2, "unknown": 1}
+
+
+def test_a_locked_database_holds_the_watch() -> None:
+    """SQLite is asked fifty times; until then REST shows what it showed, and then the report is applied and the refusal printed."""
+    told = Told(version="v5.4.2", plan=Scenario(name="locked", teaches="It is.", db_locked=1.0, handler_lag=(0, 0), call_lag=(0, 0)))
+    assert told.play("register put=scanning add put=finished modify") == "ESES scanning"
+    assert told.copy.waiting == 1
+    told.world.run(told.world.now + 43_000)
+    assert told.copy.waiting == 0
+    assert told.copy.briefs[ASSET.id] == "finished"
+    assert "cache.scanDone: Failed to poulate asset to db - error=database is locked" in told.printer.lines[-3].text
 
 
 @pytest.mark.parametrize(

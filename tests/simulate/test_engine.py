@@ -79,6 +79,14 @@ def test_run_stops_at_its_time() -> None:
     assert said == [(11, "x")]
 
 
+def test_one_of_one_needs_no_dice() -> None:
+    """Who picks one word of one leaves the dice as they were, and of several each comes up."""
+    world, untouched = World("seed"), World("seed")
+    assert world.pick(("only",)) == "only"
+    assert world.random.random() == untouched.random.random()
+    assert {world.pick(("this", "that")) for _ in range(50)} == {"this", "that"}
+
+
 @pytest.mark.parametrize(("probability", "expected"), [(0.0, False), (1.0, True)])
 def test_certainty_needs_no_dice(probability: float, expected: bool) -> None:
     """A chance of 0 or 1 is no chance, and leaves the dice as they were."""

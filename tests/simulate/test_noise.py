@@ -53,6 +53,18 @@ def test_other_programs_speak(shape: str) -> None:
     assert any(re.fullmatch(shape, line) for line in lines)
 
 
+def test_where_a_controller_hangs_only_others_go_on() -> None:
+    """Behind the moment no line of the controller stands but requests to connect, and the other programs are still heard."""
+    simulation = simulate(replace(scenario("frozen-peer"), noise=3.0), 1)
+    asked = {pod: [line.at for line in lines if "Receive connect request" in line.text] for pod, lines in simulation.logs.items()}
+    pod, times = next((pod, times) for pod, times in asked.items() if times)
+    assert sum(map(bool, asked.values())) == 1
+    behind = [line for line in simulation.logs[pod] if line.at > times[0]]
+    assert {line.level for line in behind} == {"", "INFO"}
+    assert all("AgentAdmissionRequest" in line.text for line in behind if line.level)
+    assert any("TLS handshake" in line.text for line in behind)
+
+
 def test_no_log_is_silent_for_long() -> None:
     """Between two DEBUG lines there are never more than 45 seconds, so that silence means that something was cut."""
     for lines in simulate(scenario("put-failed"), 1).logs.values():

@@ -47,6 +47,17 @@ def test_times_step_back_by_milliseconds() -> None:
     assert {line.text[:23].rstrip() for line in printer.lines} == {f"2024-03-05T09:30:04.99{ms}".rstrip("0") for ms in range(4, 10)}
 
 
+def test_who_hangs_prints_nothing() -> None:
+    """From the moment that a controller hangs, only what does not need its lock is printed, and what other programs say."""
+    printer = Printer(World("seed"), Clock(), 0)
+    printer.say("before")
+    printer.frozen = 0
+    printer.say("behind")
+    printer.awake("still awake", level="INFO")
+    printer.other("another program")
+    assert [line.text.rpartition("|")[2] for line in printer.lines] == ["before", "still awake", "another program"]
+
+
 def test_a_line_names_its_level() -> None:
     """A line is time, level, module and text, with bars between; what others print stands as it is."""
     printer = Printer(World("seed"), Clock(), 0)

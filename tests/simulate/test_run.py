@@ -97,6 +97,7 @@ def test_what_is_written(tmp_path: Path) -> None:
 # What the simulator prints and no log of the incident holds, by how it begins, with the reason. The log of the incident's lead is lost.
 NOT_IN_THE_INCIDENT = {
     "cache.(*scanTask).Handler:": "only a lead dispatches scans",
+    "cache.AgentAdmissionRequest:": "no controller hung",
     "cache.(*scanTask).rpcScanRunning:": "only a lead sees scans fail",
     "cache.LeadChangeNotify:": "the lead never changed",
     "cache.ScannerUpdateHandler: - key=scan/scanner/# type=modify": "no new database came",
@@ -112,16 +113,22 @@ NOT_IN_THE_INCIDENT = {
     "cache.eventHandlers.Trigger: - handler=scanWorkloadDelete": "likewise",
     "cache.extractScanReportChunks:": "a later version",
     "cache.putScanReportToCluster:": "only a lead stores reports",
+    "cache.registryImageStateHandler:": "no registry was scanned",
+    "cache.registryStateHandler:": "no registry was scanned",
     "cache.scanAgentDelete:": "no enforcer went",
+    "cache.startWorkerThread.func# Failed to ping scanner": "every scanner answered",
+    "cache.startWorkerThread.func# Remove stalled": "every scanner answered",
     "cache.scanBecomeScanner:": "the lead never changed",
     "cache.scanDone: - id=# result=timeout": "every scan succeeded",
     "cache.scanDone: - id=# result=network error": "every scan succeeded",
     "cache.scanDone: - id=# result=package error": "every scan succeeded",
+    "cache.scanDone: PopulateVulAsset failed.": "the database took every report",
     "cache.scanDone: Scan object is gone": "nothing went at that moment",
     "cache.scanObject:": "nobody asked for a scan by hand",
     "cache.scanStateHandler: - key=scan/state/# status=failed": "every scan succeeded",
     "cache.scanStateHandler: - key=scan/state/# type=delete": "nothing went that had been scanned",
     "cache.updateScanState:": "only a lead puts states",
+    "cluster.(*ClusterTransact).": "no registry was scanned",
     "cluster.Delete: - key=scan/": "only a lead deletes states",
     "cluster.PauseAllWatchers:": "the lead never changed",
     "cluster.Put: - key=scan/": "only a lead puts states",
@@ -131,6 +138,10 @@ NOT_IN_THE_INCIDENT = {
     "cluster.StartCluster.func#": "the lead never changed, and no join failed",
     "cluster.putBinary:": "no put failed",
     "main.leadChangeHandler:": "the lead never changed",
+    "scan.(*Registry).": "no registry was scanned",
+    "scan.(*regScanTask).": "no registry was scanned",
+    "scan.Registry": "no registry was scanned",
+    "scan.newRegistry:": "no registry was scanned",
 }
 
 

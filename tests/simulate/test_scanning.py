@@ -49,6 +49,74 @@ def test_requeue_to_exhaustion() -> None:
     assert {pair.status for pair in simulation.truth.pairs if pair.kind == "workload"} == {"failed"}
 
 
+def test_exhaustion_says_why() -> None:
+    """The errors of failed scans are those of the scenario, and every one of them comes up."""
+    plan = scenario("requeue-exhausted")
+    texts = [line.text for lines in simulate(plan, 1).logs.values() for line in lines if "rpcScanRunning: - error=" in line.text]
+    assert {error for error in plan.errors for text in texts if f"error={error} id=" in text} == {*plan.errors}
+    assert all(any(f"error={error} id=" in text for error in plan.errors) for text in texts)
+
+
+def test_an_older_report_stays_behind_one_that_is_too_big() -> None:
+    """Where a second report is refused the value is `failed`, and every copy shows what the first one said."""
+    told = simulate(scenario("too-big-again"), 1).truth
+    again = [pair for pair in told.pairs if (pair.verdict, pair.signature) == ("consistent", "report-too-big")]
+    assert {(pair.status, pair.value) for pair in again} == {("finished", "failed")}
+    assert len({pair.controller for pair in again}) == 3
+
+
+@pytest.mark.parametrize("name", ["scanners-leave", "scanners-hang"])
+def test_scanners_that_go(name: str) -> None:
+    """What a scanner had when it left or hung fails and is queued again, and nothing is dispatched any more."""
+    simulation = simulate(scenario(name), 1)
+    texts = [line.text for line in simulation.logs[str(simulation.truth.lead)]]
+    gone = max(number for number, text in enumerate(texts) if "Delete scanner - scanner=" in text)
+    assert not any("(*scanTask).Handler: - id=" in text for text in texts[gone:])
+    assert {pair.status for pair in simulation.truth.pairs if pair.signature == "no-scanner"} == {"scheduled"}
+
+
+def test_a_scanner_that_hangs_is_asked_three_times() -> None:
+    """The lead, and nobody else, asks each scanner three times and then removes it, of which every controller hears."""
+    simulation = simulate(scenario("scanners-hang"), 1)
+    for pod, lines in simulation.logs.items():
+        asked, removed, heard = (
+            sum(words in line.text for line in lines)
+            for words in ("Failed to ping scanner", "Remove stalled external scanner", "Delete scanner - scanner=")
+        )
+        assert (asked, removed, heard) == ((6, 2, 2) if pod == simulation.truth.lead else (0, 0, 2))
+
+
+def test_a_leaked_slot_is_never_used_again() -> None:
+    """Each scanner that is lost had a task that ended, and when all are lost the queue stands still."""
+    simulation = simulate(scenario("scanner-slot-leak"), 1)
+    lead = [line.text for line in simulation.logs[str(simulation.truth.lead)]]
+    dispatched, ended = (sum(bool(re.search(word, text)) for text in lead) for word in (r"scanTask\).Handler: - id", r"putScanReport"))
+    assert dispatched == ended
+    assert {pair.status for pair in simulation.truth.pairs if pair.signature == "scanner-slot-leak"} == {"scheduled"}
+
+
+def test_two_writers() -> None:
+    """A lead that is lost but lives ends its scans while its successor begins them anew: two logs hold puts of one asset."""
+    simulation = simulate(scenario("two-writers"), 1)
+    contested = {pair.asset for pair in simulation.truth.pairs if pair.signature == "two-writers"}
+    assert contested
+    for asset in contested:
+        writers = [
+            pod for pod, lines in simulation.logs.items() if any("updateScanState" in line.text for line in lines if line.about == asset)
+        ]
+        assert len(writers) == 2
+
+
+def test_a_request_for_what_is_being_scanned_puts_nothing() -> None:
+    """The controller that is asked says `Add task`, and no state is put between that and the end of the scan."""
+    simulation = simulate(replace(CALM, impatient=3, scan_ms=(300, 900)), 2)
+    asked = {(pair.controller, pair.asset) for pair in simulation.truth.pairs if pair.signature == "manual-scan-ignored"}
+    assert asked
+    for pod, asset in asked:
+        assert any("scanObject: Add task" in line.text for line in simulation.logs[pod] if line.about == asset)
+        assert put(simulation, asset) == ["scheduled", "scanning", "succeeded", "finished"]
+
+
 @pytest.mark.parametrize(("version", "said", "value"), [("v5.4.4", "size too big", "failed"), ("v5.4.5", None, "finished")])
 def test_a_report_that_is_too_big(version: str, said: str | None, value: str) -> None:
     """Before 5.4.5 a report of 512 KiB is refused and the state is `failed`; from then on it is stored in pieces."""

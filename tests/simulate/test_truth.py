@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -44,7 +45,42 @@ def test_the_lead_of_a_quiet_cluster_is_right() -> None:
     """Who scans learns from its own writes: without restarts and lost puts the lead is never stale but for missing reports."""
     calm = [told for told in TRUTHS if not scenario(told.scenario).restart and not scenario(told.scenario).varied]
     wrong = {pair.signature for told in calm for pair in told.pairs if pair.controller == told.lead and pair.verdict == "stale"}
-    assert wrong <= {"finished-without-report", "report-too-big", "purged-by-enforcer"}
+    assert wrong <= {"finished-without-report", "report-too-big", "purged-by-enforcer", "bad-state-value", "controller-frozen"}
+
+
+def test_stuck_means_no_final_status() -> None:
+    """What nobody brings to an end has no final value in the store, unless that could not be put."""
+    for told, pair in PAIRS:
+        if pair.verdict == "stuck" and pair.signature not in ("state-put-failed", "purged-by-enforcer"):
+            assert pair.value in (None, "scheduled", "scanning"), (told.scenario, pair)
+
+
+def test_a_copy_can_be_right_about_a_scan_that_went_wrong() -> None:
+    """Where every copy holds a final value, the signature names what is wrong with the scan, and the copies are consistent."""
+    found = {pair.signature for _, pair in PAIRS if pair.verdict == "consistent"} - {None}
+    assert found == {"requeue-exhausted", "report-too-big", "two-writers", "manual-scan-ignored"}
+    for _, pair in PAIRS:
+        if pair.verdict == "consistent" and pair.signature is not None:
+            assert pair.status in ("finished", "failed")
+        if pair.signature == "requeue-exhausted":
+            assert pair.status == "failed"
+
+
+def test_pending_means_that_the_log_ends_too_early() -> None:
+    """A copy that waits for the database would be right if its log went on."""
+    waiting = replace(scenario("database-locked"), promises=(), versions=("v5.3.0",))
+    early = simulate(waiting, 2).truth
+    late = simulate(replace(waiting, quiet=1_000_000), 2).truth
+    assert early.holds("pending/slow-apply")
+    assert {pair.verdict for pair in late.pairs} <= {None, "consistent"}
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("stuck", True), ("no-scanner", True), ("stuck/no-scanner", True), ("stale", False), ("stale/no-scanner", False)]
+)
+def test_a_promise_is_a_verdict_a_signature_or_both(word: str, expected: bool) -> None:
+    """A truth holds a verdict and a signature, and both together only where one pair has them."""
+    assert simulate(scenario("no-scanner"), 1).truth.holds(word) is expected
 
 
 def test_json() -> None:
