@@ -1,12 +1,13 @@
 # A fresh clone needs Python 3.11 or newer and make; everything else goes into .venv.
 
 PYTHON ?= python3
+N ?= 10000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench fixtures clean
+.PHONY: help demo test lint format campaign mutants bench fixtures clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -26,12 +27,19 @@ format: .venv/.dev ## format the code and mend what ruff can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
+campaign: .venv/.dev ## hold the verdicts to the truth over N simulated histories
+	$(BIN)/python tests/campaign.py $(N)
+
+mutants: .venv/.dev ## break model/ and analysis/ on purpose, and see whether the tests notice
+	$(BIN)/python tests/mutants.py
+
 bench: .venv/.dev ## measure time and memory
 	$(BIN)/python tests/benchmarks/run.py
 
 fixtures: .venv/.dev ## write fixtures/ anew
-	$(BIN)/python fixtures/make.py
-	$(BIN)/logscan analyze fixtures/lost-finish --json --pairs > fixtures/lost-finish.expected.json
+	names=$$($(BIN)/python fixtures/make.py) && for name in $$names; do \
+	    $(BIN)/logscan analyze fixtures/$$name --json --pairs > fixtures/$$name.expected.json || exit; \
+	done
 
 clean: ## remove the venv, caches and builds
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist

@@ -6,9 +6,11 @@ order inside a controller (several goroutines write one log, so times step back 
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,8 +22,9 @@ from logscan.arrow import codes, int64, take, words
 from logscan.bundle.sources import Skipped, Source, duplicates
 from logscan.clock import Zone, moment
 from logscan.cluster import Boot, Controller, Facts, Log, name_of, own_facts, peers_of, rows_with_fields, with_lead, without_log
+from logscan.overlap import shared_bytes
 from logscan.parse.catalog import Catalog
-from logscan.parse.coverage import GAP_MS, Coverage
+from logscan.parse.coverage import GAP_MS, PAUSE_MS, Coverage
 from logscan.parse.extract import extract
 from logscan.schema import TIMELINE, arrow_schema
 
@@ -85,6 +88,7 @@ def build(sources: Sequence[Source], catalog: Catalog, *, zone: Zone | None = No
         by_name.setdefault(read.name, []).append(read)
     tables, controllers = [], []
     for name, parts in by_name.items():
+        skipped += _without_overlaps(parts)
         table, boots = _boots(name, parts)
         tables.append(table)
         facts = Facts(pod=name)
@@ -95,6 +99,19 @@ def build(sources: Sequence[Source], catalog: Catalog, *, zone: Zone | None = No
     controllers += without_log(peers, {controller.name for controller in controllers}, empty)
     table = pa.concat_tables(tables).unify_dictionaries().combine_chunks() if tables else arrow_schema(TIMELINE).empty_table()
     return Timeline(table=table, controllers=with_lead(table, controllers), skipped=tuple(skipped))
+
+
+def _without_overlaps(parts: Sequence[_Read]) -> Iterator[Skipped]:
+    """Take the rows that repeat the end of the log before away from each log; name the logs that had some."""
+    for older, newer in pairwise(parts):
+        begin, end = newer.coverage.first, older.coverage.last
+        if begin is None or end is None or begin > end:
+            continue
+        shared = shared_bytes(older.source, newer.source, older.rows, begin)
+        if shared:
+            newer.rows = take(newer.rows, np.flatnonzero(int64(newer.rows, "offset") >= shared))
+            reason = f"its first {shared:,} bytes are the end of {older.source.name}: counted once"
+            yield Skipped(source=newer.source.name, code="DUPLICATE_OVERLAP", reason=reason)
 
 
 def select(
@@ -205,9 +222,12 @@ def _moved_coverage(coverage: Coverage, zone: Zone) -> Coverage:
     def one(ms: int | None) -> int | None:
         return None if ms is None else int(zone.to_utc(np.array([ms], np.int64))[0])
 
-    def spans(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        moved = [(one(begin) or 0, one(end) or 0) for begin, end in pairs]
-        return [(begin, end) for begin, end in moved if end - begin >= GAP_MS]  # a clock put forward is no gap
+    def spans(flat: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+        moved = zone.to_utc(flat).reshape(-1, 2)
+        return moved[moved[:, 1] - moved[:, 0] >= least]  # a clock put forward is no gap
+
+    def gaps(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [(begin, end) for begin, end in spans(np.array(pairs, np.int64).ravel(), GAP_MS).tolist()]
 
     return replace(
         coverage,
@@ -215,7 +235,7 @@ def _moved_coverage(coverage: Coverage, zone: Zone) -> Coverage:
         last=one(coverage.last),
         debug_first=one(coverage.debug_first),
         debug_last=one(coverage.debug_last),
-        gaps=spans(coverage.gaps),
-        silences=spans(coverage.silences),
-        debug_gaps=spans(coverage.debug_gaps),
+        gaps=gaps(coverage.gaps),
+        pauses=array("q", spans(np.frombuffer(coverage.pauses, np.int64), PAUSE_MS).tobytes()),
+        debug_gaps=gaps(coverage.debug_gaps),
     )

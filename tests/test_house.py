@@ -26,7 +26,7 @@ FLOORS = (
     {"errors"},
     {"schema", "clock", "arrow", "blocks"},
     {"bundle", "parse", "model", "knowledge", "snapshot"},
-    {"cluster"},
+    {"cluster", "overlap"},
     {"timeline"},
     {"analysis"},
     {"case"},
@@ -38,9 +38,13 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 TEST_WITHOUT_A_MODULE = {
+    "test_fixtures.py": "the small cases in fixtures/",
     "test_house.py": "the rules of the whole tree",
     "test_incident.py": "the figures of the real incident, from end to end",
     "test_readme.py": "README.md",
+    "hostile/test_hostile.py": "hostile and broken input, from outside",
+    "hostile/test_packed.py": "the same logs, packed in eleven ways",
+    "hostile/test_truncate.py": "bundles cut anywhere",
     "parse/test_shipped.py": "the definitions in parsers/",
     "simulate/test_oracle.py": "the analyzer against the simulator",
 }

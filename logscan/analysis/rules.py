@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logscan.analysis.scene import MARGIN_MS, QUIET_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
+from logscan.analysis.doubts import end_of, may_be_mended, nobody_would_know, torn_off
+from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
 from logscan.analysis.standstill import all_agree, stands_still, watch_stands_still
-from logscan.analysis.witness import ANY_TIME, SLACK_MS, Final, Witness, final_value, later_claim, rest_elsewhere, wrote
+from logscan.analysis.witness import ANY_TIME, Final, Witness, final_value, later_claim, rest_elsewhere, wrote
 from logscan.model.handler import FLAGGED, Outcome
 from logscan.model.letters import APPLIED
 from logscan.model.story import FINAL, RANK, Registration, Story
@@ -61,12 +62,12 @@ def judge(scene: Scene, history: int) -> Judgement | None:
 
 
 def _registered(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
-    end = _end(scene, history)
+    end = end_of(scene, history)
     if now.unreported_at is not None:
         expected = APPLIED[scene.word(history)[now.unreported_at]]
         witness = _own(scene, history, now.unreported_at, expected)
         late = end - scene.time(history, now.unreported_at) >= MARGIN_MS
-        if late and _cut_off(scene, history, now.unreported_at):
+        if late and torn_off(scene, history, now.unreported_at, now.status):
             return _unknown(history, now, "no-debug-then", since_at=now.unreported_at, expected=expected)
         return _wrong(history, now, "finished-without-report", expected, now.unreported_at, (witness,), certain=late)
     if now.overwritten_at is not None and now.overwritten is not None:
@@ -89,32 +90,17 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         return _unknown(history, now, "final-value-unknown", since_at=now.last.at)
     if final.status == now.status and not _of_an_older_scan(scene, history, now, final):
         return _still(scene, history, now, scene.time(history, now.last.at)) or well(scene, history, story, now)
-    dropped, end = scene.time(history, now.last.at), _end(scene, history)
-    if _may_be_mended(scene, history, now, final):
+    dropped, end = scene.time(history, now.last.at), end_of(scene, history)
+    controller = int(scene.histories.controller[history])
+    missing = next((one for one in final.witnesses if one.write is not None and scene.too_soon(controller, dropped, one.write)), None)
+    if missing is not None:  # what was dropped came before the final value was written: that one's notification is not in the log
+        return _behind(scene, history, now, missing)
+    if may_be_mended(scene, history, now, final):
         return _unknown(history, now, "no-debug-then", since_at=now.last.at, expected=final.status, witnesses=final.witnesses)
     in_the_handler = now.last.outcome is Outcome.UNKNOWN and now.last.explained  # when the log ends, a moment after it entered
     under_way = RANK.get(final.status, 0) != FINAL and end - dropped < STUCK_MS  # the next notification would repair it
     certain = final.settled and not in_the_handler and not under_way
     return _wrong(history, now, swallowed_by(now, final.status), final.status, now.last.at, final.witnesses, certain=certain)
-
-
-def _may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -> bool:
-    """The log has a hole, or is silent, at a time when a line that changes the picture was due."""
-    assert now.last is not None
-    controller, dropped = int(scene.histories.controller[history]), scene.time(history, now.last.at)
-    known = [witness.ms for witness in final.witnesses if witness.ms is not None]
-    if scene.hidden(controller, dropped, max([dropped, *known]) + QUIET_MS):
-        return True
-    if now.last.outcome is Outcome.UNKNOWN and _cut_off(scene, history, now.last.at):
-        return True
-    behind = bool(known) and min(known) > dropped + SLACK_MS  # the final value came later than what was dropped
-    return behind and scene.silent(controller, dropped, max(known) + TOLERANCE_MS)
-
-
-def _cut_off(scene: Scene, history: int, at: int) -> bool:
-    """The log falls silent right behind a line: what belongs to it may be missing."""
-    line = scene.time(history, at)
-    return scene.silent(int(scene.histories.controller[history]), line, line + SLACK_MS)
 
 
 def _of_an_older_scan(scene: Scene, history: int, now: Registration, final: Final) -> bool:
@@ -138,19 +124,21 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         return _behind(scene, history, now, claim)
     if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):
         return _rest_says_otherwise(scene, history, story, now, tuple(answers))
+    if nobody_would_know(scene, history, now, since):
+        return _unknown(history, now, "final-value-unknown", since_at=now.status_at)
     return _still(scene, history, now, since) or well(scene, history, story, now)
 
 
 def _still(scene: Scene, history: int, now: Registration, since: int) -> Judgement | None:
     """Give `stuck` when every copy agrees on a status that is not final, and nothing moves any more."""
-    if stands_still(scene, history, now.status, since, _end(scene, history)) and all_agree(scene, history, now.status):
+    if stands_still(scene, history, now.status, since, end_of(scene, history)) and all_agree(scene, history, now.status):
         return Judgement(history=history, verdict="stuck", status=now.status, since_at=now.status_at, registration=now)
     return None
 
 
 def _not_put(scene: Scene, history: int, now: Registration, failed: Write) -> Judgement:
     """The writer could not put its last word into the KV store: every copy keeps the one before."""
-    late = _end(scene, history) - failed.ms >= MARGIN_MS
+    late = end_of(scene, history) - failed.ms >= MARGIN_MS
     return Judgement(
         history=history,
         verdict="stuck" if late else "pending",
@@ -166,15 +154,16 @@ def _not_put(scene: Scene, history: int, now: Registration, failed: Write) -> Ju
 def _behind(scene: Scene, history: int, now: Registration, claim: Witness) -> Judgement:
     """Others know a newer value and this log does not show that it was delivered here."""
     assert claim.ms is not None
-    controller, end = int(scene.histories.controller[history]), _end(scene, history)
+    controller, end = int(scene.histories.controller[history]), end_of(scene, history)
     goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS
     if end < claim.ms + MARGIN_MS and not goes_on:
         return _wrong(history, now, "", claim.status, now.status_at, (claim,), certain=False)
-    hidden = scene.hidden(controller, claim.ms - TOLERANCE_MS, end) or scene.silent(controller, claim.ms - SLACK_MS, claim.ms + SLACK_MS)
+    if end >= claim.ms + MARGIN_MS and watch_stands_still(scene, controller, claim.ms, end):
+        return _wrong(history, now, "watch-stalled", claim.status, now.status_at, (claim,), certain=True)
+    silence = scene.silence[controller]
+    hidden = silence.gap(claim.ms - TOLERANCE_MS, end) or silence.doubt(claim.ms - SLACK_MS, claim.ms + SLACK_MS)
     if end < claim.ms + MARGIN_MS or hidden:
         return _unknown(history, now, "no-debug-then", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
-    if watch_stands_still(scene, controller, claim.ms, end):
-        return _wrong(history, now, "watch-stalled", claim.status, now.status_at, (claim,), certain=True)
     return _unknown(history, now, "delivery-not-in-log", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
 
 
@@ -212,9 +201,17 @@ def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None
 
 def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Judgement | None:
     """An enforcer that came back finds its assets gone from the scan map: nothing scans them, and nothing is applied any more."""
-    if story.refused_at is None:
+    unreported = last.unreported_at is not None and "Z" not in scene.word(history)[last.unreported_at :] and story.refused_at is None
+    if not last.in_step or unreported:
+        judgement = _registered(scene, history, story, last)  # it was wrong before: what made it so is the cause
+        if judgement.verdict == "stale":
+            return judgement
+    if last.unreported_at is not None:  # the end of the scan came, and its report found the asset gone
+        claim: Witness | None = _own(scene, history, last.unreported_at, APPLIED[scene.word(history)[last.unreported_at]])
+    elif story.refused_at is None:
         return _unknown(history, last, "purged", since_at=last.removed_at)
-    claim = later_claim(scene, history, scene.time(history, last.removed_at or 0) - TOLERANCE_MS, last.status)
+    else:
+        claim = later_claim(scene, history, scene.time(history, last.removed_at or 0) - TOLERANCE_MS, last.status)
     ended = claim is not None and claim.status != last.status and RANK.get(claim.status, 0) == FINAL
     return Judgement(
         history=history,
@@ -284,10 +281,6 @@ def _unknown(
         witnesses=witnesses,
         registration=now,
     )
-
-
-def _end(scene: Scene, history: int) -> int:
-    return scene.covered_until(int(scene.histories.controller[history]))
 
 
 def _own(scene: Scene, history: int, at: int, status: str) -> Witness:

@@ -6,29 +6,30 @@ Times are compared between controllers only after each clock's measured offset i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logscan.analysis.clocks import Offset, offsets
+from logscan.analysis.assume import assume
+from logscan.analysis.clocks import ENOUGH, Offset, offsets
 from logscan.analysis.histories import Histories, cut
+from logscan.analysis.silence import Silence
 from logscan.arrow import codes, int64
 from logscan.cluster import Controller
-from logscan.knowledge.known import has_flag
-from logscan.model.handler import FIXED, FLAGGED, Handler
-from logscan.model.letters import NOTIFIED
 from logscan.model.story import Story, tell
+from logscan.parse.coverage import PAUSE_MS
 from logscan.timeline import Timeline
 
-__all__ = ["MARGIN_MS", "QUIET_MS", "STUCK_MS", "TOLERANCE_MS", "Assumed", "Scene", "Write"]
+__all__ = ["MARGIN_MS", "QUIET_MS", "SLACK_MS", "STUCK_MS", "TOLERANCE_MS", "Scene", "Write"]
 
 I64 = NDArray[np.int64]
 MARGIN_MS = 30_000  # a delivery that has not come by then will not come: the slowest seen took 11 s
 TOLERANCE_MS = 15_000  # how much later than a peer a healthy controller may be
 QUIET_MS = 240_000  # nothing more follows a write when this much log goes by without it: an attempt to scan takes up to 180 s
+SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
+SURE_MS = 50  # and by so much more than measured a delay may differ
 SMALLEST_MS = 50  # deliveries of one write differ by that much on healthy controllers with equal clocks
 STUCK_MS = 1_080_000  # six attempts of 180 s each: a scan that has not moved by then does not move
 
@@ -46,14 +47,6 @@ class Write(NamedTuple):
     failed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Assumed:
-    """The handler that a boot is judged by, and how that is known: `version`, `behaviour`, or `nothing`."""
-
-    handler: Handler
-    known_by: str
-
-
 class Scene:
     """A timeline with all that verdicts are made from.
 
@@ -67,7 +60,7 @@ class Scene:
         self.snapshots = snapshots
         self.histories: Histories = cut(timeline)
         self.ms: I64 = int64(timeline.table, "ts")
-        self.assumed = self._assume()
+        self.assumed = assume(self.histories, timeline.controllers)
         h = self.histories
         self.stories: list[Story] = [  # equal histories share one object
             tell(h.words[word], self.assumed[controller, boot].handler)
@@ -100,32 +93,57 @@ class Scene:
         """Give until when a controller's log can show deliveries, on the common clock."""
         return (self.timeline.controllers[controller].debug_last or 0) - self.shift(controller)
 
-    def hidden(self, controller: int, begin: int, end: int) -> bool:
-        """Say whether a controller's log has a hole, or no DEBUG lines, at some time between two moments of the common clock."""
-        shift = self.shift(controller)
-        holes = [hole for log in self.timeline.controllers[controller].logs for hole in (*log.coverage.gaps, *log.coverage.debug_gaps)]
-        return any(hole_begin - shift < end and hole_end - shift > begin for hole_begin, hole_end in holes)
-
-    def silent(self, controller: int, begin: int, end: int) -> bool:
-        """Say whether a controller prints no DEBUG line for a while at some time between two moments of the common clock."""
-        begins, ends = self._silences[controller]
-        return bool(np.searchsorted(begins, end) > np.searchsorted(ends, begin, side="right"))
-
-    def heard(self, controller: int, moments: I64) -> I64:
-        """Give those of some moments, ascending, that stand in no silence of a controller."""
-        begins, ends = self._silences[controller]
-        outside: I64 = moments[np.searchsorted(begins, moments) == np.searchsorted(ends, moments, side="right")]
-        return outside
+    @cached_property
+    def silence(self) -> list[Silence]:
+        """When each controller printed nothing at DEBUG, on the common clock."""
+        known = zip(self.timeline.controllers, self.missed, self._torn, strict=True)
+        return [Silence.of(one.logs, missed, torn, self.shift(number)) for number, (one, missed, torn) in enumerate(known)]
 
     @cached_property
-    def _silences(self) -> list[tuple[I64, I64]]:
-        """The begins and ends of each controller's silences, ascending, on the common clock."""
-        found = []
-        for number, controller in enumerate(self.timeline.controllers):
-            silences = sorted(silence for log in controller.logs for silence in log.coverage.silences)
-            both = np.array(silences, np.int64).reshape(-1, 2) - self.shift(number)
-            found.append((both[:, 0], both[:, 1]))
-        return found
+    def _torn(self) -> list[list[int]]:
+        """When each controller's log has a line whose first half is missing; by controller, on the common clock."""
+        torn: list[list[int]] = [[] for _ in self.timeline.controllers]
+        for history, story in enumerate(self.stories):
+            torn[int(self.histories.controller[history])] += [self.time(history, at) for at in story.torn]
+        return torn
+
+    @cached_property
+    def missed(self) -> list[I64]:
+        """When each controller was due to be told of an asset of which its log shows nothing from then on; on the common clock, ascending.
+
+        A write is due at once. What others were told tells less, and is looked at only where no log shows who writes: one that is slow is
+        told late of what this controller already knows.
+        """
+        event, names = codes(self.timeline.table, "event")
+        asset, ids = codes(self.timeline.table, "asset")
+        controller, never = self._controller_of_rows(), np.iinfo(np.int64).min // 2
+        rows = np.flatnonzero((event == names.index("scan.notified")) & (asset >= 0)) if "scan.notified" in names else np.zeros(0, np.int64)
+        shift = np.array([self.shift(number) for number in range(len(self.offsets))], np.int64)
+        last = np.full((len(self.offsets), len(ids)), never)
+        np.maximum.at(last, (controller[rows], asset[rows]), self.ms[rows] - shift[controller[rows]])
+        known = np.array([offset.known for offset in self.offsets])  # a clock that may be off tells nothing of others
+        code = {name: number for number, name in enumerate(ids)}
+        puts = [
+            (code[self.histories.assets[of][1]], write)
+            for of, writes in self.writes.items()
+            for write in writes
+            if not write.failed and self.histories.assets[of][1] in code
+        ]
+        heard = np.where(known[:, None], last, never)
+        heard[:, [of for of, _ in puts]] = never
+        missed = []
+        for number, own in enumerate(last):
+            others = np.delete(heard, number, axis=0)
+            told = np.where((others > never).sum(axis=0) > 1, np.where(others > never, others, -never).min(axis=0, initial=-never), never)
+            due = [*told[told > own + SLACK_MS].tolist(), *(put.ms for of, put in puts if self.too_soon(number, int(own[of]), put))]
+            begin = self.covered_since(number)
+            missed.append(np.sort(np.array([ms for ms in due if ms > begin] if known[number] else [], np.int64)))
+        return missed
+
+    def covered_since(self, controller: int) -> int:
+        """Give since when a controller's log can show deliveries, on the common clock."""
+        first = [log.coverage.debug_first for log in self.timeline.controllers[controller].logs if log.coverage.debug_first is not None]
+        return min(first, default=0) - self.shift(controller)
 
     def last_boot(self, history: int) -> bool:
         """Say whether a history belongs to its controller's last boot."""
@@ -190,12 +208,49 @@ class Scene:
         return found
 
     @cached_property
+    def soonest(self) -> list[int]:
+        """How soon behind a write, ms on the common clock, a controller can be notified of it; what comes sooner was caused by another.
+
+        Measured on the ends of scans that it applied; `-SLACK_MS` where there were too few. Below zero: clocks are not that well known.
+        """
+        delays: list[list[int]] = [[] for _ in self.timeline.controllers]
+        for asset, histories in self.by_asset.items():
+            ends = [write.ms for write in self.writes.get(asset, []) if write.status in ("finished", "failed") and not write.failed]
+            for history in histories if ends else ():
+                for status, at in self.stories[history].timed:
+                    if status in ("finished", "failed"):
+                        told = self.time(history, at)
+                        delays[int(self.histories.controller[history])].append(min((told - end for end in ends), key=abs))
+        spread = [offset.low - offset.median for offset in self.offsets]
+        return [
+            min(0, 2 * min(one) - max(one), early) - SURE_MS if len(one) >= ENOUGH else -SLACK_MS
+            for one, early in zip(delays, spread, strict=True)
+        ]
+
+    def too_soon(self, controller: int, told: int, write: Write) -> bool:
+        """Say whether a controller was told something before a write can have caused it; times on the common clock."""
+        known = self.offsets[controller].known and self.offsets[write.controller].known
+        return known and told - write.ms < self.soonest[controller]
+
+    @cached_property
     def notified(self) -> list[I64]:
         """Times at which each controller was notified of anything, on the common clock, ascending; by controller."""
         event, names = codes(self.timeline.table, "event")
         controller = self._controller_of_rows()
         rows = np.flatnonzero(event == names.index("scan.notified")) if "scan.notified" in names else np.zeros(0, np.int64)
         return [np.sort(self.ms[rows[controller[rows] == by]]) - self.shift(by) for by in range(len(self.timeline.controllers))]
+
+    def speaks(self, controller: int, begin: int, end: int) -> bool:
+        """Say whether a controller's log has a line between two moments of the common clock."""
+        shift, rows = self.shift(controller), self._rows_of[controller]
+        if np.any((self.ms[rows] > begin + shift) & (self.ms[rows] < end + shift)):
+            return True
+        return end - begin >= PAUSE_MS and not self.silence[controller].lasts(begin, end)
+
+    @cached_property
+    def _rows_of(self) -> list[I64]:
+        controller = self._controller_of_rows()
+        return [np.flatnonzero(controller == by) for by in range(len(self.timeline.controllers))]
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -220,32 +275,6 @@ class Scene:
         code, names = codes(self.timeline.table, "controller")
         index = {controller.name: number for number, controller in enumerate(self.timeline.controllers)}
         return np.array([index[name] for name in names] + [-1], np.int64)[code]
-
-    def _assume(self) -> dict[tuple[int, int], Assumed]:
-        """Choose the handler of each boot: by its version, else by which handler explains what boots of that build did."""
-        h = self.histories
-        counted: dict[tuple[int, int, int], int] = {}
-        for key in zip(h.controller.tolist(), h.boot.tolist(), h.word.tolist(), strict=True):
-            counted[key] = counted.get(key, 0) + 1
-        versions = {(number, boot.boot): boot.version for number, one in enumerate(self.timeline.controllers) for boot in one.boots}
-        wrong: dict[tuple[str, str], int] = {}
-        for (controller, boot, word), count in counted.items():
-            build = versions[controller, boot] or f"unknown build of {controller}"
-            if has_flag(build) is None and any(letter in NOTIFIED for letter in h.words[word]):
-                for handler in (FLAGGED, FIXED):
-                    against = tell(h.words[word], handler).explanation.unexplained * count
-                    wrong[build, handler.name] = wrong.get((build, handler.name), 0) + against
-        assumed = {}
-        for place, version in versions.items():
-            flag = has_flag(version)
-            build = version or f"unknown build of {place[0]}"
-            if flag is not None:
-                assumed[place] = Assumed(handler=FLAGGED if flag else FIXED, known_by="version")
-            elif wrong.get((build, FLAGGED.name), 0) < wrong.get((build, FIXED.name), 0):
-                assumed[place] = Assumed(handler=FLAGGED, known_by="behaviour")
-            else:
-                assumed[place] = Assumed(handler=FIXED, known_by="nothing")
-        return assumed
 
 
 def _by_result(write: Write, results: list[tuple[int, str]]) -> Write:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from logscan.analysis.scene import MARGIN_MS, STUCK_MS, TOLERANCE_MS, Scene
-from logscan.analysis.witness import SLACK_MS
 
-__all__ = ["ENOUGH", "all_agree", "stands_still", "watch_stands_still"]
+__all__ = ["APART_MS", "all_agree", "stands_still", "watch_stands_still"]
 
-ENOUGH = 5  # notifications that others got and this controller did not: its watch stands still
+APART_MS = 50  # of lines nearer to each other, in two logs, nobody can say which came first
 
 
 def watch_stands_still(scene: Scene, controller: int, claimed: int, end: int) -> bool:
-    """Say whether this controller is notified of nothing any more since before a value was put, while another still is."""
+    """Say whether this controller is notified of nothing any more since before a value was put, while others are and its log goes on.
+
+    Its log must speak between two of the notifications that it lacks: one hole could hide what was due before, or behind, but not both.
+    """
     told = scene.notified[controller]
-    since = int(told[-1]) + SLACK_MS if len(told) else 0
-    if since > claimed + TOLERANCE_MS:
+    if len(told) and told[-1] > claimed + TOLERANCE_MS:
         return False
-    others = (scene.heard(controller, told) for other, told in enumerate(scene.notified) if other != controller)
-    return any(np.searchsorted(told, end - MARGIN_MS) - np.searchsorted(told, since) >= ENOUGH for told in others)
+    missed = scene.silence[controller].outside(scene.missed[controller])
+    missed = missed[: np.searchsorted(missed, end - MARGIN_MS)]
+    return len(missed) > 1 and scene.speaks(controller, int(missed[0]) + APART_MS, int(missed[-1]) - APART_MS)
 
 
 def stands_still(scene: Scene, history: int, status: str, since: int, end: int) -> bool:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from logscan.analysis.scene import MARGIN_MS, QUIET_MS, TOLERANCE_MS, Scene, Write
+from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, TOLERANCE_MS, Scene, Write
 from logscan.model.letters import APPLIED, DONE
 from logscan.model.story import FINAL, RANK, Registration
 
-__all__ = ["ANY_TIME", "SLACK_MS", "Final", "Witness", "final_value", "later_claim", "rest_elsewhere", "wrote"]
+__all__ = ["ANY_TIME", "Final", "Witness", "final_value", "later_claim", "rest_elsewhere", "wrote"]
 
 Kind = Literal["write", "peer", "snapshot", "delivery-rule", "own"]
 ANY_TIME = -(1 << 62)
-SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +28,7 @@ class Witness:
         ms: when, on the common clock, or None.
         at: when, on its own clock, as the line says; None without a row.
         fresh: it was a new write: not what a peer found in the KV store when it started.
+        write: the write itself, of kind `write`.
     """
 
     kind: Kind
@@ -38,6 +38,7 @@ class Witness:
     ms: int | None = None
     at: int | None = None
     fresh: bool = True
+    write: Write | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,19 +61,56 @@ def final_value(scene: Scene, history: int, registration: Registration, *, until
     """
     assert registration.last is not None
     dropped = scene.time(history, registration.last.at)
-    oldest = ANY_TIME if registration.first_sight else dropped - TOLERANCE_MS
     end = scene.covered_until(int(scene.histories.controller[history])) if until is None else until
+    look = _Look(
+        history=history,
+        since=ANY_TIME if registration.first_sight else dropped - TOLERANCE_MS,
+        dropped=dropped,
+        until=until,
+        quiet=end - dropped >= QUIET_MS,
+    )
     found = [
-        *_writes(scene, history, dropped, oldest, until),
-        *_peers(scene, history, dropped, oldest, until),
+        *_writes(scene, look),
+        *_peers(scene, look),
         *(rest_elsewhere(scene, history) if until is None else ()),
-        *_rule(registration, quiet=end - dropped),
+        *_rule(scene, history, registration, quiet=look.quiet),
     ]
+    found = [witness for witness in found if RANK.get(witness.status, 0) >= registration.carried]  # it brought at least that
     if not found:
         return None
-    best = found[0]
+    best = _best(found)
     agreeing = tuple(witness for witness in found if witness.status == best.status)
     return Final(status=best.status, witnesses=agreeing, settled=_settled(agreeing, dropped, end))
+
+
+def _best(found: list[Witness]) -> Witness:
+    """The first of those that are furthest in the newest scan."""
+    newest = max((one.ms for one in found if one.ms is not None), default=ANY_TIME)
+    latest = [one for one in found if one.ms is None or one.ms >= newest - TOLERANCE_MS]
+    return max(latest, key=lambda one: RANK.get(one.status, 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What is looked for: values that a notification can have brought, or that came after it; times in ms on the common clock.
+
+    Attributes:
+        history: of the controller that was notified.
+        since: only what is not older.
+        dropped: when the notification came.
+        until: only what was known by then; None: everything.
+        quiet: so much log follows without a further notification that no scan can have begun.
+    """
+
+    history: int
+    since: int
+    dropped: int
+    until: int | None = None
+    quiet: bool = False
+
+    def is_last_word(self, status: str, ms: int) -> bool:
+        """Say whether a value must be the last: a scan had ended with it when the notification came, and nothing followed that."""
+        return self.quiet and RANK.get(status, 0) == FINAL and ms <= self.dropped + SLACK_MS
 
 
 def _settled(agreeing: tuple[Witness, ...], dropped: int, end: int) -> bool:
@@ -89,53 +127,81 @@ def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness 
 
     Further on in the same scan is later, whatever two clocks and a slow controller make of it; any other value must be clearly later.
     """
-    claims = [*_writes(scene, history, since, since - TOLERANCE_MS, None), *_peers(scene, history, since, since - TOLERANCE_MS, None)]
+    look = _Look(history=history, since=since - TOLERANCE_MS, dropped=since)
+    claims = [*_writes(scene, look), *_peers(scene, look)]
     later = [one for one in claims if one.ms is not None and (_further(one.status, status) or one.ms > since + TOLERANCE_MS)]
     return max(later, key=lambda one: one.ms or 0, default=None)
 
 
 def wrote(scene: Scene, write: Write) -> Witness:
     """Give a write as a witness."""
-    return Witness(kind="write", status=write.status, controller=write.controller, row=write.row, ms=write.ms, at=int(scene.ms[write.row]))
+    at = int(scene.ms[write.row])
+    return Witness(kind="write", status=write.status, controller=write.controller, row=write.row, ms=write.ms, at=at, write=write)
 
 
 def _further(status: str, than: str) -> bool:
     return RANK.get(status, 0) > RANK.get(than, 0)
 
 
-def _writes(scene: Scene, history: int, dropped: int, oldest: int, until: int | None) -> list[Witness]:
+def _writes(scene: Scene, look: _Look) -> list[Witness]:
     """The last write that a log shows, if it can have caused the notification or came after it, and the log shows all until then."""
-    asset = int(scene.histories.asset[history])
-    writes = [write for write in scene.writes.get(asset, []) if not write.failed and (until is None or write.ms <= until)]
-    if not writes or writes[-1].ms < oldest or scene.covered_until(writes[-1].controller) < dropped + SLACK_MS:
+    asset = int(scene.histories.asset[look.history])
+    writes = [write for write in scene.writes.get(asset, []) if not write.failed and (look.until is None or write.ms <= look.until)]
+    if not writes or writes[-1].ms < look.since:
         return []
     last = writes[-1]
+    until = look.dropped + (SLACK_MS if RANK.get(last.status, 0) == FINAL else MARGIN_MS)
+    if not look.is_last_word(last.status, last.ms) and not _shows(scene, last.controller, last.ms, until, last.status):
+        return []
     return [wrote(scene, last)]
 
 
-def _peers(scene: Scene, history: int, dropped: int, oldest: int, until: int | None) -> list[Witness]:
-    """Other controllers whose watch brought the asset's newest value, and which applied it; the latest first.
+def _peers(scene: Scene, look: _Look) -> list[Witness]:
+    """Other controllers that hold the asset's newest value, by the watch or because they read it; the latest first.
 
     A peer whose log ends before it could show what came next is a witness only of the end of a scan.
     """
     found = []
-    for other in scene.by_asset.get(int(scene.histories.asset[history]), []):
-        if other == history or not scene.stories[other].registrations:
+    for other in scene.by_asset.get(int(scene.histories.asset[look.history]), []):
+        if other == look.history or not scene.stories[other].registrations:
             continue
         registration = scene.stories[other].registrations[-1]
-        at = registration.last_applied_at
-        if at is None or registration.last is None or registration.last.applied_at is None:
+        held = _held(registration)
+        if held is None:
             continue
+        at, applied_at = held
         ms, controller = scene.time(other, at), int(scene.histories.controller[other])
-        status = _answered(scene.word(other), registration.last.applied_at)
-        if ms < oldest or (until is not None and ms > until):
+        status = _answered(scene.word(other), applied_at)
+        if ms < look.since or (look.until is not None and ms > look.until):
             continue
-        if (RANK.get(status, 0) != FINAL or ms < dropped) and scene.covered_until(controller) < max(ms, dropped) + MARGIN_MS:
+        open_end = RANK.get(status, 0) != FINAL or ms < look.dropped
+        if open_end and not look.is_last_word(status, ms) and not _shows(scene, controller, ms, max(ms, look.dropped) + MARGIN_MS, status):
             continue
-        row = scene.row(other, registration.last.applied_at)
-        fresh = not registration.first_sight
+        row = scene.row(other, applied_at)
+        fresh = not registration.first_sight and registration.last_applied_at is not None
         found.append(Witness(kind="peer", status=status, controller=controller, row=row, ms=ms, at=int(scene.ms[row]), fresh=fresh))
     return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))
+
+
+def _held(registration: Registration) -> tuple[int, int] | None:
+    """The positions of the notification that gave a copy its value, and of its applied line; None when its last word was dropped.
+
+    A copy that read the end of a scan when it registered the asset is right even if the notification behind that was dropped: it brought
+    what had been read.
+    """
+    last, read = registration.last, registration.simulated
+    if last is not None and last.applied_at is not None:
+        return last.at, last.applied_at
+    if read is not None and read.applied_at is not None and RANK.get(registration.simulated_status or "", 0) == FINAL:
+        return read.at, read.applied_at
+    return None
+
+
+def _shows(scene: Scene, controller: int, begin: int, end: int, status: str) -> bool:
+    """Say whether a log shows all that came between two moments; where a scan had not ended, without a doubt."""
+    if scene.covered_until(controller) < end:
+        return False
+    return RANK.get(status, 0) == FINAL or not scene.silence[controller].doubt(begin, end)
 
 
 def _answered(word: str, applied_at: int) -> str:
@@ -164,11 +230,18 @@ def rest_elsewhere(scene: Scene, history: int) -> list[Witness]:
     return found if len({witness.status for witness in found}) == 1 else []
 
 
-def _rule(registration: Registration, *, quiet: int) -> list[Witness]:
-    """Each delivery is newer than the one before; behind scheduled and scanning comes the end of a scan, and nothing followed it."""
-    return [Witness(kind="delivery-rule", status="finished")] if _brought_the_end(registration) and quiet >= QUIET_MS else []
+def _rule(scene: Scene, history: int, registration: Registration, *, quiet: bool) -> list[Witness]:
+    """Each delivery is newer than the one before; behind scheduled and scanning comes the end of a scan, and nothing followed it.
 
-
-def _brought_the_end(registration: Registration) -> bool:
-    """The last delivery carried more than scanning, and the copy shows scheduled or scanning."""
-    return registration.carried == FINAL and RANK.get(registration.status, 0) in (1, 2)
+    What comes right behind the registration that read the end of a scan brought just that.
+    """
+    assert registration.last is not None
+    read = registration.simulated
+    if not quiet:
+        return []
+    if registration.carried == FINAL and RANK.get(registration.status, 0) in (1, 2):
+        return [Witness(kind="delivery-rule", status="finished")]
+    if read is None or registration.last_applied_at is not None or RANK.get(registration.simulated_status or "", 0) != FINAL:
+        return []
+    soon = scene.time(history, registration.last.at) <= scene.time(history, read.at) + TOLERANCE_MS
+    return [Witness(kind="delivery-rule", status=registration.status)] if soon else []

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from logscan.bundle.skipped import Skipped
 from logscan.errors import UsageError
 
 __all__ = ["Bundle", "Skipped", "Source", "duplicates", "open_bundle"]
@@ -35,15 +36,6 @@ _ARCHIVES = (
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!", "rar"),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Skipped:
-    """Something in the input that was not read: where, the code of the contract, and the reason in words."""
-
-    source: str
-    code: str
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,8 +96,9 @@ class Story:
         registrations: one after the other; the last is the one in force at the end.
         orphans: positions of notifications after a removal: keys that a late scan wrote again.
         refused_at: position of a notification after a purge, or None.
-        timed_at: position of the last notification that brought a final status and was not the first one of its key: other controllers
-            got it at the same time, which a first sight (after a restart) is not. None when there is none.
+        timed: the statuses that the watch brought, each with the position of its notification: other controllers got it at the same
+            time. Without the first one of a key: after a restart that may be old.
+        torn: positions of lines whose first half is missing: a status applied without a notification, a report without a status.
     """
 
     explanation: Explanation
@@ -105,7 +106,8 @@ class Story:
     registrations: tuple[Registration, ...]
     orphans: tuple[int, ...] = field(default=())
     refused_at: int | None = None
-    timed_at: int | None = None
+    timed: tuple[tuple[str, int], ...] = ()
+    torn: tuple[int, ...] = ()
 
     @property
     def current(self) -> Registration | None:
@@ -134,7 +136,9 @@ class _Teller:
         self.early: list[Delivery] = []
         self.orphans: list[int] = []
         self.refused_at: int | None = None
-        self.timed_at: int | None = None
+        self.timed: list[tuple[str, int]] = []
+        self.torn: list[int] = []
+        self.unreported = 0  # final statuses that have no report yet
         self.first_sight_at: int | None = None
         self.carried = 0
         self.seen = False  # the watch has delivered this key before
@@ -149,8 +153,7 @@ class _Teller:
             elif letter in APPLIED:
                 self._applied(at, APPLIED[letter])
             elif letter in DONE and not self._gone(at):
-                self._status(at, DONE[letter])
-                self.now = replace(self._registration(), unreported_at=None)
+                self._reported(at, DONE[letter])
             elif letter == "T":
                 self._register(at)
             elif letter == "B" and self.now is not None and self.now.ended_at is None:
@@ -165,8 +168,16 @@ class _Teller:
             registrations=tuple(self.done),
             orphans=tuple(self.orphans),
             refused_at=self.refused_at,
-            timed_at=self.timed_at,
+            timed=tuple(self.timed),
+            torn=tuple(self.torn),
         )
+
+    def _reported(self, at: int, status: str) -> None:
+        if self.unreported == 0:
+            self.torn.append(at)
+        self.unreported = max(self.unreported - 1, 0)
+        self._status(at, status)
+        self.now = replace(self._registration(), unreported_at=None)
 
     def _gone(self, at: int) -> bool:
         """The asset was removed: a line behind that is of a notification which slipped in, and begins no life of its own."""
@@ -243,6 +254,8 @@ class _Teller:
         if self._gone(at):
             return
         delivery = self.of_line.get(at)
+        if delivery is None:
+            self.torn.append(at)
         now = self._registration()
         simulated = delivery is not None and delivery.simulated
         if simulated:
@@ -250,17 +263,18 @@ class _Teller:
             if now.last_applied_at is not None and RANK.get(before, 0) == FINAL and rank < FINAL:
                 now = replace(now, overwritten_at=at, overwritten=before)
             now = replace(now, simulated_status=status)
-            self.carried = min(self.carried, rank)  # what was delivered before cannot be newer than what is read now
+            self.carried = min(self.carried, rank) if rank < FINAL else 0  # what came before cannot be newer than what is read now
         elif delivery is not None and delivery is now.last:
             self.carried, self.exact = RANK.get(status, 0), True
-            if self.carried == FINAL and delivery.at != self.first_sight_at:
-                self.timed_at = delivery.at
+            if delivery.at != self.first_sight_at:
+                self.timed.append((status, delivery.at))
             now = replace(now, carried=self.carried, overwritten_at=None, overwritten=None)
         if not simulated and now.at is not None and now.ended_at is None:
             now = replace(now, met=True)
         self.now = now
         if status in ("finished", "failed"):  # what REST answers changes only when the report is applied
             self.now = replace(now, unreported_at=at)
+            self.unreported += 1
         else:
             self.now = replace(now, unreported_at=None)
             self._status(at, status)

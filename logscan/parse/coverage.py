@@ -6,6 +6,7 @@ begins to matter.
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,10 +14,10 @@ from numpy.typing import NDArray
 
 from logscan.parse.catalog import Statement
 
-__all__ = ["GAP_MS", "SILENCE_MS", "Coverage", "Unread"]
+__all__ = ["GAP_MS", "PAUSE_MS", "Coverage", "Unread"]
 
 GAP_MS = 300_000
-SILENCE_MS = 90_000
+PAUSE_MS = 1_000
 UNREAD_KEPT = 200
 
 
@@ -39,8 +40,8 @@ class Coverage:
         first, last: the first and the last line with a header, in file order; None when there is none.
         debug_first, debug_last: likewise for the DEBUG lines of a controller.
         gaps: stretches of `GAP_MS` or more without any line.
-        silences: stretches of `SILENCE_MS` or more without a DEBUG line: too short to mean anything by themselves, long enough to
-            hide a line that others prove to have been due.
+        pauses: stretches of `PAUSE_MS` or more without a DEBUG line, as begin, end, begin, end, ...: they mean nothing by themselves, but
+            one can hide a line that others prove to have been due. At most one for each second that the log covers.
         debug_gaps: stretches of `GAP_MS` or more in which other lines stand but no DEBUG line.
         backward_ms: the largest step back between two lines that follow each other.
         unread: the statements that no definition reads.
@@ -54,7 +55,7 @@ class Coverage:
     debug_first: int | None = None
     debug_last: int | None = None
     gaps: list[tuple[int, int]] = field(default_factory=list)
-    silences: list[tuple[int, int]] = field(default_factory=list)
+    pauses: array[int] = field(default_factory=lambda: array("q"))
     debug_gaps: list[tuple[int, int]] = field(default_factory=list)
     backward_ms: int = 0
     unread: dict[Statement, Unread] = field(default_factory=dict)
@@ -96,7 +97,8 @@ class Coverage:
             self.debug_first = int(debug_ms[0])
         before = self.debug_last if self.debug_last is not None else int(debug_ms[0])
         steps = np.diff(debug_ms, prepend=before)
-        self.silences += [(int(debug_ms[at] - steps[at]), int(debug_ms[at])) for at in np.flatnonzero(steps >= SILENCE_MS)]
+        paused = np.flatnonzero(steps >= PAUSE_MS)
+        self.pauses.frombytes(np.stack([debug_ms[paused] - steps[paused], debug_ms[paused]], axis=1).tobytes())
         for at in np.flatnonzero((steps >= GAP_MS) & others_between):
             self.debug_gaps.append((int(debug_ms[at] - steps[at]), int(debug_ms[at])))
         self.debug_last = int(debug_ms[-1])

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import logscan
 from logscan.analysis.scene import Scene
 from tests.stories import asset_id, tell
-
-HEALED = "1.2:add 1.3:register=scheduled 2.1:modify 3.1:modify=finished"
 
 
 def scene_of(folder: Path, story: str, *, version: str = "v5.2.4") -> Scene:
@@ -19,40 +16,15 @@ def scene_of(folder: Path, story: str, *, version: str = "v5.2.4") -> Scene:
     return logscan.open(tell(folder, story, version=version)).scene
 
 
+def folder(path: Path) -> Path:
+    """Make a folder."""
+    path.mkdir()
+    return path
+
+
 def code(scene: Scene, asset: str = "web") -> int:
     """Give the code of an asset."""
     return [name for _, name in scene.histories.assets].index(asset_id(asset))
-
-
-# ---- which handler
-
-
-@pytest.mark.parametrize(
-    ("version", "story", "handler", "known_by"),
-    [
-        ("v5.2.4", "bravo 1:register", "flagged", "version"),
-        ("v5.3.0", f"bravo {HEALED}", "fixed", "version"),
-        ("interim/master.5073", f"bravo {HEALED}", "flagged", "behaviour"),
-        ("interim/master.5073", "bravo 1:register 2:modify=finished", "fixed", "nothing"),
-        ("interim/master.5073", "bravo 1.2:add 1.3:register=scheduled 2.1:modify=finished", "fixed", "nothing"),
-    ],
-)
-def test_handler(version: str, story: str, handler: str, known_by: str, tmp_path: Path) -> None:
-    """A boot is judged by its version's handler; a build without a number by the handler that explains what it did."""
-    assumed = scene_of(tmp_path, story, version=version).assumed[0, 0]
-    assert (assumed.handler.name, assumed.known_by) == (handler, known_by)
-
-
-def test_handler_of_each_boot(tmp_path: Path) -> None:
-    """An upgrade changes the handler from one boot to the next."""
-    assumed = scene_of(tmp_path, "bravo 300:start=v5.3.0 301:register").assumed
-    assert [assumed[0, boot].handler.name for boot in (0, 1)] == ["flagged", "fixed"]
-
-
-def test_one_build_has_one_handler(tmp_path: Path) -> None:
-    """What a build did on one controller tells which handler it has on another."""
-    assumed = scene_of(tmp_path, f"alpha 1:register\nbravo {HEALED}", version="interim/master.5073").assumed
-    assert {place: one.handler.name for place, one in assumed.items()} == {(0, 0): "flagged", (1, 0): "flagged"}
 
 
 # ---- who wrote what
@@ -86,27 +58,25 @@ def test_failed_writes(story: str, failed: list[bool], tmp_path: Path) -> None:
 # ---- coverage
 
 
-@pytest.mark.parametrize(
-    ("begin", "end", "hidden"),
-    [(0, 30, False), (0, 130, True), (250, 260, True), (350, 500, True), (490, 900, False), (125, 125.5, True)],
-)
-def test_hidden(begin: float, end: float, hidden: bool, tmp_path: Path) -> None:
-    """A stretch of five minutes without a line hides what touches it, and nothing else."""
-    scene = scene_of(tmp_path, "bravo 1:register 121..439:hole")
-    first = scene.timeline.controllers[0].first
+def test_what_is_missing(tmp_path: Path) -> None:
+    """Due is what was written, of which a log shows nothing from then on; not while nobody knows how its clock goes."""
+    begun = "0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished"
+    shared = "\n".join(f"{who}/a{nth} {begun}" for who in ("alpha", "bravo") for nth in range(3))
+    story = "alpha 1:register 100:put=finished 100.1:modify=finished 200:put=scheduled\nbravo 0.9:register 100.1:modify=finished"
+    known, unknown = (scene_of(folder(tmp_path / name), told) for name, told in (("known", f"{story}\n{shared}"), ("unknown", story)))
+    first = known.timeline.controllers[0].first
     assert first is not None
-    assert scene.hidden(0, first + round(begin * 1_000), first + round(end * 1_000)) is hidden
+    assert [[round((ms - first) / 1_000) for ms in one.tolist()] for one in known.missed] == [[200], [200]]
+    assert [len(one) for one in unknown.missed] == [0, 0]
 
 
-@pytest.mark.parametrize(("begin", "end", "silent"), [(0, 30, False), (50, 70, True), (200, 210, True), (241, 290, False), (10, 300, True)])
-def test_silent(begin: float, end: float, silent: bool, tmp_path: Path) -> None:
-    """Three minutes without a DEBUG line are a silence, one minute is none; what was told in a silence is not heard."""
-    scene = scene_of(tmp_path, "bravo 1:register 61..181:hole")
+@pytest.mark.parametrize(("begin", "end", "speaks"), [(10, 50, False), (10, 70, True), (0.5, 1.5, True), (70, 110, False)])
+def test_speaks(begin: float, end: float, speaks: bool, tmp_path: Path) -> None:
+    """A log speaks between two moments when it has a line there, of whatever kind."""
+    scene = scene_of(tmp_path, "bravo 1:register")
     first = scene.timeline.controllers[0].first
     assert first is not None
-    moments = np.array([first + round(second * 1_000) for second in (begin, end)], np.int64)
-    assert scene.silent(0, *moments.tolist()) is silent
-    assert scene.heard(0, moments).tolist() == [moment for moment in moments.tolist() if not 60_000 <= moment - first < 240_000]
+    assert scene.speaks(0, first + round(begin * 1_000), first + round(end * 1_000)) is speaks
 
 
 def test_last_boot(tmp_path: Path) -> None:

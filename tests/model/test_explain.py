@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.model.explain import Delivery, Explanation, explain
+from logscan.model.explain import MOST, Delivery, Explanation, explain
 from logscan.model.handler import FIXED, FLAGGED, Handler
+from logscan.model.steps import State, Step, steps
 from tests.model.cluster import Played, Setting, play
 
 ALPHABET = "TBRGUamd01234DXFknZ"
@@ -91,17 +93,20 @@ def played(setting: Setting, count: int) -> list[Played]:
         ("Taa1B1mm3D", "+sf+", "+s!+"),
         ("Taa1Bm2m3D", "sf++", "us++"),
         ("Ta1m2Bm3D", "+++", "s++"),
+        ("Ta1a1Bm2m3D", "++++", "+s++"),  # the marker is still to come, so the second one is the simulated one
         ("aT1Bm2m3D", "+++", "+++"),
         # another benchmark of the same container prints the marker too
         ("aTa1BBmm3D", "usf+", "us!+"),
         ("BTBa1m2m3D", "+++", "+++"),
         ("TBa1Bm2m3D", "+++", "+++"),
         ("TBa1m2m3DB", "+++", "+++"),
+        ("TBmB", "u", "u"),  # and then the second one ends this registration: the asset was not in the map before
         # a host: the end of the registration is not printed
         ("Ta1mm3D", "sf+", "s!+"),
         ("Ta1m2m3D", "+++", "s++"),
         # never registered, removed, purged, registered again
         ("am", "uu", "uu"),
+        ("aa", "uu", "uu"),
         ("d", "x", "x"),
         ("TBa1m2m3DRdm", "+++xx", "+++xx"),
         ("TBa1Rdmm", "+xxx", "+xxx"),
@@ -111,20 +116,33 @@ def played(setting: Setting, count: int) -> list[Played]:
         ("TBa1mR", "+x", "+x"),
         ("TBa1Rm2", "++", "++"),
         ("TBa1RdTBa1m2", "+x++", "+x++"),
+        ("TBRaa1", "x+", "x+"),  # the second one entered before the removal took hold
+        ("TBa1Rmm2", "+x+", "+x+"),
+        ("TBa1Rdm1m2m3m1", "+x++++", "+x++++"),  # put back without a trigger, from 5.4.5 on
+        ("TBGm3a", "+u", "+u"),
+        ("TmaG", "uu", "uu"),
+        ("TBTm", "f", "!"),  # registered anew
         ("Ta1Bm2RdmmTa1Bm", "++xxxsf", "s+xxxs!"),
         # no head, or no end
         ("?m2m3D", "++", "++"),
         ("?2m3D", "+", "+"),
         ("?mm2", "f+", "u+"),
+        ("?a2a2", "+s", "s+"),
+        ("?Ta1B", "s", "s"),
         ("TBa1m$", "+?", "+?"),
+        ("TBmm$", "!?", "!?"),  # the watch had done with the first when it brought the second
         ("Ta$", "?", "?"),
         # this controller scans: to dispatch a scan clears the flag
         ("Ta3DBUm1m2", "s++", "s++"),
         ("Ta3DBUmm2", "sf+", "s!+"),
+        ("Ta3DU", "+", "+"),  # it scans, so registration found no key and called nothing
+        ("TUa1m", "+!", "+!"),
         # a debug build says it outright
         ("anTa1FBmkm2m3D", "usf++", None),
         ("anmnTa2FBmk", "uusf", None),
+        ("?mk", "f", None),
         ("TaF1B", None, None),
+        ("Ta1FB", "s", None),
     ],
 )
 def test_the_account_of_a_history(history: str, flagged: str | None, fixed: str | None) -> None:
@@ -156,6 +174,20 @@ def test_which_applied_line_belongs_to_which_notification(handler: Handler, hist
 
 
 @pytest.mark.parametrize(
+    ("history", "simulated"),
+    [
+        ("TBa1m2", [False, False]),
+        ("amTa2Bm", [False, False, True, False]),
+        ("TBaG", [False]),  # it came from the watch, and too late
+        ("TaFB", [True]),  # the call, though its applied line is missing
+    ],
+)
+def test_which_notification_is_the_simulated_call(history: str, simulated: list[bool]) -> None:
+    """Registration calls the handler itself, and that call is told from what the watch brings, applied or not."""
+    assert [delivery.simulated for delivery in explain(history, FLAGGED).deliveries] == simulated
+
+
+@pytest.mark.parametrize(
     ("history", "flagged", "fixed"),
     [
         ("ammTa3DB", True, False),
@@ -163,10 +195,16 @@ def test_which_applied_line_belongs_to_which_notification(handler: Handler, hist
         ("Ta1FB", True, None),
         ("Ta3DBm", False, None),
         ("Ta3D", True, False),  # a host: the end is not printed
+        ("Tam2", False, None),  # likewise, and the flag has swallowed one by now
+        ("TBTa1B", True, False),  # registered anew
+        ("Ta1BU", True, False),  # a scan that is not dispatched yet
+        ("Ta1BTU", True, False),
         ("TB", False, False),
         ("TBa1", False, False),
         ("Ta3DBR", False, False),
         ("a3Da3D", True, False),  # the platform, after a restart: one of the two is simulated
+        ("a1", False, False),  # the platform: what the watch brought arms nothing
+        ("1ma", False, None),  # the call that would have armed it has no applied line
         ("", False, False),
     ],
 )
@@ -180,7 +218,20 @@ def test_whether_the_flag_is_armed_at_the_end(history: str, flagged: bool, fixed
 @HANDLERS
 @pytest.mark.parametrize(
     ("history", "registered"),
-    [("", False), ("T", True), ("TB", True), ("TBR", False), ("TBG", False), ("TBRTB", True), ("a1", True), ("am", False), ("?m2", True)],
+    [
+        ("", False),
+        ("T", True),
+        ("TB", True),
+        ("TBR", False),
+        ("TBRaa1", False),  # applied in the moment of the removal: that registers nothing
+        ("TBG", False),
+        ("TBRTB", True),
+        ("TBRUa1m2", False),
+        ("a1", True),
+        ("am", False),
+        ("?m2", True),
+        ("?1", True),
+    ],
 )
 def test_whether_the_asset_is_registered_at_the_end(handler: Handler, history: str, registered: bool) -> None:
     """An asset is registered from its trigger, or from the first applied line where no trigger is printed, to its removal."""
@@ -196,6 +247,7 @@ def test_whether_the_asset_is_registered_at_the_end(handler: Handler, history: s
         ("Ta1Bmm", 1),  # the flag swallows one, not two
         ("TB$", 0),
         ("TBk", 1),
+        ("TBa1n", 1),  # it was registered
         ("TBF", 1),  # no simulated call, so nothing arms
     ],
 )
@@ -205,9 +257,14 @@ def test_what_the_handler_does_not_allow_is_counted(history: str, unexplained: i
 
 
 def test_a_tie_is_called_a_tie() -> None:
-    """Where equally good accounts differ about a notification, its position is named."""
+    """Where equally good accounts differ about a notification, its position is named; where they differ about the flag, it is unknown."""
     assert explain("Ta2FBm3", FLAGGED).ambiguous == {5}
-    assert explain("TBa1m2m3D", FLAGGED).ambiguous == frozenset()
+    assert explain("a1mR", FLAGGED).ambiguous == {2}  # the platform: the flag, or the removal
+    host = explain("Taa1", FLAGGED)  # which of the two is the simulated one, and is it the flag that dropped the other?
+    assert host.ambiguous == {1, 2}
+    assert host.armed is None
+    for history in ("TBa1m2m3D", "Tm", "Tmm2", "Tam2"):
+        assert explain(history, FLAGGED).ambiguous == frozenset()
 
 
 @pytest.mark.parametrize("setting", TRACED)
@@ -279,3 +336,16 @@ def test_a_missing_head_excuses_and_never_accuses(handler: Handler, history: str
 def test_a_long_history_is_explained_too(handler: Handler, history: str, unexplained: int) -> None:
     """Thousands of letters, and hundreds that fit every order, are explained: the search keeps a bounded number of states."""
     assert explain(history, handler).unexplained == unexplained
+
+
+def test_the_search_keeps_a_bounded_number_of_states(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many orders fit, no letter is tried on more states than the search may keep."""
+    tried: Counter[int] = Counter()
+
+    def counted(state: State, letter: str, at: int, handler: Handler, *, marked: bool) -> Iterator[Step]:
+        tried[at] += 1
+        return steps(state, letter, at, handler, marked=marked)
+
+    monkeypatch.setattr("logscan.model.explain.steps", counted)
+    explain("T" + "a" * 99, FLAGGED)
+    assert max(tried.values()) == MOST

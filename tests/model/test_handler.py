@@ -74,3 +74,8 @@ def test_one_arming_swallows_at_most_one_notification(notifications: list[str]) 
     assert outcomes[:1] == [Outcome.ARMED_FLAG][: len(outcomes)]
     assert set(outcomes[1:]) <= {Outcome.APPLIED}
     assert asset.armed is (not outcomes)
+
+
+def test_the_names_of_the_handlers() -> None:
+    """The two handlers are told apart by name: with the flag, and without."""
+    assert [(handler.name, handler.arms) for handler in (FLAGGED, FIXED)] == [("flagged", True), ("fixed", False)]

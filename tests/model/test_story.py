@@ -56,6 +56,10 @@ def test_the_status_over_time(handler: Handler, history: str, statuses: list[tup
         ("TUBa1", {"status": "scheduled", "carried": 1, "last_applied_at": 3, "simulated": None, "in_step": True}),
         ("a1m2", {"at": None, "status": "scanning", "ended_at": None, "carried": 2}),
         ("TB", {"at": 0, "ended_at": 1, "status": "idle", "last": None, "carried": 0, "in_step": True}),
+        ("T", {"status": "idle", "met": False, "first_sight": False, "told": False}),
+        ("?1", {"status": "scheduled", "carried": 0, "told": False}),
+        ("m3", {"status": "idle", "status_at": None, "last_applied_at": 0, "told": True}),
+        ("Ta1B", {"last_applied_at": None, "told": True}),
         # S1 to S4: the delivery rule says how far the swallowed one must have been
         (
             "amTa2Bm",
@@ -134,30 +138,48 @@ def test_a_late_simulated_call(history: str, at: int | None, before: str | None)
     assert (registration.overwritten_at and called and called.at, registration.overwritten) == (at, before)
 
 
+@pytest.mark.parametrize(
+    ("history", "torn"),
+    [
+        ("TBa1m2m3D", ()),
+        ("TBa1m2m3", ()),  # a report that does not come is no half line
+        ("TBa12m3D", (4,)),
+        ("TBa1m2D", (6,)),
+        ("TBa1m23D", (6,)),
+        ("amTm3a3DDB", ()),
+        ("TBm3DD", (5,)),
+        ("?3D", (1,)),
+    ],
+)
+def test_torn(history: str, torn: tuple[int, ...]) -> None:
+    """A status without a notification, and a report without a status, show that lines before them are missing."""
+    assert tell(history, FIXED).torn == torn
+
+
 @HANDLERS
 @pytest.mark.parametrize(
-    ("history", "orphans", "refused_at", "timed_at"),
+    ("history", "orphans", "refused_at", "timed"),
     [
-        ("TBa1m2m3D", (), None, 6),
-        ("TBm2m3D", (), None, 4),
-        ("TBm3D", (), None, None),  # first sight: after a restart all keys come at once, long after they were written
-        ("TBa1m2m3Dm1m2m3D", (), None, 13),
-        ("TBa1m2m3DRdm", (11,), None, 6),
-        ("TBa1Rm", (5,), None, None),
-        ("TBa1Rdmm", (6, 7), None, None),
-        ("TBa1Gm", (), 5, None),
-        ("TBa1Gmm", (), 6, None),
-        ("TBa1mR2", (), None, None),  # it entered before the removal, and its line came behind that
-        ("TBa1GmTB", (), None, None),  # registered again: nothing is refused any more
-        ("am", (), None, None),
+        ("TBa1m2m3D", (), None, (("scanning", 4), ("finished", 6))),
+        ("TBm2m3D", (), None, (("finished", 4),)),
+        ("TBm3D", (), None, ()),  # first sight: after a restart all keys come at once, long after they were written
+        ("TBa1m2m3Dm1m2m3D", (), None, (("scanning", 4), ("finished", 6), ("scheduled", 9), ("scanning", 11), ("finished", 13))),
+        ("TBa1m2m3DRdm", (11,), None, (("scanning", 4), ("finished", 6))),
+        ("TBa1Rm", (5,), None, ()),
+        ("TBa1Rdmm", (6, 7), None, ()),
+        ("TBa1Gm", (), 5, ()),
+        ("TBa1Gmm", (), 6, ()),
+        ("TBa1mR2", (), None, ()),  # it entered before the removal, and its line came behind that
+        ("TBa1GmTB", (), None, ()),  # registered again: nothing is refused any more
+        ("am", (), None, ()),
     ],
 )
 def test_what_comes_behind_the_end(
-    handler: Handler, history: str, orphans: tuple[int, ...], refused_at: int | None, timed_at: int | None
+    handler: Handler, history: str, orphans: tuple[int, ...], refused_at: int | None, timed: tuple[tuple[str, int], ...]
 ) -> None:
-    """Keys written after a removal are orphans, those after a purge are refused, and a final delivery has a time unless it is the first."""
+    """Keys written after a removal are orphans, after a purge they are refused, and what the watch brought has a time, but the first."""
     story = tell(history, handler)
-    assert (story.orphans, story.refused_at, story.timed_at) == (orphans, refused_at, timed_at)
+    assert (story.orphans, story.refused_at, story.timed) == (orphans, refused_at, timed)
 
 
 @HANDLERS

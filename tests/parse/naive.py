@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from logscan.parse.catalog import Catalog, Row, Statement
-from logscan.parse.coverage import GAP_MS, SILENCE_MS, Coverage, Unread
+from logscan.parse.coverage import GAP_MS, PAUSE_MS, Coverage, Unread
 from logscan.parse.grammar import header
 
 __all__ = ["Cells", "cells", "counts", "naive"]
@@ -63,8 +63,8 @@ def _see(coverage: Coverage, ms: int) -> None:
 def _see_debug(coverage: Coverage, ms: int, other_since_debug: bool) -> bool:
     if coverage.debug_first is None or coverage.debug_last is None:
         coverage.debug_first = coverage.debug_last = ms
-    if ms - coverage.debug_last >= SILENCE_MS:
-        coverage.silences.append((coverage.debug_last, ms))
+    if ms - coverage.debug_last >= PAUSE_MS:
+        coverage.pauses.extend((coverage.debug_last, ms))
     if ms - coverage.debug_last >= GAP_MS and other_since_debug:
         coverage.debug_gaps.append((coverage.debug_last, ms))
     coverage.debug_last = ms

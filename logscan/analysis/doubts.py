@@ -1,0 +1,61 @@
+"""What a log may not show: holes where a line was due, and ends of scans of which nobody would know."""
+
+from __future__ import annotations
+
+from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, TOLERANCE_MS, Scene
+from logscan.analysis.witness import Final
+from logscan.model.handler import Outcome
+from logscan.model.story import FINAL, RANK, Registration
+
+__all__ = ["end_of", "may_be_mended", "nobody_would_know", "torn_off"]
+
+
+def may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -> bool:
+    """The log has a hole, or is silent, at a time when a line that changes the picture was due."""
+    assert now.last is not None
+    controller, dropped = int(scene.histories.controller[history]), scene.time(history, now.last.at)
+    known = [witness.ms for witness in final.witnesses if witness.ms is not None]
+    silence = scene.silence[controller]
+    if _gone_elsewhere(scene, history, dropped):
+        return True
+    if silence.gap(dropped, max([dropped, *known]) + QUIET_MS):
+        return True
+    if now.last.outcome is Outcome.UNKNOWN and silence.doubt(dropped, dropped + SLACK_MS):
+        return True
+    behind = bool(known) and min(known) > dropped + SLACK_MS  # the final value came later than what was dropped
+    return behind and silence.doubt(dropped, max(known) + TOLERANCE_MS)
+
+
+def torn_off(scene: Scene, history: int, at: int, status: str) -> bool:
+    """What belongs to a line may be missing behind it, unless REST answers as if it were not."""
+    controller, line = int(scene.histories.controller[history]), scene.time(history, at)
+    _, asset = scene.histories.assets[int(scene.histories.asset[history])]
+    answered = scene.snapshots.get(scene.timeline.controllers[controller].name, {}).get(asset)
+    return answered != status and scene.silence[controller].doubt(line, line + SLACK_MS)
+
+
+def _gone_elsewhere(scene: Scene, history: int, since: int) -> bool:
+    """Others show that the asset was removed since, in time for this log to show it too: that line is missing."""
+    others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)
+    for other in others:
+        last = scene.stories[other].registrations[-1:]
+        if last and last[0].removed_at is not None and not last[0].purged:
+            removed = scene.time(other, last[0].removed_at)
+            if since - TOLERANCE_MS < removed < end_of(scene, history) - MARGIN_MS:
+                return True
+    return False
+
+
+def nobody_would_know(scene: Scene, history: int, now: Registration, since: int) -> bool:
+    """The copy shows a scan that has not ended, for a while, and no log of another controller goes on to show whether it has."""
+    controller, end = int(scene.histories.controller[history]), end_of(scene, history)
+    others = [number for number in range(len(scene.timeline.controllers)) if number != controller]
+    if RANK.get(now.status, 0) == FINAL or end - since < TOLERANCE_MS or not others:
+        return False
+    writes = scene.writes.get(int(scene.histories.asset[history]), [])
+    return not (writes and writes[-1].controller == controller) and all(scene.covered_until(one) < end - TOLERANCE_MS for one in others)
+
+
+def end_of(scene: Scene, history: int) -> int:
+    """Give until when the log of a history's controller can show deliveries, on the common clock."""
+    return scene.covered_until(int(scene.histories.controller[history]))

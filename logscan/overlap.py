@@ -1,0 +1,80 @@
+"""Where two logs of one controller share a stretch: the end of the older one is the begin of the newer one.
+
+It happens when logs are collected twice, or `--previous` and the current log overlap. Only whole stretches are compared, byte by byte and
+in place: equal lines alone prove nothing, since healthy logs repeat themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+
+from logscan.arrow import int64
+from logscan.bundle.sources import Source
+
+__all__ = ["shared_bytes"]
+
+CHUNK_BYTES = 1 << 20
+LINE_BYTES = 64 << 10
+
+
+def shared_bytes(older: Source, newer: Source, rows: pa.Table, begin: int) -> int:
+    """Give how many bytes at the begin of a log repeat the end of an older one of the same controller.
+
+    A newer log that stands in the older one as a whole repeats it with all its bytes. A last line without its end, which the older log may
+    have where it was collected, is not compared.
+
+    Args:
+        older: the log that begins first.
+        newer: the other.
+        rows: the older one's rows (`offset`, `ts`), in file order.
+        begin: time of the newer one's first line, ms since the epoch.
+    """
+    before = np.flatnonzero(int64(rows, "ts") < begin)
+    at = int(int64(rows, "offset")[before[-1]]) if len(before) else 0
+    with newer.open() as stream:
+        first = stream.readline(LINE_BYTES)
+    end = _whole_lines(older)
+    return next((shared for place in _places(older, first, at, end) if (shared := _equal(older, place, end, newer))), 0)
+
+
+def _whole_lines(source: Source) -> int:
+    """Give where the last line end of a log is over; it stands in its last bytes, or the log has no line."""
+    begin = max(0, source.size - LINE_BYTES)
+    with source.open() as stream:
+        stream.seek(begin)
+        return begin + stream.read().rfind(b"\n") + 1
+
+
+def _places(source: Source, line: bytes, begin: int, end: int) -> Iterator[int]:
+    """Give where a line, with its end, stands in a log, from some line on."""
+    with source.open() as stream:
+        stream.seek(begin)
+        carried = b"\n"  # a line begins behind a line end, or where we begin
+        place = begin - 1
+        while place < end and (read := stream.read(CHUNK_BYTES)):
+            data = carried + read
+            found = data.find(b"\n" + line)
+            while found >= 0:
+                yield place + found + 1
+                found = data.find(b"\n" + line, found + 1)
+            carried = data[-len(line) :]
+            place += len(data) - len(carried)
+
+
+def _equal(older: Source, place: int, end: int, newer: Source) -> int:
+    """Give how many bytes from a place in the older log to its end the newer one begins with; 0 when one differs before either ends."""
+    shared = 0
+    with older.open() as one, newer.open() as other:
+        one.seek(place)
+        while shared < end - place:
+            here = one.read(min(CHUNK_BYTES, end - place - shared))
+            there = other.read(len(here))
+            if not here.startswith(there):
+                return 0
+            shared += len(there)
+            if len(there) < len(here):
+                return shared
+    return shared

@@ -1,0 +1,111 @@
+"""When a log is silent, and when its silence may be a hole."""
+
+from __future__ import annotations
+
+from array import array
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import logscan
+from logscan.analysis.silence import Silence
+from logscan.bundle.sources import Source
+from logscan.cluster import Log
+from logscan.parse.coverage import Coverage
+from tests.stories import tell
+
+SECOND = 1_000
+
+
+def log(*pauses: tuple[float, float], first: float = 0, last: float = 1_000) -> Log:
+    """Give a log with some pauses; everything in seconds."""
+    flat = [round(moment * SECOND) for pause in pauses for moment in pause]
+    begin, end = round(first * SECOND), round(last * SECOND)
+    coverage = Coverage(first=begin, last=end, debug_first=begin, debug_last=end, pauses=array("q", flat))
+    return Log(controller="bravo", source=Source(name="x.log", size=1, open=Path(__file__).open), coverage=coverage)  # type: ignore[arg-type]
+
+
+def silence(*logs: Log, missed: tuple[float, ...] = (), torn: tuple[float, ...] = (), shift: float = 0) -> Silence:
+    """Give the silence of some logs; everything in seconds."""
+    due = np.array([round(moment * SECOND) for moment in missed], np.int64)
+    return Silence.of(logs, due, [round(moment * SECOND) for moment in torn], round(shift * SECOND))
+
+
+def spans(pauses: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[tuple[float, float]]:
+    """Give pauses in seconds."""
+    return [(begin / SECOND, end / SECOND) for begin, end in pauses.tolist()]
+
+
+USUAL = ((10, 30), (40, 60), (70, 90))
+
+
+@pytest.mark.parametrize(
+    ("last", "doubtful"),
+    [((100, 120), []), ((100, 130), []), ((100, 131), [(100, 131)]), ((100, 400), [(100, 400)])],
+)
+def test_out_of_proportion(last: tuple[float, float], doubtful: list[tuple[float, float]]) -> None:
+    """A pause is doubtful that is half as long again as the third longest of its log; a log that always pauses alike is trusted."""
+    assert spans(silence(log(*USUAL, last)).doubtful) == doubtful
+
+
+def test_few_pauses_are_trusted() -> None:
+    """Of one or two pauses nobody can say what is usual."""
+    assert spans(silence(log((10, 20), (30, 200))).doubtful) == []
+
+
+def test_short_pauses_are_trusted() -> None:
+    """A busy log that once says nothing for two seconds has lost nothing."""
+    assert spans(silence(log((1, 2), (3, 4), (5, 6), (7, 9.5))).doubtful) == []
+
+
+@pytest.mark.parametrize(("due", "doubtful"), [(15, True), (10, True), (9.6, True), (9, False), (35, False)])
+def test_something_was_due(due: float, doubtful: bool) -> None:
+    """A pause is doubtful in which something was due; a little before it, clocks may be to blame."""
+    assert silence(log(*USUAL), missed=(due,)).doubt(10_500, 29_500) is doubtful
+
+
+def test_half_a_line() -> None:
+    """In the second before a line whose first half is missing, lines were lost."""
+    found = silence(log(*USUAL), torn=(65,))
+    assert found.doubt(64_500, 65_500)
+    assert not found.doubt(65_500, 66_000)
+    assert not found.doubt(60_000, 63_900)
+
+
+def test_gaps() -> None:
+    """From five minutes on a pause is a gap, whatever it looks like beside others."""
+    found = silence(log((0, 300), (300, 600), (600, 899)))
+    assert spans(found.gaps) == [(0, 300), (300, 600)]
+    assert found.gap(299_000, 299_500)
+    assert not found.gap(600_000, 700_000)
+
+
+def test_between_two_logs() -> None:
+    """What lies between two parts of a log is a pause like any other."""
+    found = silence(log(first=500, last=600), log(first=0, last=100))
+    assert spans(found.pauses) == [(100, 500)]
+    assert found.gap(200_000, 201_000)
+
+
+def test_clock() -> None:
+    """Pauses stand on the common clock."""
+    assert spans(silence(log(*USUAL), shift=5).pauses) == [(5, 25), (35, 55), (65, 85)]
+
+
+@pytest.mark.parametrize(("begin", "end", "lasts"), [(10, 30, True), (12, 20, True), (5, 20, False), (12, 45, False)])
+def test_lasts(begin: float, end: float, lasts: bool) -> None:
+    """A pause lasts over some time when it covers it all."""
+    assert silence(log(*USUAL)).lasts(begin * SECOND, end * SECOND) is lasts  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "hidden"),
+    [(0, 30, False), (0, 130, True), (250, 260, True), (350, 500, True), (490, 900, False), (125, 125.5, True)],
+)
+def test_gap_of_a_log(begin: float, end: float, hidden: bool, tmp_path: Path) -> None:
+    """A stretch of five minutes without a line hides what touches it, and nothing else."""
+    scene = logscan.open(tell(tmp_path, "bravo 1:register 121..439:hole")).scene
+    first = scene.timeline.controllers[0].first
+    assert first is not None
+    assert scene.silence[0].gap(first + round(begin * SECOND), first + round(end * SECOND)) is hidden

@@ -1,0 +1,157 @@
+"""Hold logscan to the truth over many simulated histories: `make campaign N=10000`.
+
+Each history is judged whole, and again with one kind of damage. A table says, per scenario, how the verdicts compare with the truth; each
+breach of a law is printed with what repeats it. Precision, recall, statuses and signatures count pairs whose evidence survived; `of all` is
+the precision over all that is called stale: a hole of a few lines, in which just the repair stood, leaves no trace.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from logscan.simulate.damage import DAMAGES, Damage
+from logscan.simulate.run import Simulation, simulate
+from logscan.simulate.scenario import scenarios
+from tests.simulate.oracle import NOT_JUDGED, REPACKED, Said, breaches, opposite, said
+
+SHOWN = 2_000
+
+
+@dataclass
+class Score:
+    """Counts, and the breaches in words."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    broken: list[str] = field(default_factory=list)
+
+    def add(self, other: Score) -> None:
+        """Add what other histories gave."""
+        self.counts.update(other.counts)
+        self.broken += other.broken
+
+    def breach(self, law: str, where: str) -> None:
+        """Note that a law is broken."""
+        self.counts[law] += 1
+        self.broken.append(f"{law}: {where}")
+
+
+def judged(task: tuple[str, int]) -> tuple[str, Score]:
+    """Judge one history whole and damaged, and compare with the truth."""
+    name, seed = task
+    kinds = list(DAMAGES.values())
+    damage = kinds[seed % len(kinds)]
+    score = Score()
+    score.counts["histories"] += 1
+    whole = simulate(scenarios()[name], seed)
+    before = said(whole)
+    if before.unexplained:
+        score.breach("unexplained", f"{before.unexplained} deliveries of {name} {seed}")
+    _compare(score, whole, before, f"{name} {seed}")
+    hurt = whole.damaged(damage)
+    after = said(hurt)
+    _compare(score, hurt, after, f"{name} {seed} {damage.name}")
+    _changed(score, hurt, before, after, damage)
+    return name, score
+
+
+def _compare(score: Score, simulation: Simulation, say: Said, where: str) -> None:
+    for law, pair, word in breaches(simulation, say):
+        score.counts["false and provable"] += law == "false stale" and pair.provable
+        truth = f"{pair.verdict} {pair.signature} {pair.status}/{pair.value}{'' if pair.provable else ' not provable'}"
+        score.breach(law, f"{where} {pair.controller[-5:]} {pair.asset[:8]}: {word}, in truth {truth}")
+    for pair in simulation.truth.pairs:
+        word = say.of(pair)
+        score.counts["pairs"] += 1
+        score.counts["claimed"] += word.verdict == "stale"
+        score.counts["claimed and provable"] += word.verdict == "stale" and pair.provable
+        score.counts["stale"] += pair.provable and pair.verdict == "stale"
+        score.counts["signed"] += pair.provable and pair.verdict == word.verdict == "stale"
+        score.counts["shown"] += pair.provable and pair.status is not None
+        score.counts["unclear"] += word.verdict in ("inconclusive", "pending")
+
+
+def _changed(score: Score, hurt: Simulation, before: Said, after: Said, damage: Damage) -> None:
+    """No damage turns a verdict into its opposite, and where no line is lost nothing changes."""
+    for pair in hurt.truth.pairs:
+        one, other = before.of(pair), after.of(pair)
+        same = one == other if damage.name in REPACKED else pair.overtaken or not opposite(one, other)
+        if not same:
+            where = f"{hurt.truth.scenario} {hurt.seed} {damage.name} {pair.controller[-5:]} {pair.asset[:8]}"
+            score.breach("changed", f"{where}: {one}, then {other}; in truth {pair.verdict} {pair.signature}")
+
+
+def _share(part: int, whole: int) -> str:
+    """Give a share as people read it; exactly 1 only for all."""
+    return "-" if whole == 0 else "1.0000" if part == whole else f"{min(part / whole, 0.9999):.4f}"
+
+
+def table(scores: dict[str, Score]) -> str:
+    """Give the table: a row for each scenario, and one for all."""
+    everything = Score()
+    for score in scores.values():
+        everything.add(score)
+    head = ("scenario", "histories", "pairs", "precision", "of all", "recall", "status", "signature", "unclear", "unexplained", "breaches")
+    rows = [head]
+    for name, score in [*sorted(scores.items()), ("all", everything)]:
+        n = score.counts
+        rows.append(
+            (
+                name,
+                str(n["histories"]),
+                str(n["pairs"]),
+                _share(n["claimed and provable"] - n["false and provable"], n["claimed and provable"]),
+                _share(n["claimed"] - n["false stale"], n["claimed"]),
+                _share(n["stale"] - n["missed stale"], n["stale"]),
+                _share(n["shown"] - n["wrong status"], n["shown"]),
+                _share(n["signed"] - n["wrong signature"], n["signed"]),
+                _share(n["unclear"], n["pairs"]),
+                str(n["unexplained"]),
+                str(len(score.broken)),
+            )
+        )
+    widths = [max(len(row[at]) for row in rows) for at in range(len(head))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) if at == 0 else cell.rjust(width) for at, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        for row in rows
+    )
+
+
+def main() -> int:
+    """Run it; 1 when a law is broken."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("n", type=int, nargs="?", default=10_000, help="how many histories")
+    options.add_argument("--seed", type=int, default=1_000, help="the first seed")
+    options.add_argument("--scenario", action="append", help="only this one; may be given again")
+    given = options.parse_args()
+    names = given.scenario or [name for name in scenarios() if name not in NOT_JUDGED]
+    tasks = [(names[at % len(names)], given.seed + at // len(names)) for at in range(given.n)]
+    scores: dict[str, Score] = {name: Score() for name in names}
+    begin = time.monotonic()
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for done, (name, score) in enumerate(pool.map(judged, tasks, chunksize=8), 1):
+            scores[name].add(score)
+            if sys.stderr.isatty() or done % 500 == 0:
+                left = (time.monotonic() - begin) / done * (given.n - done)
+                broken = sum(len(one.broken) for one in scores.values())
+                end = "\r" if sys.stderr.isatty() else "\n"
+                sys.stderr.write(f"{done} of {given.n} histories, {broken} breaches, {left:.0f} s left {end}")
+    said_of_all = [breach for score in scores.values() for breach in score.broken]
+    for breach in said_of_all[:SHOWN]:
+        print(breach)
+    if len(said_of_all) > SHOWN:
+        print(f"and {len(said_of_all) - SHOWN} more")
+    print(table(scores))
+    return int(bool(said_of_all))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Two logs of one controller that share a stretch."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import logscan
+from logscan import overlap
+from logscan.bundle.sources import Source
+from logscan.overlap import shared_bytes
+from tests.stories import asset_id, pod, tell
+
+NO_ROWS = pa.table({"offset": pa.array([], pa.int64()), "ts": pa.array([], pa.timestamp("ms", tz="UTC"))})
+LINES = st.lists(st.sampled_from([b"a", b"b", b"ab", b"", b"a long line of a log"]), min_size=1, max_size=40)
+
+
+def source(name: str, content: bytes) -> Source:
+    """Give a source of some bytes."""
+    return Source(name=name, size=len(content), open=lambda: io.BytesIO(content))
+
+
+def text(lines: list[bytes]) -> bytes:
+    """Give lines as the bytes of a log."""
+    return b"".join(line + b"\n" for line in lines)
+
+
+@given(older=LINES, begin=st.integers(0, 39), more=LINES, chunk=st.integers(1, 30))
+def test_any_overlap_is_found(older: list[bytes], begin: int, more: list[bytes], chunk: int) -> None:
+    """What the newer log begins with, and the older one ends with, is found, or a longer stretch of which the same is true."""
+    shared = text(older[begin:])
+    whole, newer = text(older), shared + text(more)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(overlap, "CHUNK_BYTES", chunk)
+        found = shared_bytes(source("older", whole), source("newer", newer), NO_ROWS, 0)
+    assert found >= len(shared)
+    assert whole.endswith(newer[:found]) or newer[:found] == newer
+
+
+@given(older=LINES, newer=LINES)
+def test_what_is_shared_is_shared(older: list[bytes], newer: list[bytes]) -> None:
+    """Nothing is called shared that is not: neither equal lines in the middle, nor a begin that goes on differently."""
+    found = shared_bytes(source("older", text(older)), source("newer", text(newer)), NO_ROWS, 0)
+    assert text(older).endswith(text(newer)[:found]) or (found == len(text(newer)) and text(newer) in text(older))
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "shared"),
+    [
+        (b"1\n2\n3\n", b"2\n3\n4\n", 4),
+        (b"1\n2\n3\n", b"4\n5\n", 0),
+        (b"1\n2\n3\n", b"1\n2\n3\n4\n", 6),
+        (b"1\n2\n3\n", b"2\n", 2),
+        (b"1\n2\n3\n", b"2\n4\n", 0),
+        (b"1\n2\n3\ncut o", b"3\ncut off here\n", 2),
+        (b"12\n3\n", b"2\n3\n", 0),
+        (b"1\n1\n1\n", b"1\n1\n2\n", 4),
+    ],
+)
+def test_examples(older: bytes, newer: bytes, shared: int) -> None:
+    """The older log's end is compared up to its last whole line, and only from the begin of a line on."""
+    assert shared_bytes(source("older", older), source("newer", newer), NO_ROWS, 0) == shared
+
+
+STORY = (
+    "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
+    "bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify\n"
+)
+
+
+def test_case_with_an_overlap(tmp_path: Path) -> None:
+    """A log that was collected twice gives the same rows and verdicts as the whole one, and is named."""
+    folder = tell(tmp_path, STORY)
+    whole = logscan.open(folder)
+    log = folder / "bravo.log"
+    lines = log.read_bytes().split(b"\n")[:-1]
+    log.unlink()
+    (folder / f"{pod('bravo')}-previous.log").write_bytes(text(lines[:-6]))
+    (folder / f"{pod('bravo')}.log").write_bytes(text(lines[8:]))
+    case = logscan.open(folder)
+    assert [skipped.code for skipped in case.skipped] == ["DUPLICATE_OVERLAP"]
+    assert case.timeline["ts"].tolist() == whole.timeline["ts"].tolist()
+    assert case.pairs.to_dict("list") == whole.pairs.to_dict("list")
+    assert pod("bravo") in set(case.pairs["controller"])
+    assert asset_id("web") in set(case.pairs["asset"])
