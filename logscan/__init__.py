@@ -9,8 +9,8 @@ The whole program is four nouns and the arrows between them:
 
     >>> import logscan
     >>> case = logscan.open("fixtures/lost-finish")
-    >>> case.findings[["verdict", "controller", "status", "expected"]].values.tolist()[0]
-    ['stale', 'neuvector-controller-pod-5d8f9c7b64-q8m2x', 'scanning', 'finished']
+    >>> case.findings[["verdict", "status", "expected"]].values.tolist()[0]
+    ['stale', 'scanning', 'finished']
 """
 
 from __future__ import annotations

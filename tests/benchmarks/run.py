@@ -1,8 +1,8 @@
 """Measures how fast a log is read, beside the least that any reader does: `make bench`, or `run.py 256` for 256 MB.
 
-The input is the log of the fixture's lead over and over, each time a quarter of an hour later and with other ids, so that neither
-times nor ids repeat. The contenders take turns, since a shared machine gets slower and faster; each is a process of its own, so that
-its memory is its own, and the time to start it counts.
+The input is the log of the fixture's lead, the largest, over and over, each time a quarter of an hour later and with other ids, so that
+neither times nor ids repeat. The contenders take turns, since a shared machine gets slower and faster; each is a process of its own, so
+that its memory is its own, and the time to start it counts.
 """
 
 from __future__ import annotations
@@ -67,9 +67,10 @@ def repeated(log: bytes) -> Iterator[bytes]:
 
 def write(file: Path, size: int) -> int:
     """Write a log of at least `size` bytes; give the number of its lines."""
+    log = max((path.read_bytes() for path in FIXTURE.glob("*.log")), key=len)
     lines = written = 0
     with file.open("wb") as out:
-        for part in repeated((FIXTURE / "k4w7d.log").read_bytes()):
+        for part in repeated(log):
             written += out.write(part)
             lines += part.count(b"\n")
             if written >= size:

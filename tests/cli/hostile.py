@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.cli.command import CHECKOUT, LOST
+from tests.lost_finish import ASSET, FOLDER, NAME, VICTIM, short
 
 __all__ = ["ACTING", "EVIL", "bundle"]
 
@@ -16,12 +16,12 @@ EVIL = "\x1b]0;owned\x07\x1b[31m\x9b31m\u202e\u200b[red]x[/red][link=file:etc]y[
 ACTING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """What no terminal may get from us, on stdout or stderr, unless we colour."""
 
-_FRONTEND = b"1cf387c012cd2d02f1923e589f86df4a4802427057dbc90f47b87f04d29d54bc"
+_POD, _ASSET, _CONTAINER = f"-{short(VICTIM)}".encode(), ASSET.encode(), f"k8s_{NAME.split('/')[2]}".encode()
 _HOSTILE = EVIL.encode() + b"\x00"
 _CHANGES = {
-    b"-q8m2x": b"-q8" + _HOSTILE + b"m2x",  # pod name
-    _FRONTEND: _FRONTEND[:12] + _HOSTILE,  # asset id, in logs and REST answers
-    b"k8s_frontend_": b"k8s_frontend" + _HOSTILE + b"_",  # container name
+    _POD: _POD[:3] + _HOSTILE + _POD[3:],  # pod name
+    _ASSET: _ASSET[:12] + _HOSTILE,  # asset id, in logs and REST answers
+    _CONTAINER + b"_": _CONTAINER + _HOSTILE + b"_",  # container name
     b"result=succeeded": b"result==1+2" + _HOSTILE,  # scan result
     b"v5.2.4": b"v5.2.4" + _HOSTILE,  # version
     b"Name:worker-1": b"Name:@worker" + _HOSTILE + b"-1",  # node name
@@ -32,7 +32,7 @@ _CHANGES = {
 def bundle(folder: Path) -> Path:
     """Write the incident of fixtures/lost-finish with hostile names and values into a folder with a hostile name; give that folder."""
     case = folder / EVIL.replace("/", "_")
-    shutil.copytree(CHECKOUT / LOST, case)
+    shutil.copytree(FOLDER, case)
     for file in case.iterdir():
         data = file.read_bytes()
         for plain, hostile in _CHANGES.items():

@@ -13,7 +13,12 @@ import pytest
 from logscan.errors import ExitCode
 from tests.cli.command import CHECKOUT, ESCAPE, LOST, Run, golden, in_terminal, logscan
 from tests.cli.hostile import ACTING, EVIL, bundle
+from tests.lost_finish import ASSET, FINDING, FOLDER, LEAD, MENDED, NAME, TRUTH, VICTIM, address, at, short
 
+PODS = sorted(TRUTH["versions"])
+DROPPED = f"{short(VICTIM)}.log:{at(VICTIM, 'scanStateHandler', ASSET)[-1]}"
+WRITTEN = f"{short(LEAD)}.log:{at(LEAD, 'cluster.Put:', ASSET, 'finished')[-1]}"
+REST = f"{LOST}/rest_{address(VICTIM)}_{short(VICTIM)}.txt"
 STYLING = re.compile(r"\x1b\[[0-9;]*m")
 GAP = re.compile(r"\s+")
 
@@ -42,7 +47,7 @@ def test_the_first_line_answers(screen: Run) -> None:
     """The first line says what is wrong, of how many assets, and where: on no other controller."""
     first = screen.out.split("\n")[0]
     assert first.startswith("STALE")
-    assert set(re.findall(r"1 asset|q8m2x|k4w7d|t6h9r", first)) == {"1 asset", "q8m2x"}
+    assert [word for word in ("1 asset", *map(short, PODS)) if word in first] == ["1 asset", short(VICTIM)]
 
 
 @pytest.mark.parametrize("columns", ["40", "200"])
@@ -60,8 +65,7 @@ def test_a_terminal_loses_nothing(columns: int, screen: Run) -> None:
     assert [line for line in lines if line != line.rstrip()] == []
     assert "…" not in shown
     joined = GAP.sub("", shown)
-    for word in ("F-2fb311ff590d", "1cf387c012cd", "shop/shop-frontend-7c5d9b6f48-x2lqn/frontend", "q8m2x.log:76", "k4w7d.log:112"):
-        assert word in joined
+    assert [word for word in (FINDING, ASSET[:12], NAME, DROPPED, WRITTEN) if word not in joined] == []
     assert columns != 80 or shown == screen.out
 
 
@@ -100,7 +104,7 @@ def test_colour_can_be_forced_into_a_pipe(screen: Run) -> None:
 def test_json_is_the_expected_result() -> None:
     """The document of the fixture is, to the byte, the reviewed one beside it."""
     run = logscan("analyze", LOST, "--json", "--pairs")
-    golden("../../fixtures/lost-finish.expected.json", run.out)
+    assert run.out == FOLDER.with_suffix(".expected.json").read_text("utf-8"), "`make fixtures` writes it anew"
     assert (run.code, run.err) == (0, "")
 
 
@@ -136,14 +140,14 @@ def test_order_and_depth_of_the_paths_do_not_matter(case: Path) -> None:
     forth, back = logscan("analyze", *there, "--json"), logscan("analyze", *reversed(there), "--json")
     assert forth == back
     (case / "a" / "b").mkdir(parents=True)
-    (case / "q8m2x.log").rename(case / "a" / "b" / "c.log")
+    (case / f"{short(VICTIM)}.log").rename(case / "a" / "b" / "c.log")
     moved = logscan("analyze", str(case), "--json").out
     assert [one["id"] for one in json.loads(moved)["findings"]] == [one["id"] for one in json.loads(forth.out)["findings"]]
 
 
 def test_stdin() -> None:
     """`-` reads one controller from a pipe, and evidence points into it."""
-    run = logscan("analyze", "-", "--json", "--include", "healed", stdin=(CHECKOUT / LOST / "t6h9r.log").read_bytes())
+    run = logscan("analyze", "-", "--json", "--include", "healed", stdin=(FOLDER / f"{short(MENDED[0])}.log").read_bytes())
     document = json.loads(run.out)
     assert [one["path"] for one in document["inputs"]] == ["-"]
     assert {evidence["source"] for one in document["findings"] for evidence in one["evidence"]} == {"-"}
@@ -171,7 +175,7 @@ def test_fail_on(words: list[str], code: int, screen: Run) -> None:
 
 def test_fail_on_inconclusive(tmp_path: Path) -> None:
     """A controller whose log is missing is a finding for `--fail-on inconclusive`, and none for `any`."""
-    log = str(shutil.copy(CHECKOUT / LOST / "t6h9r.log", tmp_path))
+    log = str(shutil.copy(FOLDER / f"{short(MENDED[0])}.log", tmp_path))
     assert logscan("analyze", log, "--fail-on", "inconclusive").code == ExitCode.MATCHED
     assert logscan("analyze", log, "--fail-on", "any").code == ExitCode.RAN
 
@@ -186,8 +190,8 @@ def test_fail_on_inconclusive(tmp_path: Path) -> None:
         (["analyze", LOST, "--limit", "some"], "--limit"),
         (["analyze", LOST, "--limit", "-1"], "--limit"),
         (["analyze", LOST, "--nonsense"], "--nonsense"),
-        (["analyze", LOST, "--snapshot", "q8m2x"], "--snapshot q8m2x"),
-        (["analyze", LOST, "--snapshot", f"nobody={LOST}/rest_10.0.2.12_q8m2x.txt"], "no controller is called `nobody`"),
+        (["analyze", LOST, "--snapshot", "peer"], "--snapshot peer"),
+        (["analyze", LOST, "--snapshot", f"nobody={REST}"], "no controller is called `nobody`"),
         (["analyze", LOST, "--assume-tz", "Mars/Olympus"], "Mars/Olympus"),
         (["analyze", LOST, "--parsers", "no/such/folder"], "no/such/folder"),
         (["analyze"], "PATH"),

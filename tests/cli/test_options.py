@@ -19,6 +19,7 @@ from logscan.cli.options import open_case
 from logscan.errors import ExitCode, UsageError
 from tests.cli.command import CHECKOUT, LOST, environment, golden
 from tests.cli.command import logscan as run_logscan
+from tests.lost_finish import ASSET
 
 VERBS: tuple[list[str], ...] = (
     [],
@@ -36,7 +37,14 @@ VERBS: tuple[list[str], ...] = (
 LOADED = (
     "import sys, logscan.cli\nsys.argv[0] = 'logscan'\ntry:\n    logscan.cli.main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
 )
-PRINTING = (["analyze", LOST], ["analyze", LOST, "--json"], ["timeline", LOST], ["explain", "1cf3", LOST], ["schema"], ["parsers", "list"])
+PRINTING = (
+    ["analyze", LOST],
+    ["analyze", LOST, "--json"],
+    ["timeline", LOST],
+    ["explain", ASSET[:4], LOST],
+    ["schema"],
+    ["parsers", "list"],
+)
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -73,7 +81,7 @@ def test_what_needs_no_data_loads_no_library_for_it(arguments: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "arguments", [["analyze", LOST], ["analyze", LOST, "--json"], ["explain", "1cf3", LOST], ["timeline", LOST]], ids=" ".join
+    "arguments", [["analyze", LOST], ["analyze", LOST, "--json"], ["explain", ASSET[:4], LOST], ["timeline", LOST]], ids=" ".join
 )
 def test_no_verb_loads_pandas(arguments: list[str]) -> None:
     """The verbs work on Arrow and NumPy; pandas is for notebooks."""

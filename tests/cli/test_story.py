@@ -16,9 +16,14 @@ from logscan.errors import ExitCode
 from logscan.schema import TIMELINE
 from tests.cli.command import CHECKOUT, LOST, golden, in_terminal, logscan
 from tests.cli.hostile import ACTING, bundle
+from tests.lost_finish import ASSET, FINDING, FOLDER, LEAD, TRUTH, VICTIM, address, at, moment, short
 
-FRONTEND = "1cf387c012cd2d02f1923e589f86df4a4802427057dbc90f47b87f04d29d54bc"
-FINDING = "F-2fb311ff590d"
+FEW = ASSET[:4]
+PODS = {short(pod) for pod in TRUTH["versions"]}
+APPLIED = moment(VICTIM, at(VICTIM, ASSET, "status=scanning")[0])
+LATER = [number for number in at(VICTIM, ASSET, "=scan/state/") if moment(VICTIM, number) >= APPLIED]
+DROPPED, WRITTEN = LATER[-1], at(LEAD, "cluster.Put:", ASSET, "finished")[-1]
+LOST_AT = moment(VICTIM, DROPPED)
 STYLING = re.compile(r"\x1b\[[0-9;]*m")
 GAP = re.compile(r"\s+")
 
@@ -26,7 +31,7 @@ GAP = re.compile(r"\s+")
 @pytest.mark.parametrize("form", ["table", "csv", "jsonl"])
 def test_timeline_of_an_asset(form: str) -> None:
     """The rows of one asset are the golden ones, in every text format, with nothing on stderr."""
-    run = logscan("timeline", LOST, "--asset", "1cf3", "--format", form)
+    run = logscan("timeline", LOST, "--asset", FEW, "--format", form)
     golden(f"timeline.{form}.txt", run.out)
     assert (run.code, run.err) == (0, "")
     assert [line for line in run.out.split("\n") if line != line.rstrip()] == []
@@ -52,9 +57,9 @@ def test_all_formats_hold_the_same_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("filters", "lines"),
     [
-        (["--controller", "q8m2x", "--asset", "1cf3", "--since", "08:16:07.476"], [72, 73, 74, 75, 76]),
-        (["--controller", "10.0.2.12", "--since", "08:16:07.7", "--until", "2023-12-05T08:16:07.8"], [76]),
-        (["--controller", "q8m2x", "--since", "2023-12-06"], []),
+        (["--controller", short(VICTIM), "--asset", FEW, "--since", APPLIED[11:]], LATER),
+        (["--controller", address(VICTIM), "--since", LOST_AT[11:], "--until", LOST_AT], [DROPPED]),
+        (["--controller", short(VICTIM), "--since", "2030-01-01"], []),
     ],
 )
 def test_filters(filters: list[str], lines: list[int]) -> None:
@@ -66,12 +71,12 @@ def test_filters(filters: list[str], lines: list[int]) -> None:
 
 def test_evidence_stands_where_the_rows_say() -> None:
     """Line number and byte offset of every row lead to the line that the row was read from."""
-    rows = [json.loads(row) for row in logscan("timeline", LOST, "--asset", "1cf3", "--format", "jsonl").out.split("\n")[:-1]]
+    rows = [json.loads(row) for row in logscan("timeline", LOST, "--asset", FEW, "--format", "jsonl").out.split("\n")[:-1]]
     for row in rows:
         data = (CHECKOUT / row["source"]).read_bytes()
         line = data.split(b"\n")[row["line"] - 1]
         assert data[row["offset"] :].startswith(line)
-        assert FRONTEND.encode() in line
+        assert ASSET.encode() in line
         assert row["emitter"].encode() in line
 
 
@@ -86,7 +91,7 @@ def test_output_file(tmp_path: Path) -> None:
     assert (refused.code, refused.out) == (ExitCode.OUTPUT, "")
     assert refused.err == f"logscan: {target} exists\n  try: --force replaces it\n"
     assert target.read_bytes().decode() == printed
-    assert logscan("timeline", LOST, "--asset", "1cf3", "-o", str(target), "--force").code == 0
+    assert logscan("timeline", LOST, "--asset", FEW, "-o", str(target), "--force").code == 0
     assert target.read_bytes().decode() != printed
     assert list(tmp_path.iterdir()) == [target]
 
@@ -108,7 +113,7 @@ def test_parquet_is_not_for_a_terminal() -> None:
 
 def test_explain() -> None:
     """The story of the asset that lost its finish is the golden one: every line with its number, the proof, and the rivals."""
-    run = logscan("explain", "1cf3", LOST)
+    run = logscan("explain", FEW, LOST)
     golden("explain.txt", run.out)
     assert (run.code, run.err) == (0, "")
     assert max(map(len, run.out.split("\n"))) <= 80
@@ -117,33 +122,33 @@ def test_explain() -> None:
 
 def test_the_proof_names_who_speaks() -> None:
     """A step of the proof that is about a peer names the controller whose line it shows."""
-    steps = re.findall(r"^ ?\d+\. (.*)\n +(\w+)\.log:\d+$", logscan("explain", "1cf3", LOST).out, flags=re.MULTILINE)
-    told = [(said, log) for said, log in steps if re.search(r"k4w7d|q8m2x|t6h9r", said)]
-    assert {log for _, log in told} == {"k4w7d", "q8m2x", "t6h9r"}
+    steps = re.findall(r"^ ?\d+\. (.*)\n +(\w+)\.log:\d+$", logscan("explain", FEW, LOST).out, flags=re.MULTILINE)
+    told = [(said, log) for said, log in steps if any(pod in said for pod in PODS)]
+    assert {log for _, log in told} == PODS
     assert [(said, log) for said, log in told if log not in said] == []
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_explain_loses_nothing_in_a_terminal(columns: int) -> None:
     """At any width no line is wider than the terminal, none ends in blanks, and every id, file and cause is there in full."""
-    shown = STYLING.sub("", in_terminal("explain", "1cf3", LOST, columns=columns).out)
+    shown = STYLING.sub("", in_terminal("explain", FEW, LOST, columns=columns).out)
     lines = shown.split("\n")
     assert max(map(len, lines)) <= columns
     assert [line for line in lines if line != line.rstrip()] == []
     assert "…" not in shown
     joined = GAP.sub("", shown)
-    for word in (FRONTEND, FINDING, "q8m2x.log:76", "DROPPED", "k4w7d.log:112"):
-        assert word in joined
+    words = (ASSET, FINDING, f"{short(VICTIM)}.log:{DROPPED}", "DROPPED", f"{short(LEAD)}.log:{WRITTEN}")
+    assert [word for word in words if word not in joined] == []
 
 
-@pytest.mark.parametrize("name", [FINDING, FINDING[:6], FRONTEND, "1cf387"])
+@pytest.mark.parametrize("name", [FINDING, FINDING[:6], ASSET, ASSET[:6]])
 def test_explain_takes_any_unique_prefix(name: str) -> None:
     """An asset and a finding answer to their id and to its first characters, with the same story."""
-    assert logscan("explain", name, LOST) == logscan("explain", "1cf3", LOST)
+    assert logscan("explain", name, LOST) == logscan("explain", FEW, LOST)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["explain", "zzzz", LOST], ["explain", "1cf", LOST], ["explain", "F-0000", LOST]], ids=lambda a: a[1]
+    "arguments", [["explain", "zzzz", LOST], ["explain", ASSET[:3], LOST], ["explain", "F-0000", LOST]], ids=lambda a: a[1]
 )
 def test_explain_an_unknown_name(arguments: list[str]) -> None:
     """A name that nothing answers to, or too short a one, ends with 2 and is named."""
@@ -157,7 +162,7 @@ def test_explain_an_unknown_name(arguments: list[str]) -> None:
     [
         ("--format", "xml", "table, csv, jsonl, parquet"),
         ("--since", "yesterday-ish", "yesterday-ish"),
-        ("--controller", "nobody", "q8m2x"),
+        ("--controller", "nobody", short(VICTIM)),
         ("--asset", "zzzz", "`zzzz`"),
         ("--assume-tz", "Mars/Olympus", "Mars/Olympus"),
     ],
@@ -172,7 +177,7 @@ def test_usage_errors_of_the_timeline(option: str, value: str, says: str) -> Non
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     """Hostile names and values come out of every format as visible text, and no CSV cell is a formula."""
     case = str(bundle(tmp_path))
-    for arguments in (*(["timeline", case, "--format", form] for form in ("table", "csv", "jsonl")), ["explain", "1cf3", case]):
+    for arguments in (*(["timeline", case, "--format", form] for form in ("table", "csv", "jsonl")), ["explain", FEW, case]):
         run = logscan(*arguments)
         assert run.code == 0
         assert ACTING.findall(run.out + run.err) == []
@@ -184,8 +189,8 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
 
 def test_explain_cuts_a_huge_line(tmp_path: Path) -> None:
     """A line of a megabyte in the proof is shown by its begin, with the number of characters left out."""
-    for log in (CHECKOUT / LOST).glob("*.log"):
+    for log in FOLDER.glob("*.log"):
         (tmp_path / log.name).write_bytes(log.read_bytes().replace(b'"finished"}', b'"finished","note":"' + b"x" * (1 << 20) + b'"}'))
-    shown = logscan("explain", "1cf3", str(tmp_path)).out
+    shown = logscan("explain", FEW, str(tmp_path)).out
     assert len(shown) < 20_000
     assert re.search(r"x \[[0-9,]+\s+more\s+characters\]", shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,11 @@ import pytest
 
 from logscan.case import Case
 from logscan.report.document import SCHEMA, document, reported, to_json
+from tests.lost_finish import ASSET, LEAD, MENDED, NAME, TRUTH, VICTIM, address, short
 
 CHECKOUT = Path(__file__).parent.parent.parent
 LOST = "fixtures/lost-finish"
-LEAD, VICTIM, HEALED = (f"neuvector-controller-pod-5d8f9c7b64-{end}" for end in ("k4w7d", "q8m2x", "t6h9r"))
-FRONTEND, SANDBOX = (hashlib.sha256(name).hexdigest() for name in (b"frontend", b"sandbox"))  # as fixtures/make.py names them
+PODS = sorted(TRUTH["versions"])
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,8 @@ def keys(value: object) -> object:
 
 def test_the_keys_are_those_of_the_contract() -> None:
     """The document has exactly the keys that programs were promised, on every level."""
-    assert keys(result()) == {
+    lead_first = sorted(result()["controllers"], key=lambda one: one["name"] != LEAD)
+    assert keys({**result(), "controllers": lead_first}) == {
         "schema": None,
         "tool": {"name": None, "version": None},
         "inputs": [{"path": None, "bytes": None, "sha256": None}],
@@ -98,52 +100,56 @@ def test_the_keys_are_those_of_the_contract() -> None:
 
 
 def test_the_fixture_says_what_it_was_made_to_say() -> None:
-    """One copy is stale and one was healed, as fixtures/README.md says, with the cause, the issue, and the value that was lost."""
+    """One copy is stale and one was healed, as is true, with the cause, the issue, and the value that was lost."""
     (stale, healed) = result()["findings"]
     about = ("verdict", "controller", "asset", "name", "status", "expected", "signature", "confidence")
     assert [stale[key] for key in about] == [
         "stale",
         VICTIM,
-        FRONTEND,
-        "shop/shop-frontend-7c5d9b6f48-x2lqn/frontend",
+        ASSET,
+        NAME,
         "scanning",
         "finished",
         "swallowed-after-early-notification",
         "certain",
     ]
     assert stale["known_issue"] == {"id": "NVSHAS-8590", "fixed_in": "5.3.0"}
-    assert [healed[key] for key in about[:3]] == ["healed", HEALED, SANDBOX]
-    assert result()["summary"] == {**dict.fromkeys(result()["summary"], 0), "pairs": 15, "consistent": 13, "stale": 1, "healed": 1}
+    assert [healed[key] for key in about[:3]] == ["healed", *MENDED]
+    told = Counter(pair["verdict"] for pair in TRUTH["pairs"] if pair["verdict"])
+    assert result()["summary"] == {**dict.fromkeys(result()["summary"], 0), "pairs": told.total(), **told}
+    assert (told["stale"], told["healed"]) == (1, 1)
 
 
 def test_deliveries_are_those_of_the_story() -> None:
-    """Each controller got, applied and dropped what the story of fixtures/make.py tells it."""
-    told = {
-        LEAD: {"total": 15, "applied": 15, "explained": 15, "dropped": (0, 0)},
-        VICTIM: {"total": 15, "applied": 12, "explained": 15, "dropped": (2, 1)},
-        HEALED: {"total": 16, "applied": 14, "explained": 16, "dropped": (1, 1)},
-    }
+    """Each controller got, applied and dropped for each reason what it did in truth, and all of it is explained."""
     for controller in result()["controllers"]:
-        counts = dict(controller["deliveries"])
-        dropped = counts.pop("dropped")
-        assert {**counts, "dropped": (dropped["unregistered"], dropped["armed-flag"])} == told[controller["name"]]
-        assert (dropped["deleted"], dropped["unknown"]) == (0, 0)
+        told: Counter[str] = Counter()
+        for pair in TRUTH["pairs"]:
+            told.update(pair["outcomes"] if pair["controller"] == controller["name"] else {})
+        counts = controller["deliveries"]
+        assert {"applied": counts["applied"], **counts["dropped"]} == {
+            outcome: told[outcome] for outcome in ("applied", "unregistered", "armed-flag", "deleted", "unknown")
+        }
+        assert counts["total"] == counts["explained"] == told.total()
+    assert {controller["name"] for controller in result()["controllers"]} == set(PODS)
 
 
 def test_identity_and_lead() -> None:
     """Controllers are named from what they say, with address, id, version and the term of the lead."""
     found = {one["name"]: one for one in result()["controllers"]}
-    assert {name: one["address"] for name, one in found.items()} == {LEAD: "10.0.1.11", VICTIM: "10.0.2.12", HEALED: "10.0.3.13"}
+    assert {name: one["address"] for name, one in found.items()} == {pod: address(pod) for pod in PODS}
     assert {name: one["id"] for name, one in found.items()} == {name: hashlib.sha256(name.encode()).hexdigest() for name in found}
     assert [name for name, one in found.items() if one["lead"]] == [LEAD]
-    assert {boot["version"] for one in found.values() for boot in one["boots"]} == {"v5.2.4"}
+    assert {name: [boot["version"] for boot in one["boots"]] for name, one in found.items()} == {
+        pod: [version] for pod, version in TRUTH["versions"].items()
+    }
 
 
 def test_coverage_adds_up() -> None:
     """Of every log, the lines understood and the lines of each other kind are all its lines."""
-    for controller, name in zip(result()["controllers"], ("k4w7d", "q8m2x", "t6h9r"), strict=True):
+    for controller in result()["controllers"]:
         coverage = controller["coverage"]
-        assert coverage["lines"] == Path(LOST, f"{name}.log").read_bytes().count(b"\n")
+        assert coverage["lines"] == Path(LOST, f"{short(controller['name'])}.log").read_bytes().count(b"\n")
         assert coverage["understood"] + sum(coverage["foreign"].values()) == coverage["lines"]
 
 
@@ -166,9 +172,8 @@ def test_inputs_are_the_files() -> None:
 
 def test_rest_agrees() -> None:
     """Each REST answer is given to its controller and agrees with its log, but for the container that was never scanned."""
-    assert [(one["controller"], one["rows"], one["blank"], one["agree"], one["disagree"]) for one in result()["snapshots"]] == [
-        (name, 4, 1, 3, []) for name in (LEAD, VICTIM, HEALED)
-    ]
+    agreement = {one["controller"]: (one["rows"], one["blank"], one["agree"], one["disagree"]) for one in result()["snapshots"]}
+    assert agreement == dict.fromkeys(PODS, (4, 1, 3, []))
 
 
 def test_findings_to_report() -> None:
@@ -182,12 +187,12 @@ def test_findings_to_report() -> None:
 
 def test_a_controller_without_a_log(tmp_path: Path) -> None:
     """A controller known only from its peers appears without a log, and with a finding that says so; a file without a byte likewise."""
-    (tmp_path / "q8m2x.log").write_bytes(Path(LOST, "q8m2x.log").read_bytes())
+    (tmp_path / "only.log").write_bytes(Path(LOST, f"{short(VICTIM)}.log").read_bytes())
     without = document(Case([str(tmp_path)]))
-    assert {one["name"][-5:]: one["log"] for one in without["controllers"]} == {"k4w7d": "absent", "q8m2x": "present", "t6h9r": "absent"}
-    assert {one["controller"][-5:] for one in without["findings"] if one["verdict"] == "inconclusive"} >= {"k4w7d", "t6h9r"}
+    assert {one["name"]: one["log"] for one in without["controllers"]} == {**dict.fromkeys(PODS, "absent"), VICTIM: "present"}
+    assert {one["controller"] for one in without["findings"] if one["verdict"] == "inconclusive"} >= {*PODS} - {VICTIM}
     absent = next(one for one in without["controllers"] if one["name"] == LEAD)
-    assert (absent["address"], absent["boots"], absent["coverage"]["lines"]) == ("10.0.1.11", [], 0)
+    assert (absent["address"], absent["boots"], absent["coverage"]["lines"]) == (address(LEAD), [], 0)
 
 
 def test_text() -> None:
@@ -201,7 +206,7 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     """A file name whose bytes are no UTF-8 is in the document as valid JSON, without a lone surrogate."""
     folder = os.fsencode(tmp_path)
     with Path(os.fsdecode(folder + b"/\xff.log")).open("wb") as file:
-        file.write(Path(LOST, "q8m2x.log").read_bytes())
+        file.write(Path(LOST, f"{short(VICTIM)}.log").read_bytes())
     text = to_json(document(Case([str(tmp_path)])))
     assert [Path(one["path"]).name for one in json.loads(text)["inputs"]] == ["\\xff.log"]
     assert "\\ud" not in text

@@ -12,16 +12,17 @@ import pytest
 from logscan.case import Case
 from logscan.report.explain import LONGEST, explain
 from logscan.report.terminal import console, show
+from tests import lost_finish
+from tests.lost_finish import FOLDER, LEAD, TRUTH, VICTIM, at, short
 
-LOST = Path(__file__).parent.parent.parent / "fixtures" / "lost-finish"
 GAP = re.compile(r"\s+")
-STALE, HEALED, WELL = "1cf3", "b7ad", "29b2"
+STALE, HEALED, WELL = lost_finish.ASSET, lost_finish.MENDED[1], lost_finish.WELL
 
 
 @cache
 def case() -> Case:
     """The fixture, analysed once."""
-    return Case([str(LOST)])
+    return Case([str(FOLDER)])
 
 
 def told(asset: str, *, width: int = 80, of: Case | None = None) -> str:
@@ -41,13 +42,13 @@ def numbers(text: str) -> list[int]:
 def test_side_by_side_and_below_each_other() -> None:
     """With room every controller has a column, without it a line names it; the events and their order are the same."""
     wide, narrow = told(STALE, width=120), told(STALE, width=40)
-    assert re.search(r"^Time +k4w7d +q8m2x +t6h9r$", wide, flags=re.MULTILINE)
+    assert re.search(rf"^Time +{' +'.join(sorted(map(short, TRUTH['versions'])))}$", wide, flags=re.MULTILINE)
     assert "Time" not in narrow
     assert numbers(wide) == numbers(narrow)
-    assert {66, 67, 72, 73, 74, 75, 76} <= set(numbers(wide))
+    assert {*at(VICTIM, "scanStateHandler", STALE), *at(LEAD, "scanStateHandler", STALE)} <= {*numbers(wide)}
 
 
-@pytest.mark.parametrize("asset", [STALE, HEALED, WELL, "platform"])
+@pytest.mark.parametrize("asset", sorted({STALE, HEALED, WELL, "platform"}))
 @pytest.mark.parametrize("width", [30, 40, 80, 120, 200])
 def test_any_width(asset: str, width: int) -> None:
     """No line is wider than the screen or ends in blanks, and no character is cut out, whatever the width."""
@@ -79,19 +80,19 @@ def test_every_step_shows_its_line() -> None:
     steps = re.findall(r"^ +(\w+\.log):(\d+)\n +(\S.*)$", shown, flags=re.MULTILINE)
     assert len(steps) == len(case().asset(STALE).findings[0].evidence)
     for name, number, line in steps:
-        assert (LOST / name).read_text("utf-8").split("\n")[int(number) - 1] == line
+        assert (FOLDER / name).read_text("utf-8").split("\n")[int(number) - 1] == line
 
 
 def test_rest_stands_beside_the_log() -> None:
     """What REST answered for the asset is told behind what the logs show."""
     end = next(line for line in told(STALE, width=400).split("\n") if line.startswith("At the end"))
-    assert re.search(r"q8m2x scanning.*REST of q8m2x scanning", end)
+    assert re.search(rf"{short(VICTIM)} scanning.*REST of {short(VICTIM)} scanning", end)
 
 
 @pytest.mark.parametrize(("more", "cut"), [(0, False), (1, False), (3_000, True)])
 def test_a_long_line_is_cut_visibly(more: int, cut: bool, tmp_path: Path) -> None:
     """A line of the proof is shown whole up to a limit; beyond it, the number of characters that are not shown stands in their place."""
-    for log in LOST.glob("*.log"):
+    for log in FOLDER.glob("*.log"):
         (tmp_path / log.name).write_bytes(log.read_bytes().replace(b'"finished"}', b'"finished","note":"' + b"x" * more + b'"}'))
     shown = told(STALE, width=400, of=Case([str(tmp_path)]))
     assert ("more characters]" in shown) == cut

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -11,8 +10,9 @@ import pytest
 
 from logscan.report.jsonschema import analysis_schema
 from logscan.schema import STATUSES, VERDICTS
+from tests.lost_finish import FOLDER
 
-EXPECTED = Path(__file__).parent.parent.parent / "fixtures" / "lost-finish.expected.json"
+EXPECTED = FOLDER.with_suffix(".expected.json")
 VALIDATOR = jsonschema.Draft202012Validator
 
 

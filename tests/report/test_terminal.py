@@ -12,9 +12,9 @@ from rich.text import Text
 
 from logscan.case import Case
 from logscan.report.terminal import console, show, summary
+from tests.lost_finish import FOLDER
 from tests.stories import files
 
-CHECKOUT = Path(__file__).parent.parent.parent
 GAP = re.compile(r"\s+")
 
 WELL = """\
@@ -109,7 +109,7 @@ def test_a_format_that_has_moved_is_an_alarm(tmp_path: Path) -> None:
 
 def test_healed_is_listed_when_asked_for() -> None:
     """`include` adds the verdicts that are no findings by themselves; `limit` cuts, and says how many it cut."""
-    of = Case([str(CHECKOUT / "fixtures" / "lost-finish")])
+    of = Case([str(FOLDER)])
     assert "HEALED" not in screen(of)
     assert "HEALED" in screen(of, include=["healed"])
     assert "1 more finding" in screen(of, include=["healed"], limit=1)
