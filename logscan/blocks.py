@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import numpy as np
@@ -27,6 +27,8 @@ class Block:
         ends: int64, where each line ends, before its `\n`.
         offset: byte offset of `data[0]` in the stream.
         overlong: lines over `LINE_LIMIT` that were passed over just before the first line of this block.
+        numbers: int64, which line of the file as attached each one is, from 1; None where they follow each other.
+        offsets: int64, at which byte of the file as attached each one begins; None where that is `offset + starts`.
     """
 
     data: NDArray[np.uint8]
@@ -34,6 +36,15 @@ class Block:
     ends: NDArray[np.int64]
     offset: int
     overlong: int = 0
+    numbers: NDArray[np.int64] | None = None
+    offsets: NDArray[np.int64] | None = None
+
+    def part(self, begin: int, end: int) -> Block:
+        """Give some of the lines, those that were passed over with the first one."""
+        overlong = self.overlong if begin == 0 else 0
+        numbers = self.numbers[begin:end] if self.numbers is not None else None
+        offsets = self.offsets[begin:end] if self.offsets is not None else None
+        return replace(self, starts=self.starts[begin:end], ends=self.ends[begin:end], overlong=overlong, numbers=numbers, offsets=offsets)
 
     def line(self, index: int) -> bytes:
         r"""Give one line, without its `\n`."""

@@ -19,14 +19,19 @@ from logscan.analysis.scene import Scene
 from logscan.analysis.story import AssetStory, story_of
 from logscan.analysis.words import Words
 from logscan.arrow import int64, take
-from logscan.bundle.sources import Bundle, Skipped, Source, open_bundle
+from logscan.bundle.envelope import inner
+from logscan.bundle.limits import Limits
+from logscan.bundle.names import shown
+from logscan.bundle.skipped import Skipped
+from logscan.bundle.sources import Bundle
 from logscan.clock import Zone
-from logscan.errors import AmbiguousName, LogscanError, NothingUsable, UnknownName, UsageError
+from logscan.errors import AmbiguousName, NothingUsable, UnknownName, UsageError
 from logscan.parse.catalog import Catalog
 from logscan.parse.grammar import text
+from logscan.reading import Reading, read
 from logscan.schema import SNAPSHOTS
 from logscan.snapshot.assign import Identity, assign
-from logscan.snapshot.read import Snapshot, looks_like_snapshot, read_snapshot
+from logscan.snapshot.entries import Snapshot
 from logscan.timeline import Timeline, build, select
 
 if TYPE_CHECKING:
@@ -54,12 +59,19 @@ class Case:
     """
 
     def __init__(
-        self, paths: Sequence[str], *, snapshots: Mapping[str, str] | None = None, assume_tz: str = "UTC", parsers: Sequence[str] = ()
+        self,
+        paths: Sequence[str],
+        *,
+        snapshots: Mapping[str, str] | None = None,
+        assume_tz: str = "UTC",
+        parsers: Sequence[str] = (),
+        limits: Limits | None = None,
     ) -> None:
         self._paths = [*paths, *(snapshots or {}).values()]
         self._given = dict(snapshots or {})
         self._zone = None if assume_tz == "UTC" else Zone.named(assume_tz)
         self._parsers = parsers
+        self._limits = limits
 
     def __repr__(self) -> str:
         """Say what the case is, without reading it."""
@@ -69,8 +81,14 @@ class Case:
 
     @cached_property
     def bundle(self) -> Bundle:
-        """The byte streams that were found."""
-        return open_bundle(self._paths)
+        """What was attached."""
+        return Bundle(self._paths, self._limits)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Everything that was found in it."""
+        catalog = Catalog.load(*(Path(folder) for folder in self._parsers))
+        return read(self.bundle, catalog, snapshots={shown(path) for path in self._given.values()})
 
     @cached_property
     def read(self) -> Timeline:
@@ -79,10 +97,9 @@ class Case:
         Raises:
             NothingUsable: the input holds neither a controller's log nor a snapshot.
         """
-        logs = [source for source in self.bundle.sources if source not in self._snapshot_sources]
-        timeline = build(logs, Catalog.load(*(Path(folder) for folder in self._parsers)), zone=self._zone)
-        if not any(controller.logs for controller in timeline.controllers) and not self._snapshot_sources:
-            reasons = [f"{skipped.source}: {skipped.reason}" for skipped in (*self.bundle.skipped, *timeline.skipped)][:5]
+        timeline = build(self.reading.parts, empty=self.reading.empty, zone=self._zone)
+        if not any(controller.logs for controller in timeline.controllers) and not self.reading.snapshots:
+            reasons = [f"{skipped.source}: {skipped.code}: {skipped.reason}" for skipped in (*self.reading.skipped, *timeline.skipped)][:5]
             raise NothingUsable(
                 "no controller log and no REST snapshot in the input",
                 where=", ".join(self._paths),
@@ -114,35 +131,18 @@ class Case:
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """What was in the input and could not be used, with code and reason."""
-        skipped = (*self.bundle.skipped, *self.read.skipped, *self._read_snapshots[1])
+        skipped = (*self.reading.skipped, *self.read.skipped)
         return tuple(sorted(skipped, key=lambda one: (one.source, one.code)))
 
     # --- snapshots -------------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _snapshot_sources(self) -> tuple[Source, ...]:
-        given = set(self._given.values())
-        return tuple(source for source in self.bundle.sources if source.name in given or looks_like_snapshot(source.head()))
-
-    @cached_property
-    def _read_snapshots(self) -> tuple[list[Snapshot], list[Skipped]]:
-        """What the REST answers say, and those that are too large to be read."""
-        read, refused = [], []
-        for source in self._snapshot_sources:
-            try:
-                with source.open() as stream:
-                    read.append(read_snapshot(stream, source.name))
-            except LogscanError as error:
-                refused.append(Skipped(source=source.name, code="LIMIT_BYTES", reason=error.what))
-        return read, refused
-
-    @cached_property
     def _assigned(self) -> tuple[tuple[Snapshot, str | None], ...]:
         """The snapshots, each with the controller that gave it, where that can be told."""
-        read = self._read_snapshots[0]
+        read = self.reading.snapshots
         identities = [Identity(name=controller.name, address=controller.address) for controller in self.read.controllers]
         owner = assign([snapshot.source for snapshot in read], identities)
-        owner |= {path: self.controller(controller) for controller, path in self._given.items()}
+        owner |= {shown(path): self.controller(controller) for controller, path in self._given.items()}
         return tuple((snapshot, owner[snapshot.source]) for snapshot in read)
 
     @cached_property
@@ -229,13 +229,13 @@ class Case:
         }
 
     def lines(self, rows: Sequence[int]) -> dict[int, str]:
-        r"""Give the text of some timeline rows, as it stands in the log (what is not UTF-8 as visible `\xNN`)."""
+        r"""Give the text of some timeline rows, as the controller printed it (what is not UTF-8 as visible `\xNN`)."""
         places = self.places(rows)
         wanted: dict[str, list[int]] = {}
         for place in places.values():
             wanted.setdefault(place.source, []).append(place.offset)
-        read = {source.name: source.lines(wanted[source.name]) for source in self.bundle.sources if source.name in wanted}
-        return {row: text(read[place.source][place.offset]) for row, place in places.items()}
+        read = {name: self.reading.sources[name].lines(offsets) for name, offsets in wanted.items()}
+        return {row: text(inner(read[place.source][place.offset])) for row, place in places.items()}
 
     # --- tables ----------------------------------------------------------------------------------------------------------------
 

@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from logscan.arrow import int64
-from logscan.bundle.sources import Source
+from logscan.bundle.sources import Source, forward
 
-__all__ = ["shared_bytes"]
+__all__ = ["LINE_BYTES", "shared_bytes", "whole_lines"]
 
 CHUNK_BYTES = 1 << 20
 LINE_BYTES = 64 << 10
@@ -36,22 +36,22 @@ def shared_bytes(older: Source, newer: Source, rows: pa.Table, begin: int) -> in
     at = int(int64(rows, "offset")[before[-1]]) if len(before) else 0
     with newer.open() as stream:
         first = stream.readline(LINE_BYTES)
-    end = _whole_lines(older)
+    end = whole_lines(older)
     return next((shared for place in _places(older, first, at, end) if (shared := _equal(older, place, end, newer))), 0)
 
 
-def _whole_lines(source: Source) -> int:
+def whole_lines(source: Source) -> int:
     """Give where the last line end of a log is over; it stands in its last bytes, or the log has no line."""
     begin = max(0, source.size - LINE_BYTES)
     with source.open() as stream:
-        stream.seek(begin)
+        forward(stream, begin, begin)
         return begin + stream.read().rfind(b"\n") + 1
 
 
 def _places(source: Source, line: bytes, begin: int, end: int) -> Iterator[int]:
     """Give where a line, with its end, stands in a log, from some line on."""
     with source.open() as stream:
-        stream.seek(begin)
+        forward(stream, begin, begin)
         carried = b"\n"  # a line begins behind a line end, or where we begin
         place = begin - 1
         while place < end and (read := stream.read(CHUNK_BYTES)):
@@ -68,7 +68,7 @@ def _equal(older: Source, place: int, end: int, newer: Source) -> int:
     """Give how many bytes from a place in the older log to its end the newer one begins with; 0 when one differs before either ends."""
     shared = 0
     with older.open() as one, newer.open() as other:
-        one.seek(place)
+        forward(one, place, place)
         while shared < end - place:
             here = one.read(min(CHUNK_BYTES, end - place - shared))
             there = other.read(len(here))

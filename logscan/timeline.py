@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
@@ -19,16 +20,20 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from logscan.arrow import codes, int64, take, words
-from logscan.bundle.sources import Skipped, Source, duplicates
+from logscan.blocks import LINE_LIMIT
+from logscan.bundle.skipped import Skipped
+from logscan.bundle.sources import Source, duplicates
 from logscan.clock import Zone, moment
 from logscan.cluster import Boot, Controller, Facts, Log, name_of, own_facts, peers_of, rows_with_fields, with_lead, without_log
-from logscan.overlap import shared_bytes
-from logscan.parse.catalog import Catalog
+from logscan.overlap import LINE_BYTES, shared_bytes, whole_lines
 from logscan.parse.coverage import GAP_MS, PAUSE_MS, Coverage
-from logscan.parse.extract import extract
+from logscan.reading import Part
 from logscan.schema import TIMELINE, arrow_schema
 
 __all__ = ["Timeline", "build", "read_parquet", "select", "side_by_side", "write_parquet"]
+
+SURE_BYTES = 400  # a stretch of so many bytes is no chance: some lines, with their times
+DISORDER_MS = 1_000  # goroutines that write one log step back by less
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,35 +51,34 @@ class _Read:
     rows: pa.Table
     coverage: Coverage
     own: Facts
+    behind: Callable[[int], tuple[pa.Table, Coverage]]
     name: str = ""
 
 
-def build(sources: Sequence[Source], catalog: Catalog, *, zone: Zone | None = None) -> Timeline:
-    """Read the logs among some sources and join them.
+def build(parts: Sequence[Part], *, empty: Sequence[Source] = (), zone: Zone | None = None) -> Timeline:
+    """Join the logs that were read.
 
     Args:
-        sources: what may be a controller log; what proves not to be one is named in `skipped`.
-        catalog: the definitions.
+        parts: what may be controller logs; what proves not to be one is named in `skipped`.
+        empty: files without a byte.
         zone: the zone in which the logs' times are written, UTC when omitted.
     """
     reads: list[_Read] = []
     skipped: list[Skipped] = []
-    empty: list[Source] = []
-    for source in sources:
-        if source.size == 0:
-            empty.append(source)
-            skipped.append(Skipped(source=source.name, code="INPUT_EMPTY", reason="the file has no bytes"))
+    for part in parts:
+        skipped += _oddities(part)
+        if not _is_controller_log(part.coverage):
+            reason = f"no controller printed it: {_mostly(part.coverage)}"
+            skipped.append(Skipped(source=part.source.name, code="UNRECOGNISED", reason=reason))
             continue
-        with source.open() as stream:
-            found = extract(stream, catalog)
-        if not _is_controller_log(found.coverage):
-            skipped.append(Skipped(source=source.name, code="UNRECOGNISED", reason=f"no controller printed it: {_mostly(found.coverage)}"))
-            continue
-        rows, coverage = (found.rows, found.coverage) if zone is None else (_moved(found.rows, zone), _moved_coverage(found.coverage, zone))
-        reads.append(_Read(source, rows, coverage, own_facts(rows)))
+        rows, coverage = _in_utc(part.rows, part.coverage, zone)
+        own = own_facts(rows)
+        own.pod = own.pod or part.pod
+        reads.append(_Read(part.source, rows, coverage, own, partial(_behind, part, zone)))
     peers = peers_of(read.rows for read in reads)
     for read in reads:
         read.name = name_of(read.own, read.source, peers) or ""
+    _know_by_overlap(reads)
     repeated = duplicates((read.name, read.source) for read in reads)
     for name, twin in repeated.items():
         skipped.append(Skipped(source=name, code="DUPLICATE_FILE", reason=f"the same content as {twin}: counted once"))
@@ -84,32 +88,91 @@ def build(sources: Sequence[Source], catalog: Catalog, *, zone: Zone | None = No
         stem = Path(read.source.name).stem
         read.name = read.name or (stem if stems[stem] == 1 else read.source.name)
     by_name: dict[str, list[_Read]] = {}
-    for read in sorted(reads, key=lambda read: (read.name, read.coverage.first or 0, read.coverage.last or 0, read.source.name)):
+    for read in sorted(reads, key=lambda read: (read.name, *_begin(read))):
         by_name.setdefault(read.name, []).append(read)
     tables, controllers = [], []
-    for name, parts in by_name.items():
-        skipped += _without_overlaps(parts)
-        table, boots = _boots(name, parts)
+    for name, several in by_name.items():
+        skipped += _without_overlaps(several)
+        table, boots = _boots(name, several)
         tables.append(table)
         facts = Facts(pod=name)
-        for known in [part.own for part in parts] + [peer for peer in peers if peer.pod == name]:
+        for known in [part.own for part in several] + [peer for peer in peers if peer.pod == name]:
             facts.learn(vars(known))
-        own = tuple(Log(source=part.source, controller=name, coverage=part.coverage) for part in parts)
-        controllers.append(Controller(name=name, address=facts.address, id=facts.id, log="present", boots=boots, logs=own))
+        logs = tuple(Log(source=part.source, controller=name, coverage=part.coverage) for part in several)
+        controllers.append(Controller(name=name, address=facts.address, id=facts.id, log="present", boots=boots, logs=logs))
     controllers += without_log(peers, {controller.name for controller in controllers}, empty)
-    table = pa.concat_tables(tables).unify_dictionaries().combine_chunks() if tables else arrow_schema(TIMELINE).empty_table()
+    table = pa.concat_tables(tables).unify_dictionaries().combine_chunks() if tables else pa.Table.from_batches([], arrow_schema(TIMELINE))
+    skipped += _versions(controllers)
     return Timeline(table=table, controllers=with_lead(table, controllers), skipped=tuple(skipped))
 
 
-def _without_overlaps(parts: Sequence[_Read]) -> Iterator[Skipped]:
-    """Take the rows that repeat the end of the log before away from each log; name the logs that had some."""
-    for older, newer in pairwise(parts):
-        begin, end = newer.coverage.first, older.coverage.last
-        if begin is None or end is None or begin > end:
+def _oddities(part: Part) -> Iterator[Skipped]:
+    """Name what is odd about a log, though it was read."""
+    if part.coverage.overlong:
+        reason = f"{part.coverage.overlong} lines of more than {LINE_LIMIT >> 20} MiB were passed over"
+        yield Skipped(source=part.source.name, code="LIMIT_LINE", reason=reason)
+    if part.coverage.backward_ms > DISORDER_MS:
+        reason = f"its clock steps back by {part.coverage.backward_ms / 1_000:,.1f} s; lines keep the order of the file"
+        yield Skipped(source=part.source.name, code="CLOCK_BACKWARD", reason=reason)
+
+
+def _versions(controllers: Sequence[Controller]) -> Iterator[Skipped]:
+    """Say which versions there are, when they differ."""
+    ran: dict[str, list[str]] = {}
+    for controller in controllers:
+        for boot in controller.boots:
+            if boot.version is not None and controller.name not in ran.setdefault(boot.version, []):
+                ran[boot.version].append(controller.name)
+    if len(ran) > 1:
+        reason = "; ".join(f"{version} on {', '.join(sorted(names))}" for version, names in sorted(ran.items()))
+        yield Skipped(source=min(names[0] for names in ran.values()), code="MIXED_VERSIONS", reason=f"controllers ran {reason}")
+
+
+def _in_utc(rows: pa.Table, coverage: Coverage, zone: Zone | None) -> tuple[pa.Table, Coverage]:
+    return (rows, coverage) if zone is None else (_moved(rows, zone), _moved_coverage(coverage, zone))
+
+
+def _behind(part: Part, zone: Zone | None, begin: int) -> tuple[pa.Table, Coverage]:
+    """Give what stands in a part from a byte offset on."""
+    found = part.behind(begin)
+    return _in_utc(found.rows, found.coverage, zone)
+
+
+def _know_by_overlap(reads: Sequence[_Read]) -> None:
+    """Name the logs that do not say who printed them, and share a stretch with one that does."""
+    for read in (one for one in reads if not one.name):
+        for known in (one for one in reads if one.own.pod and one.name):
+            older, newer = sorted((read, known), key=_begin)
+            if _shared(older, newer) >= SURE_BYTES:
+                read.name = known.name
+
+
+def _begin(read: _Read) -> tuple[int, int, str]:
+    return read.coverage.first or 0, read.coverage.last or 0, read.source.name
+
+
+def _shared(older: _Read, newer: _Read) -> int:
+    """Give how many bytes of the newer log repeat the end of the older one."""
+    begin, end = newer.coverage.first, older.coverage.last
+    if begin is None or end is None or begin > end or older.source.name == newer.source.name:
+        return 0
+    return shared_bytes(older.source, newer.source, older.rows, begin)
+
+
+def _without_overlaps(parts: list[_Read]) -> Iterator[Skipped]:
+    """Take away from each log what repeats the end of the log before, and logs that stand in another as a whole; name them."""
+    for older, newer in list(pairwise(parts)):
+        shared = _shared(older, newer)
+        if not shared:
             continue
-        shared = shared_bytes(older.source, newer.source, older.rows, begin)
-        if shared:
-            newer.rows = take(newer.rows, np.flatnonzero(int64(newer.rows, "offset") >= shared))
+        whole = next((one for one in (older, newer) if shared >= one.source.size - LINE_BYTES and shared >= whole_lines(one.source)), None)
+        if whole is not None:
+            other = newer if whole is older else older
+            parts.remove(whole)
+            reason = f"all of it stands in {other.source.name}: counted once"
+            yield Skipped(source=whole.source.name, code="DUPLICATE_OVERLAP", reason=reason)
+        else:
+            newer.rows, newer.coverage = newer.behind(shared)
             reason = f"its first {shared:,} bytes are the end of {older.source.name}: counted once"
             yield Skipped(source=newer.source.name, code="DUPLICATE_OVERLAP", reason=reason)
 

@@ -1,180 +1,146 @@
-"""What the user points at becomes named byte streams: files, folders of files, stdin.
-
-Content decides what a source is, not its name. Nothing is followed out of a folder, and nothing but regular files is opened.
-"""
+"""What the user points at: read once, member by member, and looked into again where a line is shown as evidence."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
-import shutil
-import stat
 import sys
-import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, cast
 
+from logscan.bundle.limits import Limits
+from logscan.bundle.names import shown
 from logscan.bundle.skipped import Skipped
-from logscan.errors import UsageError
+from logscan.bundle.spool import spool
+from logscan.bundle.walk import STDIN, Member, walk
 
-__all__ = ["Bundle", "Skipped", "Source", "duplicates", "open_bundle"]
+__all__ = ["STDIN", "Bundle", "Input", "Source", "duplicates", "forward"]
 
-HEAD_BYTES = 64 << 10
-STDIN = "-"
-
-_ARCHIVES = (
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
-    (b"\x1f\x8b", "gzip"),
-    (b"BZh", "bzip2"),
-    (b"\xfd7zXZ\x00", "xz"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"Rar!", "rar"),
-)
+LINE_BYTES = 64 << 10
+CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One byte stream of the input.
+    """One file of the input, or a member of an archive among them.
 
     Attributes:
         name: where it stands, as shown to the user.
-        size: bytes.
-        open: gives the stream, from its begin, as often as asked.
+        size: bytes of its content.
+        open: gives the content, from its begin, as often as asked; not every stream can seek.
     """
 
     name: str
     size: int
-    open: Callable[[], BinaryIO] = field(repr=False)
-
-    def head(self) -> bytes:
-        """Give the first `HEAD_BYTES` bytes."""
-        with self.open() as stream:
-            return stream.read(HEAD_BYTES)
+    open: Callable[[], AbstractContextManager[BinaryIO]] = field(repr=False)
 
     @cached_property
     def sha256(self) -> str:
         """Hash of the content, as hex; read when first asked for."""
         with self.open() as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+            return _hashed(stream)
 
     def lines(self, offsets: Iterable[int]) -> dict[int, bytes]:
         r"""Give the lines that begin at some byte offsets, without their `\n`, at most 64 KiB of each."""
         found = {}
         with self.open() as stream:
+            at = 0
             for offset in sorted(set(offsets)):
-                stream.seek(offset)
-                found[offset] = stream.readline(HEAD_BYTES).removesuffix(b"\n").removesuffix(b"\r")
+                forward(stream, offset, offset - at)
+                line = stream.readline(LINE_BYTES)
+                found[offset], at = line.removesuffix(b"\n").removesuffix(b"\r"), offset + len(line)
         return found
 
 
 @dataclass(frozen=True, kw_only=True)
+class Input:
+    """One file as it was attached: name as shown to the user, and size in bytes."""
+
+    name: str
+    size: int
+    _hash: Callable[[], str] = field(repr=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the file, as hex; read when first asked for."""
+        return self._hash()
+
+
 class Bundle:
-    """The sources of one input, in the order of their names, and what was left out."""
+    """Files, folders and `-` that the user points at; the order of the arguments does not matter.
 
-    sources: tuple[Source, ...]
-    skipped: tuple[Skipped, ...]
-
-
-def open_bundle(paths: Sequence[str]) -> Bundle:
-    """Find the sources under files, folders and `-` (stdin); the order of the arguments does not matter.
-
-    Raises:
-        UsageError: a path does not exist.
+    Args:
+        paths: of files and folders, `-` for stdin.
+        limits: how much may come out of them.
     """
-    sources: list[Source] = []
-    skipped: list[Skipped] = []
-    for path in sorted(set(paths)):
-        if path == STDIN:
-            sources.append(_spool(sys.stdin.buffer))
-        elif Path(path).is_dir():
-            _walk(Path(path), sources, skipped)
-        elif Path(path).exists():
-            _file(Path(path), sources, skipped)
-        else:
-            raise UsageError(f"no such file or folder: {path}", hint="give log files, a folder that holds them, or - for stdin")
-    once = {source.name: source for source in sources}  # a file given twice, or beside its folder
-    return Bundle(
-        sources=tuple(once[name] for name in sorted(once)), skipped=tuple(sorted(skipped, key=lambda item: (item.source, item.code)))
-    )
 
+    def __init__(self, paths: Sequence[str], limits: Limits | None = None) -> None:
+        self.skipped: list[Skipped] = []
+        self._paths = tuple(sorted(set(paths)))
+        self._limits = limits or Limits()
 
-def what_is(head: bytes) -> Literal["empty", "archive", "text"]:
-    """Name what a source is from its first bytes."""
-    if not head:
-        return "empty"
-    if any(head.startswith(magic) for magic, _ in _ARCHIVES) or head[257:262] == b"ustar":
-        return "archive"
-    return "text"
+    def members(self) -> Iterator[Member]:
+        """Give everything, once, in order; what could not be read is in `skipped` in the end.
 
+        Raises:
+            UsageError: a path does not exist.
+        """
+        return walk(self._paths, self._limits, self.skipped, stdin=self._stdin)
 
-def _walk(folder: Path, sources: list[Source], skipped: list[Skipped]) -> None:
-    before = len(sources) + len(skipped)
-    for where, folders, files in os.walk(folder, onerror=lambda error: skipped.append(_unreadable(error))):
-        folders.sort()
-        for name in sorted(folders):
-            path = Path(where, name)
-            if path.is_symlink():
-                skipped.append(_link(path))
-        for name in sorted(files):
-            _file(Path(where, name), sources, skipped, inside_folder=True)
-    if len(sources) + len(skipped) == before:
-        skipped.append(Skipped(source=shown(folder), code="INPUT_EMPTY", reason="the folder holds no file"))
+    def source(self, member: Member, size: int) -> Source:
+        """Give a member as a source that can be opened again; a plain file directly, another by walking to it once more."""
+        path = self._files.get(member.name)
+        if path is not None and member.stream.seekable():
+            return Source(name=member.name, size=size, open=lambda: path.open("rb"))
+        return Source(name=member.name, size=size, open=lambda: self._again(member.name))
 
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The files as they were attached, by name."""
+        unread = {one.source for one in self.skipped if one.code == "INPUT_UNREADABLE"}
+        readable = ((name, path) for name, path in sorted(self._files.items()) if name not in unread)
+        files = [Input(name=name, size=path.stat().st_size, _hash=_hash_of(path)) for name, path in readable]
+        if self._stdin is not None:
+            files.append(Input(name=STDIN, size=self._stdin.seek(0, io.SEEK_END), _hash=self._hash_of_stdin))
+        return tuple(files)
 
-def _file(path: Path, sources: list[Source], skipped: list[Skipped], *, inside_folder: bool = False) -> None:
-    try:
-        if inside_folder and path.is_symlink():
-            skipped.append(_link(path))
-            return
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            skipped.append(Skipped(source=shown(path), code="ARCHIVE_SPECIAL_SKIPPED", reason="a device, FIFO or socket is never opened"))
-            return
-        with path.open("rb") as stream:
-            head = stream.read(262)
-    except OSError as error:
-        skipped.append(_unreadable(error, path))
-        return
-    if what_is(head) == "archive":
-        reason = "an archive or compressed file; this version reads plain logs: unpack it and give the folder"
-        skipped.append(Skipped(source=shown(path), code="ARCHIVE_UNSUPPORTED", reason=reason))
-        return
-    sources.append(Source(name=shown(path), size=status.st_size, open=lambda: path.open("rb")))
+    @contextmanager
+    def _again(self, name: str) -> Iterator[BinaryIO]:
+        members = walk(self._paths, self._limits, [], only=[name], stdin=self._stdin)
+        try:
+            member = next(members, None)
+            yield cast("BinaryIO", member.stream) if member is not None else io.BytesIO()
+        finally:
+            members.close()  # type: ignore[attr-defined]
 
+    @cached_property
+    def _stdin(self) -> io.FileIO | None:
+        if STDIN not in self._paths:
+            return None
+        kept = spool(sys.stdin.buffer, self._limits.max_bytes + 1)
+        weakref.finalize(self, kept.close)
+        return kept
 
-def shown(path: Path | str) -> str:
-    r"""Give a path as text; bytes of a name that are no text in this locale as visible `\xNN`."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    def _hash_of_stdin(self) -> str:
+        assert self._stdin is not None
+        self._stdin.seek(0)
+        return _hashed(cast("BinaryIO", self._stdin))
 
-
-def _link(path: Path) -> Skipped:
-    return Skipped(source=shown(path), code="ARCHIVE_LINK_SKIPPED", reason="a symbolic link in a folder is not followed")
-
-
-def _unreadable(error: OSError, path: Path | None = None) -> Skipped:
-    return Skipped(source=shown(path or error.filename), code="INPUT_UNREADABLE", reason=error.strerror or type(error).__name__)
-
-
-def _spool(stdin: BinaryIO) -> Source:
-    """Keep a pipe in an unnamed temporary file: evidence is read again, and a file without a name leaves nothing behind."""
-    with tempfile.TemporaryFile() as spool:
-        shutil.copyfileobj(stdin, spool)
-        size = spool.tell()
-        spool.flush()
-        kept = os.dup(spool.fileno())
-
-    def reopen() -> BinaryIO:
-        os.lseek(kept, 0, os.SEEK_SET)
-        return os.fdopen(os.dup(kept), "rb")
-
-    weakref.finalize(reopen, os.close, kept)
-    return Source(name=STDIN, size=size, open=reopen)
+    @cached_property
+    def _files(self) -> dict[str, Path]:
+        """The regular files, by the name under which they are shown."""
+        found = {}
+        for path in (Path(one) for one in self._paths if one != STDIN):
+            for file in _regular(path) if path.is_dir() else [path]:
+                if file.is_file():
+                    found[shown(file)] = file
+        return found
 
 
 def duplicates(logs: Iterable[tuple[str, Source]]) -> dict[str, str]:
@@ -195,6 +161,35 @@ def duplicates(logs: Iterable[tuple[str, Source]]) -> dict[str, str]:
         twin = next(twins, None)
         if twin is None:
             kept.append((who, log))
-        else:
+        elif twin.name != log.name:
             repeated[log.name] = twin.name
     return repeated
+
+
+def forward(stream: BinaryIO, offset: int, distance: int) -> None:
+    """Go on to a byte offset of a stream, which lies so many bytes ahead; one that cannot seek is read until there."""
+    if stream.seekable():
+        stream.seek(offset)
+        return
+    while distance > 0 and (read := stream.read(min(distance, CHUNK_BYTES))):
+        distance -= len(read)
+
+
+def _regular(folder: Path) -> Iterator[Path]:
+    for where, _, names in os.walk(folder):
+        yield from (file for name in names if not (file := Path(where, name)).is_symlink())
+
+
+def _hash_of(path: Path) -> Callable[[], str]:
+    def of_file() -> str:
+        with path.open("rb") as stream:
+            return _hashed(stream)
+
+    return of_file
+
+
+def _hashed(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while piece := stream.read(CHUNK_BYTES):
+        digest.update(piece)
+    return digest.hexdigest()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import AssumeTz, Color, Parsers, Paths, Snapshots, open_case
+from logscan.cli.options import AssumeTz, Color, MaxBytes, MaxDepth, MaxFiles, MaxRatio, Parsers, Paths, Snapshots, limits_of, open_case
 from logscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ __all__ = ["add_to", "analyze"]
 
 INCLUDE = ("healed", "latent")
 FAIL_ON = ("stale", "stuck", "known-issue", "any", "inconclusive")
-UNREAD = ("INPUT_UNREADABLE", "ARCHIVE_UNSUPPORTED", "LIMIT_BYTES")
+UNREAD = ("INPUT_UNREADABLE", "INPUT_TRUNCATED", "INPUT_CORRUPT", "ARCHIVE_UNSUPPORTED", "ARCHIVE_ENCRYPTED")
+LIMIT = "LIMIT_"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,11 +39,16 @@ def analyze(
     snapshot: Snapshots = [],
     assume_tz: AssumeTz = "UTC",
     parsers: Parsers = [],
+    max_bytes: MaxBytes = None,
+    max_ratio: MaxRatio = None,
+    max_depth: MaxDepth = None,
+    max_files: MaxFiles = None,
     color: Color = "auto",
 ) -> None:
     """Read logs and REST snapshots, judge every copy of every status, and print who is wrong, since when, why, and the proof.
 
     \b
+    logscan analyze case.zip                     what the customer sent: archives, folders, logs
     logscan analyze case/                        a folder with one log per controller
     logscan analyze c.*.log rest_*.txt           files; REST answers are recognised by content
     kubectl logs POD | logscan analyze -         one controller from a pipe
@@ -51,7 +57,7 @@ def analyze(
     """
     included = _words(include.split(",") if include else [], INCLUDE, "--include")
     wanted = _words(fail_on, FAIL_ON, "--fail-on")
-    case = open_case(paths, snapshot, assume_tz, parsers)
+    case = open_case(paths, snapshot, assume_tz, parsers, limits_of(max_bytes, max_ratio, max_depth, max_files))
     if json_:
         from logscan.report.document import document, to_json
 
@@ -78,7 +84,7 @@ def _exit_code(case: Case, wanted: list[str]) -> int:
     if matched:
         sys.stderr.write(f"logscan: {len(matched)} finding{'s match' if len(matched) > 1 else ' matches'} --fail-on {' '.join(wanted)}\n")
         return ExitCode.MATCHED
-    unread = [one.source for one in case.skipped if one.code in UNREAD]
+    unread = [one.source for one in case.skipped if one.code in UNREAD or one.code.startswith(LIMIT)]
     unread += [taken.snapshot.source for taken in case.taken if taken.snapshot.skipped]
     if unread:
         from logscan.report.safe import visible

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO, cast
 
 import typer
 
@@ -62,18 +62,17 @@ def todo(
     parsers: Parsers = [],
 ) -> None:
     """List the statements of controllers that nothing reads, most frequent first, with a line of each."""
-    from logscan.blocks import blocks
-    from logscan.bundle.sources import open_bundle
+    from logscan.bundle.envelope import unwrap
+    from logscan.bundle.sources import Bundle
     from logscan.parse.draft import unread
     from logscan.report.safe import visible
 
     catalog = _catalog(parsers)
 
     def lines() -> Iterator[bytes]:
-        for source in open_bundle(paths).sources:
-            with source.open() as stream:
-                for block in blocks(stream):
-                    yield from (block.line(number) for number in range(len(block.starts)))
+        for member in Bundle(paths).members():
+            for _, block in unwrap(cast("BinaryIO", member.stream)):
+                yield from (block.line(number) for number in range(len(block.starts)))
 
     found = unread(lines(), catalog)
     for one in found[: limit or None]:

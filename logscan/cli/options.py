@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,12 +10,14 @@ import typer
 from logscan.errors import UsageError
 
 if TYPE_CHECKING:
+    from logscan.bundle.limits import Limits
     from logscan.case import Case
 
-__all__ = ["AssumeTz", "Color", "Parsers", "Paths", "Snapshots", "open_case"]
+__all__ = ["AssumeTz", "Color", "MaxBytes", "MaxDepth", "MaxFiles", "MaxRatio", "Parsers", "Paths", "Snapshots", "limits_of", "open_case"]
 
 Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...", help="Logs, REST snapshots, folders of them, or - for stdin.", show_default=False)
+    list[str],
+    typer.Argument(metavar="PATH...", help="Logs, REST snapshots, archives and folders of them, or - for stdin.", show_default=False),
 ]
 Snapshots = Annotated[
     list[str],
@@ -22,6 +25,17 @@ Snapshots = Annotated[
 ]
 AssumeTz = Annotated[str, typer.Option("--assume-tz", metavar="ZONE", help="Zone in which the logs' times are written.")]
 Parsers = Annotated[list[str], typer.Option("--parsers", metavar="DIR", help="A folder of your own definitions, over the shipped ones.")]
+MaxBytes = Annotated[
+    int | None,
+    typer.Option("--max-bytes", min=1, metavar="N", help="Bytes that archives may unpack to, all together.", show_default="64 GiB"),
+]
+MaxRatio = Annotated[
+    int | None, typer.Option("--max-ratio", min=1, metavar="N", help="Bytes that each compressed byte may give.", show_default="500")
+]
+MaxDepth = Annotated[
+    int | None, typer.Option("--max-depth", min=1, metavar="N", help="Archives inside archives, so many deep.", show_default="8")
+]
+MaxFiles = Annotated[int | None, typer.Option("--max-files", min=1, metavar="N", help="Files and archive members.", show_default="100,000")]
 COLORS = ("auto", "always", "never")
 
 
@@ -34,7 +48,15 @@ def _color(word: str) -> str:
 Color = Annotated[str, typer.Option("--color", metavar="|".join(COLORS), callback=_color, help="Colour; NO_COLOR is honoured.")]
 
 
-def open_case(paths: list[str], snapshots: list[str], assume_tz: str, parsers: list[str]) -> Case:
+def limits_of(max_bytes: int | None, max_ratio: int | None, max_depth: int | None, max_files: int | None) -> Limits:
+    """Give the limits with what was given on the command line; a ratio that someone asks for has no grace."""
+    from logscan.bundle.limits import Limits
+
+    given = {"max_bytes": max_bytes, "max_ratio": max_ratio, "max_depth": max_depth, "max_files": max_files}
+    return replace(Limits(), **{name: value for name, value in given.items() if value is not None})
+
+
+def open_case(paths: list[str], snapshots: list[str], assume_tz: str, parsers: list[str], limits: Limits | None = None) -> Case:
     """Give the case that the arguments name.
 
     Raises:
@@ -48,4 +70,4 @@ def open_case(paths: list[str], snapshots: list[str], assume_tz: str, parsers: l
         if not equals or not file:
             raise UsageError(f"--snapshot {one}", why="it names no file", hint="--snapshot q8m2x=answer.json")
         given[controller] = file
-    return Case(paths, snapshots=given, assume_tz=assume_tz, parsers=parsers)
+    return Case(paths, snapshots=given, assume_tz=assume_tz, parsers=parsers, limits=limits)

@@ -37,6 +37,7 @@ class Coverage:
         lines: all lines; equals `understood` plus the sum of `foreign`.
         understood: lines that gave a row.
         foreign: the other lines by kind (`grammar.KINDS_OF_FOREIGN`), kinds that occur.
+        overlong: lines that were too long to be read, among the unreadable ones.
         first, last: the first and the last line with a header, in file order; None when there is none.
         debug_first, debug_last: likewise for the DEBUG lines of a controller.
         gaps: stretches of `GAP_MS` or more without any line.
@@ -50,6 +51,7 @@ class Coverage:
     lines: int = 0
     understood: int = 0
     foreign: dict[str, int] = field(default_factory=dict)
+    overlong: int = 0
     first: int | None = None
     last: int | None = None
     debug_first: int | None = None

@@ -7,7 +7,7 @@ result equals the plain parser's for any bytes at all; the tests hold us to that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import numpy as np
@@ -23,7 +23,7 @@ from logscan.parse.probe import Probe
 from logscan.parse.rows import Rows
 from logscan.parse.templates import ID_BYTES, ONE_BY_ONE, Templates
 
-__all__ = ["Extract", "extract"]
+__all__ = ["Extract", "Reader", "extract"]
 
 I64 = NDArray[np.int64]
 _REST = EMITTER - 10  # column 23, where the time ends
@@ -42,14 +42,14 @@ class Extract:
 
 
 def extract(stream: BinaryIO, catalog: Catalog, *, block_bytes: int = BLOCK_BYTES) -> Extract:
-    """Read a log to its end.
+    """Read a log to its end, as it stands.
 
     Memory is bounded by the rows and the distinct words found, whatever the size of the log; time is linear in it.
     """
-    reader = _Reader(catalog)
+    reader = Reader(catalog)
     for block in blocks(stream, block_bytes):
         reader.take(block)
-    return Extract(rows=reader.rows.table(), coverage=reader.coverage)
+    return reader.extract()
 
 
 class _Found:
@@ -73,21 +73,45 @@ class _Found:
         return lines[order], meanings[order], assets[order]
 
 
-class _Reader:
+class Reader:
+    """Reads one log, block by block."""
+
     def __init__(self, catalog: Catalog) -> None:
         self.coverage = Coverage()
         self.rows = Rows()
         self._catalog = catalog
         self._templates = Templates(catalog)
         self._probe = Probe(catalog.emitters)
+        self._passed = 0  # lines of the file so far
         self._minutes: dict[tuple[int, int], int | None] = {}
+
+    def extract(self) -> Extract:
+        """Give what was found in all blocks."""
+        return Extract(rows=self.rows.table(), coverage=self.coverage)
 
     def take(self, block: Block) -> None:
         """Read one block: every line of it ends as a row or in a count."""
         self.coverage.count("unreadable", block.overlong)
+        self.coverage.overlong += block.overlong
         self.coverage.lines += block.overlong
-        if len(block.starts) == 0:
-            return
+        self._passed += block.overlong
+        lines = len(block.starts)
+        if lines > 2 * np.count_nonzero(block.starts < block.ends):  # a file of line ends must not cost what lines cost
+            block = self._without_blanks(block)
+        if len(block.starts):
+            self._read(block)
+        self.coverage.lines += lines
+        self._passed += lines
+
+    def _without_blanks(self, block: Block) -> Block:
+        """Count the empty lines of a block, and give the others."""
+        rest = np.flatnonzero(block.starts < block.ends)
+        self.coverage.count("empty", len(block.starts) - len(rest))
+        offsets = block.offset + block.starts if block.offsets is None else block.offsets
+        numbers = self._numbers(block, rest)
+        return replace(block, starts=block.starts[rest], ends=block.ends[rest], offsets=offsets[rest], numbers=numbers)
+
+    def _read(self, block: Block) -> None:
         words = Words(block.data)
         headers = read_headers(block, words, self._minutes)
         candidates = self._probe.may_know(words, block.starts + EMITTER, headers.controller)
@@ -98,9 +122,13 @@ class _Reader:
         self._read_odd(block, headers, found)
         self.coverage.see(headers.ms[headers.valid], headers.debug[headers.valid])
         lines, meanings, assets = found.in_file_order()
-        self.rows.add(headers.ms[lines], self.coverage.lines + 1 + lines, block.offset + block.starts[lines], meanings, assets)
+        offsets = block.offset + block.starts[lines] if block.offsets is None else block.offsets[lines]
+        self.rows.add(headers.ms[lines], self._numbers(block, lines), offsets, meanings, assets)
         self.coverage.understood += len(lines)
-        self.coverage.lines += len(block.starts)
+
+    def _numbers(self, block: Block, lines: I64) -> I64:
+        """Give the numbers of some lines of a block in the file as attached."""
+        return self._passed + 1 + lines if block.numbers is None else block.numbers[lines]
 
     def _read_templates(self, block: Block, candidates: I64, found: _Found) -> None:
         """Read the lines whose emitter a definition may know, each distinct template once."""
@@ -128,7 +156,7 @@ class _Reader:
             if isinstance(outcome, Row):
                 meanings[number], assets[number] = self.rows.meaning(outcome), self.rows.asset(outcome.asset)
             elif isinstance(outcome, Statement):
-                self.coverage.count_unread(outcome, count, self.coverage.lines + 1 + int(candidates[at]))
+                self.coverage.count_unread(outcome, count, int(self._numbers(block, candidates[at : at + 1])[0]))
             elif outcome == ONE_BY_ONE:
                 one_by_one[number] = True
             else:
@@ -149,7 +177,7 @@ class _Reader:
             if isinstance(got, Row):
                 rows.append((line, self.rows.meaning(got), self.rows.asset(got.asset)))
             elif isinstance(got, Statement):
-                self.coverage.count_unread(got, 1, self.coverage.lines + 1 + line)
+                self.coverage.count_unread(got, 1, int(self._numbers(block, np.array([line], np.int64))[0]))
             elif got is not None:
                 self.coverage.count(got)
         if rows:

@@ -41,7 +41,7 @@ def document(case: Case, *, include: Collection[str] = (), pairs: bool = False) 
     result: dict[str, Any] = {
         "schema": SCHEMA,
         "tool": {"name": "logscan", "version": version("logscan")},
-        "inputs": [{"path": source.name, "bytes": source.size, "sha256": source.sha256} for source in case.bundle.sources],
+        "inputs": [{"path": one.name, "bytes": one.size, "sha256": one.sha256} for one in case.bundle.inputs],
         "skipped": [{"source": one.source, "code": one.code, "reason": one.reason} for one in case.skipped],
         "controllers": [_controller(case, number, one, counts[number]) for number, one in enumerate(case.read.controllers)],
         "summary": {"pairs": len(case.judgements), **{verdict: verdicts[verdict] for verdict in VERDICTS}},

@@ -93,7 +93,7 @@ def _proof(case: Case, one: Finding) -> Iterator[RenderableType]:
     yield Text(visible(case.words.explanation(one)))
     yield Text()
     rows = [evidence.row for evidence in one.evidence]
-    places, lines, folder = case.places(rows), case.lines(rows), Folder(source.name for source in case.bundle.sources)
+    places, lines, folder = case.places(rows), case.lines(rows), Folder(case.reading.sources)
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(justify="right")
     grid.add_column(overflow="fold")

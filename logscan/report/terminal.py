@@ -87,7 +87,7 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT) ->
     if case.read.controllers:
         parts += [_coverage(case), _counts(case), Text()]
     places = case.places([evidence.row for one in shown for evidence in one.evidence])
-    folder = Folder(source.name for source in case.bundle.sources)
+    folder = Folder(case.reading.sources)
     if folder.name and any(one.evidence for one in shown):
         parts += [Text(visible(f"Files are in {folder.name}")), Text()]
     for one in shown:

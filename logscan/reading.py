@@ -1,0 +1,226 @@
+"""One pass over everything that was attached: logs become rows, REST answers become snapshots, the rest is named.
+
+`walk` gives files and what archives among them hold, `unwrap` takes off what collectors put around each line, `Reader` makes rows of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import pairwise
+from typing import BinaryIO, cast
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from logscan.arrow import codes, int64
+from logscan.blocks import Block
+from logscan.bundle.envelope import unwrap
+from logscan.bundle.skipped import Skipped
+from logscan.bundle.sources import Bundle, Source, forward
+from logscan.bundle.walk import Member
+from logscan.errors import LogscanError
+from logscan.parse.catalog import Catalog
+from logscan.parse.coverage import Coverage
+from logscan.parse.extract import Extract, Reader
+from logscan.snapshot.entries import Snapshot
+from logscan.snapshot.read import HEAD_BYTES, looks_like_snapshot, read_snapshot
+
+__all__ = ["Part", "Reading", "read"]
+
+I64 = NDArray[np.int64]
+BACK_MS = 1_000  # goroutines that write one log step back by less; where a second log begins in a file, time steps back by more
+ABOVE_BYTES = 4 << 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What one controller printed, as far as it stands in one source.
+
+    Attributes:
+        source: where.
+        pod: who printed it, where an envelope says so.
+        rows: the timeline's columns but controller, boot and source, in file order.
+        coverage: of these lines alone.
+        envelopes: what was around its lines, from the outside in.
+        behind: gives what stands from a byte offset of the source on.
+    """
+
+    source: Source
+    pod: str | None
+    rows: pa.Table
+    coverage: Coverage
+    behind: Callable[[int], Extract] = field(repr=False)
+    envelopes: tuple[str, ...] = ()
+
+
+@dataclass(kw_only=True)
+class Reading:
+    """Everything that was found.
+
+    Attributes:
+        sources: all files and members that were read, by name.
+        parts: the logs among them.
+        empty: those of no bytes.
+        snapshots: the REST answers.
+        skipped: what could not be read, and what was found on the way.
+    """
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    empty: list[Source] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def read(bundle: Bundle, catalog: Catalog, *, snapshots: Collection[str] = ()) -> Reading:
+    """Read a bundle.
+
+    Args:
+        bundle: what was attached.
+        catalog: the definitions of the lines that are understood.
+        snapshots: names of sources that are REST answers whatever they look like.
+    """
+    found = Reading(skipped=bundle.skipped)
+    for member in bundle.members():
+        head = member.stream.peek(HEAD_BYTES)
+        if member.name in snapshots or looks_like_snapshot(head):
+            try:
+                found.snapshots.append(read_snapshot(cast("BinaryIO", member.stream), member.name))
+            except LogscanError as error:
+                found.skipped.append(Skipped(source=member.name, code="LIMIT_BYTES", reason=error.what))
+            found.sources[member.name] = bundle.source(member, member.size or member.stream.tell())
+        elif head:
+            _log(found, bundle, catalog, member)
+        else:
+            found.sources[member.name] = source = bundle.source(member, 0)
+            found.empty.append(source)
+    return found
+
+
+def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> None:
+    """Read one log, or the logs of several pods in one file."""
+    unwrapped = unwrap(cast("BinaryIO", member.stream), source=member.name)
+    readers: dict[str | None, Reader] = {}
+    for pod, block in unwrapped:
+        if pod not in readers:
+            readers[pod] = Reader(catalog)
+        readers[pod].take(block)
+    found.skipped += unwrapped.skipped
+    source = found.sources[member.name] = bundle.source(member, member.stream.tell())
+    extracts: list[tuple[str | None, Extract]] = [(pod, reader.extract()) for pod, reader in readers.items()]
+    if len(extracts) == 1 and extracts[0][0] is None:
+        owners = _Owners(extracts[0][1].rows)
+        if owners.mixed:
+            reason = f"lines of {len(owners.pods)} controllers are mixed, and nothing tells whose is which: collect each with kubectl logs"
+            found.skipped.append(Skipped(source=source.name, code="MULTI_SOURCE", reason=reason))
+            return
+        if len(owners.begins) > 1:
+            extracts = [(None, extract) for extract in _split(source, catalog, _above(source, owners.begins))]
+    if len(extracts) > 1:
+        reason = f"{len(extracts)} controllers in one file: each is read on its own"
+        found.skipped.append(Skipped(source=source.name, code="MULTI_SOURCE", reason=reason))
+    for pod, extract in extracts:
+        found.parts.append(
+            Part(
+                source=source,
+                pod=pod,
+                rows=extract.rows,
+                coverage=extract.coverage,
+                envelopes=unwrapped.envelopes,
+                behind=partial(_behind, source, catalog, pod),
+            )
+        )
+
+
+def _behind(source: Source, catalog: Catalog, pod: str | None, begin: int) -> Extract:
+    """Read a source once more, what one pod printed from a byte offset on."""
+    reader = Reader(catalog)
+    with source.open() as stream:
+        for block in (block for whose, block in _numbered(stream, source) if whose == pod):
+            _, part = _stretches(block, [0, begin])
+            reader.take(part)
+    return reader.extract()
+
+
+class _Owners:
+    """Who printed which stretch of a file, as what controllers say of themselves tells.
+
+    Attributes:
+        pods: all that name themselves.
+        begins: byte offsets from which on another pod speaks: where time begins anew; the first stretch begins at 0.
+        mixed: their lines do not follow each other pod by pod.
+    """
+
+    def __init__(self, rows: pa.Table) -> None:
+        offset, ms = int64(rows, "offset"), int64(rows, "ts")
+        latest = np.maximum.accumulate(ms) if len(ms) else ms
+        again = np.flatnonzero(np.diff(latest - ms > BACK_MS, prepend=False) & (latest - ms > BACK_MS))  # time begins anew here
+        self.begins: list[int] = [0]
+        self.pods: list[str] = []
+        self.mixed = False
+        seen = 0
+        for row, pod in _identities(rows):
+            if self.pods and pod != self.pods[-1]:
+                between = again[(again > seen) & (again <= row)]
+                self.mixed = self.mixed or pod in self.pods or len(between) == 0
+                self.begins.append(int(offset[between[-1]]) if len(between) else 0)
+            if not self.pods or pod != self.pods[-1]:
+                self.pods.append(pod)
+            seen = row
+
+
+def _identities(rows: pa.Table) -> Iterator[tuple[int, str]]:
+    """Give the rows in which a controller says which pod it is."""
+    event, names = codes(rows, "event")
+    fields, texts = codes(rows, "fields")
+    if "controller.identified" in names:
+        for row in np.flatnonzero((event == names.index("controller.identified")) & (fields >= 0)).tolist():
+            pod = json.loads(texts[fields[row]]).get("pod")
+            if pod:
+                yield row, pod
+
+
+def _above(source: Source, begins: Iterable[int]) -> list[int]:
+    """Give where stretches begin, with the lines that the monitor prints before it starts a controller."""
+    places = [0]
+    for begin in list(begins)[1:]:
+        first = max(0, begin - ABOVE_BYTES)
+        with source.open() as stream:
+            forward(stream, first, first)
+            above = stream.read(begin - first).split(b"\n")[:-1]
+        place = begin
+        while above and b"|MON|" in above[-1]:
+            place -= len(above.pop()) + 1
+        places.append(place)
+    return places
+
+
+def _split(source: Source, catalog: Catalog, begins: list[int]) -> Iterator[Extract]:
+    """Read a file once more, each stretch on its own."""
+    readers = [Reader(catalog) for _ in begins]
+    with source.open() as stream:
+        for _, block in _numbered(stream, source):
+            for reader, part in zip(readers, _stretches(block, begins), strict=True):
+                reader.take(part)
+    return (reader.extract() for reader in readers)
+
+
+def _numbered(stream: BinaryIO, source: Source) -> Iterator[tuple[str | None, Block]]:
+    """Give the blocks of a file, in which each line has the number that it has in the file."""
+    passed = 0
+    for pod, block in unwrap(stream, source=source.name):
+        lines = len(block.starts)
+        yield pod, block if block.numbers is not None else replace(block, numbers=passed + block.overlong + 1 + np.arange(lines))
+        passed += lines + block.overlong
+
+
+def _stretches(block: Block, begins: list[int]) -> Iterator[Block]:
+    """Cut a block at byte offsets of the file."""
+    offsets = block.offsets if block.offsets is not None else block.offset + block.starts
+    cuts = [*np.searchsorted(offsets, begins).tolist(), len(offsets)]
+    cuts[0] = 0
+    return (block.part(begin, end) for begin, end in pairwise(cuts))
