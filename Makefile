@@ -2,12 +2,13 @@
 
 PYTHON ?= python3
 N ?= 10000
+MINUTES ?= 30
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format campaign mutants bench fixtures clean
+.PHONY: help demo test lint format campaign mutants truncations fuzz bench fixtures clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -32,6 +33,13 @@ campaign: .venv/.dev ## hold the verdicts to the truth over N simulated historie
 
 mutants: .venv/.dev ## break model/ and analysis/ on purpose, and see whether the tests notice
 	$(BIN)/python tests/mutants.py
+
+truncations: .venv/.dev ## cut small bundles of every format at every byte
+	$(BIN)/python -m tests.hostile.truncate
+
+fuzz: .venv/.dev ## feed mutated input to the readers for some MINUTES
+	$(PIP) install atheris
+	$(BIN)/python tests/hostile/fuzz.py $(MINUTES)
 
 bench: .venv/.dev ## measure time and memory
 	$(BIN)/python tests/benchmarks/run.py

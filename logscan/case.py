@@ -15,6 +15,7 @@ from logscan.analysis import tables
 from logscan.analysis.agreement import Taken, compare, statuses
 from logscan.analysis.findings import Finding, findings
 from logscan.analysis.judge import Judgement, judge_all
+from logscan.analysis.replay import HANDLERS, WELL, replay_all, replayed
 from logscan.analysis.scene import Scene
 from logscan.analysis.story import AssetStory, story_of
 from logscan.analysis.words import Words
@@ -37,7 +38,7 @@ from logscan.timeline import Timeline, build, select
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["AssetStory", "Case", "Place"]
+__all__ = ["AssetStory", "Case", "Place", "Replay"]
 
 PREFIX = 4
 
@@ -50,6 +51,30 @@ class Place:
     line: int
     offset: int
     ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replay:
+    """What copies would show in the end with another handler, beside what they show; see `Case.replay`.
+
+    Attributes:
+        handlers: `fixed`, `flagged`, or both.
+        arrow: one row per pair of controller and asset, and handler; columns `analysis.replay.REPLAYED`.
+    """
+
+    handlers: tuple[str, ...]
+    arrow: pa.Table
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """`arrow` as a DataFrame."""
+        return _frame(self.arrow)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The rows that would be wrong with that handler, or unknown; columns as in `pairs`, and none left is the best that can be."""
+        pairs = self.pairs
+        return pairs[~pairs["becomes"].isin(WELL)].reset_index(drop=True)
 
 
 class Case:
@@ -66,12 +91,14 @@ class Case:
         assume_tz: str = "UTC",
         parsers: Sequence[str] = (),
         limits: Limits | None = None,
+        controllers: Mapping[str, str] | None = None,
     ) -> None:
-        self._paths = [*paths, *(snapshots or {}).values()]
+        self._paths = [*paths, *(snapshots or {}).values(), *(controllers or {}).values()]
         self._given = dict(snapshots or {})
         self._zone = None if assume_tz == "UTC" else Zone.named(assume_tz)
         self._parsers = parsers
         self._limits = limits
+        self._named = {shown(path): controller for controller, path in (controllers or {}).items()}
 
     def __repr__(self) -> str:
         """Say what the case is, without reading it."""
@@ -97,7 +124,7 @@ class Case:
         Raises:
             NothingUsable: the input holds neither a controller's log nor a snapshot.
         """
-        timeline = build(self.reading.parts, empty=self.reading.empty, zone=self._zone)
+        timeline = build(self.reading.parts, empty=self.reading.empty, zone=self._zone, named=self._named)
         if not any(controller.logs for controller in timeline.controllers) and not self.reading.snapshots:
             reasons = [f"{skipped.source}: {skipped.code}: {skipped.reason}" for skipped in (*self.reading.skipped, *timeline.skipped)][:5]
             raise NothingUsable(
@@ -195,6 +222,24 @@ class Case:
         fits = [prefix] if prefix in ids else sorted(asset for asset in ids if asset.startswith(prefix))
         asset = _only(fits, prefix, "asset", [])
         return story_of(self.scene, ids.index(asset), [one for one in self.found if one.asset == asset])
+
+    def replay(self, handler: str = "fixed", *, controller: str | None = None) -> Replay:
+        """Give what every copy would show in the end if another handler had run.
+
+        Args:
+            handler: `fixed` (5.3.0 and later), `flagged` (with the flag of NVSHAS-8590), or `both`.
+            controller: only the copy of this one: its name, last characters or address.
+
+        Raises:
+            UsageError: there is no such handler.
+            UnknownName, AmbiguousName: none, or more than one, answers to the controller's name.
+        """
+        if handler not in HANDLERS:
+            raise UsageError(f"no handler is called `{handler}`", hint="one of: " + ", ".join(HANDLERS))
+        name = None if controller is None else self.controller(controller)
+        judgements = [one for one in self.judgements if name in (None, self.scene.controller(one.history).name)]
+        found = replay_all(self.scene, judgements, HANDLERS[handler])
+        return Replay(handlers=tuple(one.name for one in HANDLERS[handler]), arrow=replayed(self.scene, found))
 
     def select(
         self, *, asset: str | None = None, controller: str | None = None, since: str | None = None, until: str | None = None

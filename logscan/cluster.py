@@ -14,7 +14,19 @@ from logscan.arrow import int64, rows_of
 from logscan.bundle.sources import Source
 from logscan.parse.coverage import Coverage
 
-__all__ = ["Boot", "Controller", "Facts", "Log", "name_of", "own_facts", "peers_of", "rows_with_fields", "with_lead", "without_log"]
+__all__ = [
+    "Boot",
+    "Controller",
+    "Facts",
+    "Log",
+    "full_name",
+    "name_of",
+    "own_facts",
+    "peers_of",
+    "rows_with_fields",
+    "with_lead",
+    "without_log",
+]
 
 _POD_IN_NAME = re.compile(r"[a-z0-9][a-z0-9.-]*controller-pod-[a-z0-9]+-[a-z0-9]{5}(?![a-z0-9])")
 
@@ -130,11 +142,17 @@ def name_of(own: Facts, source: Source, peers: Sequence[Facts]) -> str | None:
     return _named_by_file(source, peers) or own.address
 
 
+def full_name(name: str, peers: Sequence[Facts]) -> str:
+    """Give the one pod whose name ends like this, or that has this address; else the name itself."""
+    fits = [peer.pod for peer in peers if peer.pod and (peer.pod.endswith(name) or peer.address == name)]
+    return fits[0] if len(fits) == 1 else name
+
+
 def _named_by_file(source: Source, peers: Sequence[Facts]) -> str | None:
     """Give the one controller that the file's name speaks of, by pod name, or by its last five characters."""
     base = re.split(r"[/!]", source.name)[-1]
     tokens = re.split(r"[^A-Za-z0-9]+", base)
-    fits = [peer.pod for peer in peers if peer.pod and (peer.pod in base or peer.pod[-5:] in tokens)]
+    fits = [peer.pod for peer in peers if peer.pod and (peer.pod in source.name or peer.pod[-5:] in tokens)]
     if len(fits) == 1:
         return fits[0]
     found = _POD_IN_NAME.findall(source.name)

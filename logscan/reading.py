@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -34,6 +35,7 @@ __all__ = ["Part", "Reading", "read"]
 I64 = NDArray[np.int64]
 BACK_MS = 1_000  # goroutines that write one log step back by less; where a second log begins in a file, time steps back by more
 ABOVE_BYTES = 4 << 10
+_POD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +113,13 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> No
         readers[pod].take(block)
     found.skipped += unwrapped.skipped
     source = found.sources[member.name] = bundle.source(member, member.stream.tell())
-    extracts: list[tuple[str | None, Extract]] = [(pod, reader.extract()) for pod, reader in readers.items()]
+    extracts: list[tuple[str | None, Extract]] = []
+    for pod, reader in readers.items():
+        if pod is None or _POD.fullmatch(pod):
+            extracts.append((pod, reader.extract()))
+        else:
+            reason = f"{reader.coverage.lines} lines of a pod whose name is none that Kubernetes allows"
+            found.skipped.append(Skipped(source=source.name, code="UNRECOGNISED", reason=reason))
     if len(extracts) == 1 and extracts[0][0] is None:
         owners = _Owners(extracts[0][1].rows)
         if owners.mixed:
@@ -120,8 +128,8 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> No
             return
         if len(owners.begins) > 1:
             extracts = [(None, extract) for extract in _split(source, catalog, _above(source, owners.begins))]
-    if len(extracts) > 1:
-        reason = f"{len(extracts)} controllers in one file: each is read on its own"
+    if len(readers) > 1 or len(extracts) > 1:
+        reason = f"{max(len(readers), len(extracts))} controllers in one file: each is read on its own"
         found.skipped.append(Skipped(source=source.name, code="MULTI_SOURCE", reason=reason))
     for pod, extract in extracts:
         found.parts.append(

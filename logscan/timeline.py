@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +24,7 @@ from logscan.blocks import LINE_LIMIT
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Source, duplicates
 from logscan.clock import Zone, moment
-from logscan.cluster import Boot, Controller, Facts, Log, name_of, own_facts, peers_of, rows_with_fields, with_lead, without_log
+from logscan.cluster import Boot, Controller, Facts, Log, full_name, name_of, own_facts, peers_of, rows_with_fields, with_lead, without_log
 from logscan.overlap import LINE_BYTES, shared_bytes, whole_lines
 from logscan.parse.coverage import GAP_MS, PAUSE_MS, Coverage
 from logscan.reading import Part
@@ -32,6 +32,7 @@ from logscan.schema import TIMELINE, arrow_schema
 
 __all__ = ["Timeline", "build", "read_parquet", "select", "side_by_side", "write_parquet"]
 
+FEW, MANY = 3, 1 << 20  # rows of a log that is looked for in others: with fewer it may be chance, more cost too much
 SURE_BYTES = 400  # a stretch of so many bytes is no chance: some lines, with their times
 DISORDER_MS = 1_000  # goroutines that write one log step back by less
 
@@ -55,13 +56,16 @@ class _Read:
     name: str = ""
 
 
-def build(parts: Sequence[Part], *, empty: Sequence[Source] = (), zone: Zone | None = None) -> Timeline:
+def build(
+    parts: Sequence[Part], *, empty: Sequence[Source] = (), zone: Zone | None = None, named: Mapping[str, str] | None = None
+) -> Timeline:
     """Join the logs that were read.
 
     Args:
         parts: what may be controller logs; what proves not to be one is named in `skipped`.
         empty: files without a byte.
         zone: the zone in which the logs' times are written, UTC when omitted.
+        named: the controller that printed a source, by the source's name, where someone knows better than the log.
     """
     reads: list[_Read] = []
     skipped: list[Skipped] = []
@@ -77,9 +81,10 @@ def build(parts: Sequence[Part], *, empty: Sequence[Source] = (), zone: Zone | N
         reads.append(_Read(part.source, rows, coverage, own, partial(_behind, part, zone)))
     peers = peers_of(read.rows for read in reads)
     for read in reads:
-        read.name = name_of(read.own, read.source, peers) or ""
+        given = (named or {}).get(read.source.name)
+        read.name = (name_of(read.own, read.source, peers) or "") if given is None else full_name(given, peers)
     _know_by_overlap(reads)
-    repeated = duplicates((read.name, read.source) for read in reads)
+    repeated = {**duplicates((read.name, read.source) for read in reads), **_contained(reads)}
     for name, twin in repeated.items():
         skipped.append(Skipped(source=name, code="DUPLICATE_FILE", reason=f"the same content as {twin}: counted once"))
     reads = [read for read in reads if read.source.name not in repeated]
@@ -145,6 +150,22 @@ def _know_by_overlap(reads: Sequence[_Read]) -> None:
             older, newer = sorted((read, known), key=_begin)
             if _shared(older, newer) >= SURE_BYTES:
                 read.name = known.name
+
+
+def _contained(reads: Sequence[_Read]) -> dict[str, str]:
+    """Find logs of which nobody knows who printed them, and whose rows all stand in another log: a piece of it, in another envelope."""
+    found = {}
+    for read in (one for one in reads if not one.name and FEW <= one.rows.num_rows <= MANY):
+        rows = _keys(read.rows)
+        whole = next((one for one in reads if one.name and rows <= _keys(one.rows)), None)
+        if whole is not None:
+            found[read.source.name] = whole.source.name
+    return found
+
+
+def _keys(rows: pa.Table) -> set[tuple[Any, ...]]:
+    columns = (rows.column(name).to_pylist() for name in ("event", "asset", "change", "status"))
+    return set(zip(int64(rows, "ts").tolist(), *columns, strict=True))
 
 
 def _begin(read: _Read) -> tuple[int, int, str]:

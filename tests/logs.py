@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING, cast
 
-from logscan.bundle.sources import Source
+from logscan.bundle.skipped import Skipped
+from logscan.bundle.sources import Bundle, Source
+from logscan.bundle.streams import Lookahead
+from logscan.bundle.walk import Member
 from logscan.clock import Zone
 from logscan.cluster import Controller
 from logscan.parse.catalog import Catalog
+from logscan.reading import read
 from logscan.timeline import Timeline, build
+
+if TYPE_CHECKING:
+    from logscan.bundle.streams import Stream
 
 __all__ = ["ADDRESS", "ID", "START", "A", "B", "C", "column", "controller", "itself", "log", "ms", "notified", "only", "seen", "timeline"]
 
@@ -63,6 +73,26 @@ def source(name: str, data: bytes) -> Source:
     return Source(name=name, size=len(data), open=lambda: io.BytesIO(data))
 
 
+class Attached(Bundle):
+    """Files that stand in memory."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__([])
+        self._content = files
+
+    def members(self) -> Iterator[Member]:
+        """Give the files."""
+        for name, data in self._content.items():
+            if not data:
+                self.skipped.append(Skipped(source=name, code="INPUT_EMPTY", reason="a file without a byte"))
+            yield Member(name=name, stream=Lookahead(cast("Stream", io.BytesIO(data))), size=len(data))
+
+    def source(self, member: Member, size: int) -> Source:
+        """Give a file as a source."""
+        assert size == len(self._content[member.name])
+        return source(member.name, self._content[member.name])
+
+
 @cache
 def catalog() -> Catalog:
     """The shipped definitions."""
@@ -71,7 +101,9 @@ def catalog() -> Catalog:
 
 def timeline(logs: dict[str, bytes], zone: Zone | None = None) -> Timeline:
     """Build the timeline of some logs, by file name."""
-    return build([source(name, data) for name, data in logs.items()], catalog(), zone=zone)
+    found = read(Attached(logs), catalog())
+    built = build(found.parts, empty=found.empty, zone=zone)
+    return replace(built, skipped=(*found.skipped, *built.skipped))
 
 
 def only(built: Timeline) -> Controller:

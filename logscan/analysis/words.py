@@ -88,6 +88,10 @@ _CAUSES = {
         "others know a newer value, and its log goes on without showing that it was notified: lines are missing, or its watch stood still",
         "collect the log of {it} again, complete ({logs}), or ask its REST endpoint",
     ),
+    "end-not-covered": (
+        "a scan had not ended there, and no log of another controller goes on long enough to show whether it has",
+        "collect the logs of all controllers again, at the same time ({logs}), or ask their REST endpoints",
+    ),
     "rest-differs": (
         "other controllers answer that the scan has ended and its own REST answer does not, which its log does not explain",
         "collect its log and the REST answers again, at the same time: {logs}",

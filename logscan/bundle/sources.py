@@ -68,7 +68,7 @@ class Input:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the file, as hex; read when first asked for."""
+        """Hash of the file, as hex, empty where it cannot be read; read when first asked for."""
         return self._hash()
 
 
@@ -182,8 +182,11 @@ def _regular(folder: Path) -> Iterator[Path]:
 
 def _hash_of(path: Path) -> Callable[[], str]:
     def of_file() -> str:
-        with path.open("rb") as stream:
-            return _hashed(stream)
+        try:
+            with path.open("rb") as stream:
+                return _hashed(stream)
+        except OSError:
+            return ""  # what could not be read is named in `skipped`
 
     return of_file
 

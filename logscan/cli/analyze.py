@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import AssumeTz, Color, MaxBytes, MaxDepth, MaxFiles, MaxRatio, Parsers, Paths, Snapshots, limits_of, open_case
+from logscan.cli.options import (
+    AssumeTz,
+    Color,
+    Controllers,
+    MaxBytes,
+    MaxDepth,
+    MaxFiles,
+    MaxRatio,
+    Parsers,
+    Paths,
+    Snapshots,
+    limits_of,
+    open_case,
+)
 from logscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +50,7 @@ def analyze(
     ] = [],
     limit: Annotated[int, typer.Option("--limit", min=0, help="Findings shown in full; 0 for all.")] = 20,
     snapshot: Snapshots = [],
+    controller: Controllers = [],
     assume_tz: AssumeTz = "UTC",
     parsers: Parsers = [],
     max_bytes: MaxBytes = None,
@@ -57,7 +71,7 @@ def analyze(
     """
     included = _words(include.split(",") if include else [], INCLUDE, "--include")
     wanted = _words(fail_on, FAIL_ON, "--fail-on")
-    case = open_case(paths, snapshot, assume_tz, parsers, limits_of(max_bytes, max_ratio, max_depth, max_files))
+    case = open_case(paths, snapshot, assume_tz, parsers, limits_of(max_bytes, max_ratio, max_depth, max_files), controller)
     if json_:
         from logscan.report.document import document, to_json
 

@@ -13,7 +13,20 @@ if TYPE_CHECKING:
     from logscan.bundle.limits import Limits
     from logscan.case import Case
 
-__all__ = ["AssumeTz", "Color", "MaxBytes", "MaxDepth", "MaxFiles", "MaxRatio", "Parsers", "Paths", "Snapshots", "limits_of", "open_case"]
+__all__ = [
+    "AssumeTz",
+    "Color",
+    "Controllers",
+    "MaxBytes",
+    "MaxDepth",
+    "MaxFiles",
+    "MaxRatio",
+    "Parsers",
+    "Paths",
+    "Snapshots",
+    "limits_of",
+    "open_case",
+]
 
 Paths = Annotated[
     list[str],
@@ -22,6 +35,10 @@ Paths = Annotated[
 Snapshots = Annotated[
     list[str],
     typer.Option("--snapshot", metavar="CONTROLLER=FILE", help="Which controller gave a REST answer, where the file name does not tell."),
+]
+Controllers = Annotated[
+    list[str],
+    typer.Option("--controller", metavar="NAME=FILE", help="Which controller printed a log, where nothing in it or its name tells."),
 ]
 AssumeTz = Annotated[str, typer.Option("--assume-tz", metavar="ZONE", help="Zone in which the logs' times are written.")]
 Parsers = Annotated[list[str], typer.Option("--parsers", metavar="DIR", help="A folder of your own definitions, over the shipped ones.")]
@@ -56,18 +73,31 @@ def limits_of(max_bytes: int | None, max_ratio: int | None, max_depth: int | Non
     return replace(Limits(), **{name: value for name, value in given.items() if value is not None})
 
 
-def open_case(paths: list[str], snapshots: list[str], assume_tz: str, parsers: list[str], limits: Limits | None = None) -> Case:
+def open_case(
+    paths: list[str],
+    snapshots: list[str],
+    assume_tz: str,
+    parsers: list[str],
+    limits: Limits | None = None,
+    controllers: list[str] | None = None,
+) -> Case:
     """Give the case that the arguments name.
 
     Raises:
-        UsageError: `--snapshot` without `=`.
+        UsageError: `--snapshot` or `--controller` without `=`.
     """
     from logscan.case import Case
 
-    given = {}
-    for one in snapshots:
+    answers, logs = _pairs("--snapshot", snapshots, "q8m2x=answer.json"), _pairs("--controller", controllers or [], "q8m2x=pod.log")
+    return Case(paths, snapshots=answers, assume_tz=assume_tz, parsers=parsers, limits=limits, controllers=logs)
+
+
+def _pairs(option: str, given: list[str], example: str) -> dict[str, str]:
+    """Give files by controller."""
+    found = {}
+    for one in given:
         controller, equals, file = one.partition("=")
         if not equals or not file:
-            raise UsageError(f"--snapshot {one}", why="it names no file", hint="--snapshot q8m2x=answer.json")
-        given[controller] = file
-    return Case(paths, snapshots=given, assume_tz=assume_tz, parsers=parsers, limits=limits)
+            raise UsageError(f"{option} {one}", why="it names no file", hint=f"{option} {example}")
+        found[controller] = file
+    return found

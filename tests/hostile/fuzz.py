@@ -61,14 +61,13 @@ Target = Callable[[bytes], None]
 
 def _extract() -> Target:
     """The reader: every line is counted as exactly one kind."""
-    from logscan.blocks import blocks
     from logscan.parse.catalog import Catalog
     from logscan.parse.extract import extract
 
     catalog = Catalog.load()
 
     def target(data: bytes) -> None:
-        found = extract(blocks(io.BytesIO(data)), catalog)
+        found = extract(io.BytesIO(data), catalog)
         coverage = found.coverage
         assert coverage.lines == coverage.understood + sum(coverage.foreign.values())
         assert coverage.understood == found.rows.num_rows

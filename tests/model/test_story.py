@@ -30,6 +30,7 @@ def current(history: str, handler: Handler = FLAGGED) -> Registration:
     [
         ("", []),
         ("am", []),
+        ("B", []),
         ("TB", [(0, "idle")]),
         ("TBa1m2m3D", [(0, "idle"), (3, "scheduled"), (5, "scanning"), (8, "finished")]),
         ("TBa1m2m3X", [(0, "idle"), (3, "scheduled"), (5, "scanning"), (8, "failed")]),
@@ -41,6 +42,13 @@ def current(history: str, handler: Handler = FLAGGED) -> Registration:
         ("TBa1R", [(0, "idle"), (3, "scheduled"), (4, None)]),
         ("TBa1G", [(0, "idle"), (3, "scheduled"), (4, "scheduled")]),  # purged: the workload is still listed, with its last status
         ("TBa1RTB", [(0, "idle"), (3, "scheduled"), (4, None), (5, "idle")]),
+        ("TBa1GR", [(0, "idle"), (3, "scheduled"), (4, "scheduled"), (5, None)]),  # purged, and then removed
+        ("TBGG", [(0, "idle"), (2, "idle")]),
+        ("TBRR", [(0, "idle"), (2, None)]),
+        ("TBm2Gaa1G", [(0, "idle"), (3, "scanning"), (4, "scanning"), (7, "scheduled"), (8, "scheduled")]),  # put back without a trigger
+        ("TTU", [(0, "idle")]),
+        ("TRa1", [(0, "idle"), (1, None)]),  # it came in the moment of the removal
+        ("TBmR2TB", [(0, "idle"), (3, None), (5, "idle")]),  # likewise
     ],
 )
 def test_the_status_over_time(handler: Handler, history: str, statuses: list[tuple[int, str | None]]) -> None:
@@ -57,9 +65,21 @@ def test_the_status_over_time(handler: Handler, history: str, statuses: list[tup
         ("a1m2", {"at": None, "status": "scanning", "ended_at": None, "carried": 2}),
         ("TB", {"at": 0, "ended_at": 1, "status": "idle", "last": None, "carried": 0, "in_step": True}),
         ("T", {"status": "idle", "met": False, "first_sight": False, "told": False}),
+        ("TT", {"at": 1, "status_at": 0, "met": False}),
+        ("TBB", {"ended_at": 1}),  # the second marker is of another benchmark
         ("?1", {"status": "scheduled", "carried": 0, "told": False}),
         ("m3", {"status": "idle", "status_at": None, "last_applied_at": 0, "told": True}),
-        ("Ta1B", {"last_applied_at": None, "told": True}),
+        ("Ta1B", {"last_applied_at": None, "told": True, "met": False}),
+        ("Ta", {"last": 1, "last_applied_at": None, "first_sight": True}),
+        ("TBa1m2", {"first_sight": False, "met": False}),
+        ("Tm1", {"met": True}),
+        ("a1", {"met": False, "inside": []}),
+        ("?T1", {"met": True}),
+        # a late call puts an older status over a final one, twice; or over what a call had read
+        ("m3Da1a1", {"overwritten_at": 6, "overwritten": "finished"}),
+        ("a3DFa2", {"overwritten_at": None, "overwritten": None}),
+        # what the watch brought before the purge was another life's
+        ("mG2Ua2", {"carried": 0}),
         # S1 to S4: the delivery rule says how far the swallowed one must have been
         (
             "amTa2Bm",
@@ -113,6 +133,9 @@ def plain(value: object) -> object:
         ("TBm3Dmm", 2),
         ("TBm2m", 3),
         ("TBm2m0", 0),
+        ("amTa1Bm", 2),  # the call read what was delivered last
+        ("aTa0Bm", 1),
+        ("aTa3DBm", 1),
     ],
 )
 def test_the_delivery_rule(history: str, carried: int) -> None:
@@ -169,6 +192,8 @@ def test_torn(history: str, torn: tuple[int, ...]) -> None:
         ("TBa1Rdmm", (6, 7), None, ()),
         ("TBa1Gm", (), 5, ()),
         ("TBa1Gmm", (), 6, ()),
+        ("TBRTBGm", (), 6, ()),
+        ("TBGTBRm", (6,), None, ()),
         ("TBa1mR2", (), None, ()),  # it entered before the removal, and its line came behind that
         ("TBa1GmTB", (), None, ()),  # registered again: nothing is refused any more
         ("am", (), None, ()),
@@ -190,6 +215,9 @@ def test_what_comes_behind_the_end(
         ("TB", [(0, None, False)]),
         ("TBR", [(0, 2, False)]),
         ("TBG", [(0, 2, True)]),
+        ("TBGG", [(0, 2, True)]),
+        ("TBGR", [(0, 3, False)]),
+        ("TBRTBGR", [(0, 2, False), (3, 6, False)]),
         ("TBRTBGTB", [(0, 2, False), (3, 5, True), (6, None, False)]),
         ("TBTB", [(2, None, False)]),  # registered anew without a removal: the same object
         ("a1R", [(None, 2, False)]),

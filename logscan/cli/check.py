@@ -1,0 +1,42 @@
+"""`logscan check`: what is in the bundle, what is missing, and the command that collects it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from logscan.cli.options import MaxBytes, MaxDepth, MaxFiles, MaxRatio, Paths, limits_of, open_case
+
+__all__ = ["add_to", "check"]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs of this file."""
+    app.command()(check)
+
+
+def check(
+    paths: Paths,
+    *,
+    json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")] = False,
+    max_bytes: MaxBytes = None,
+    max_ratio: MaxRatio = None,
+    max_depth: MaxDepth = None,
+    max_files: MaxFiles = None,
+) -> None:
+    """List what is in a bundle and what each piece was taken for, and what should be collected besides.
+
+    \b
+    logscan check case.zip
+    """
+    from logscan.report.checklist import checklist, to_json, to_text
+
+    case = open_case(paths, [], "UTC", [], limits_of(max_bytes, max_ratio, max_depth, max_files))
+    document = checklist(case)
+    if json_:
+        sys.stdout.write(to_json(document))
+        return
+    names = {member["controller"] for member in document["members"] if "controller" in member}
+    sys.stdout.write(to_text(document, {name: case.words.short(name) for name in names}))

@@ -1,0 +1,89 @@
+"""What is in a bundle and what is missing."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import logscan
+from logscan.report.checklist import checklist, to_json, to_text
+from tests.lost_finish import FOLDER as LOST
+
+ALL = sorted(path.name for path in LOST.iterdir())
+
+
+def packed(folder: Path, names: list[str]) -> Path:
+    """Pack some files of the fixture."""
+    path = folder / "case.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.write(LOST / name, f"pods/{name}")
+    return path
+
+
+def test_everything_is_named(tmp_path: Path) -> None:
+    """Each member of an archive is there, with what it was taken for; nothing is missing where all logs and answers are at hand."""
+    path = packed(tmp_path, ALL)
+    document = checklist(logscan.open(path))
+    assert [member["source"] for member in document["members"]] == [f"{path}!pods/{name}" for name in ALL]
+    kinds = {member["source"][-4:]: member["taken_for"] for member in document["members"]}
+    assert kinds == {".log": "controller log", ".txt": "REST snapshot"}
+    assert document["missing"] == []
+
+
+def test_log_is_described(tmp_path: Path) -> None:
+    """Of a log there is who printed it, its window, its lines, and what was around them."""
+    log = next(LOST.glob("*.log"))
+    (tmp_path / log.name).write_bytes(b"".join(b"2024-03-05T09:30:00.000000000Z stdout F " + line for line in log.open("rb")))
+    (member,) = (one for one in checklist(logscan.open(tmp_path))["members"])
+    plain = logscan.open(log)
+    (row,) = plain.coverage.to_dict("records")
+    assert (member["controller"], member["lines"], member["understood"]) == (row["controller"], row["lines"], row["understood"])
+    assert (member["debug"], member["envelopes"]) == (True, ["CRI"])
+
+
+def test_what_is_missing_has_a_command(tmp_path: Path) -> None:
+    """A controller without a log is missing, with the command that collects it."""
+    names = [name for name in ALL if name.endswith(".log")]
+    case = logscan.open(packed(tmp_path, names[1:]))
+    (missing,) = checklist(case)["missing"]
+    assert names[0].removesuffix(".log") in missing["why"]
+    assert "kubectl logs -n neuvector neuvector-controller-pod-" in missing["collect"]
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing of ours\n"])
+def test_nothing_usable_is_a_fact(content: bytes, tmp_path: Path) -> None:
+    """A bundle without a log is described all the same."""
+    (tmp_path / "x.txt").write_bytes(content)
+    document = checklist(logscan.open(tmp_path))
+    (member,) = document["members"]
+    assert member["taken_for"] == ("something else" if content else "empty")
+    assert member["codes"]
+    assert document["missing"][0]["collect"].startswith("collect one per controller")
+
+
+def test_copies(tmp_path: Path) -> None:
+    """What was given twice is a copy."""
+    log = next(LOST.glob("*.log"))
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_bytes(log.read_bytes())
+    assert [member["taken_for"] for member in checklist(logscan.open(tmp_path))["members"]] == ["controller log", "copy"]
+
+
+def test_text(tmp_path: Path) -> None:
+    """People read who printed what, from when to when, and what to collect; nothing in a name acts on their terminal."""
+    log = next(LOST.glob("*.log"))
+    (tmp_path / "evil\x1b[31m.log").write_bytes(log.read_bytes())
+    case = logscan.open(tmp_path)
+    text = to_text(checklist(case), {})
+    assert "\x1b" not in text
+    assert "evil\\x1b[31m.log: log of neuvector-controller-pod-" in text
+    assert "Missing\n  1. " in text
+
+
+def test_json(tmp_path: Path) -> None:
+    """The document is the same bytes each time."""
+    path = packed(tmp_path, ALL)
+    assert to_json(checklist(logscan.open(path))) == to_json(checklist(logscan.open(path)))
