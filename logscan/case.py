@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from logscan.analysis import tables
+from logscan.analysis import exposure, tables
 from logscan.analysis.agreement import Taken, compare, statuses
+from logscan.analysis.exposure import Exposure
 from logscan.analysis.findings import Finding, findings
 from logscan.analysis.judge import Judgement, judge_all
 from logscan.analysis.replay import HANDLERS, WELL, replay_all, replayed
@@ -328,6 +329,26 @@ class Case:
     def controllers(self) -> pd.DataFrame:
         """The controllers of the cluster, with a log or without; one row each."""
         return _frame(tables.controllers(self.read.controllers))
+
+    @cached_property
+    def measured(self) -> Exposure:
+        """What the armed flag cost each controller, and when controllers answered differently."""
+        return Exposure.of(self.scene, self.judgements)
+
+    @cached_property
+    def exposure(self) -> pd.DataFrame:
+        """What the armed flag cost each controller; columns `schema.EXPOSURE`."""
+        return _frame(exposure.rates(self.measured))
+
+    @cached_property
+    def divergence(self) -> pd.DataFrame:
+        """When controllers answered differently about an asset; columns `schema.DIVERGENCE`."""
+        return _frame(exposure.divergence(self.scene, self.measured))
+
+    @cached_property
+    def divergence_over_time(self) -> pd.DataFrame:
+        """How many assets diverge, and how likely an answer is wrong, over time; columns `schema.DIVERGENCE_OVER_TIME`."""
+        return _frame(exposure.over_time(self.measured))
 
     @cached_property
     def snapshots(self) -> pd.DataFrame:

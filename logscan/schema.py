@@ -17,6 +17,9 @@ __all__ = [
     "CONTROLLERS",
     "COVERAGE",
     "DELIVERIES",
+    "DIVERGENCE",
+    "DIVERGENCE_OVER_TIME",
+    "EXPOSURE",
     "FINDINGS",
     "KINDS",
     "PAIRS",
@@ -165,6 +168,33 @@ SNAPSHOTS = (
     Column("status", WORD, "the status it answered; idle also stands for a blank one"),
 )
 
+EXPOSURE = (
+    Column("controller", WORD, "pod name of a controller whose log can show deliveries"),
+    Column("registered", "int64", "assets that were registered at some time"),
+    Column("lost", "int64", "of these, those that lost a notification or more to the armed flag, whatever became of it"),
+    Column("share", "float64", "the exposure rate, lost / registered; null when nothing was registered"),
+    Column("notifications", "int64", "notifications lost to the armed flag"),
+    Column("stale", "int64", "of lost, those whose copy is wrong at the end, or was when the asset was removed"),
+    Column("healed", "int64", "of lost, those that something later made up for"),
+    Column("latent", "int64", "right at the end, with the flag armed: the next notification will be lost"),
+)
+
+DIVERGENCE = (
+    Column("kind", WORD, "asset kind"),
+    Column("asset", WORD, "asset id"),
+    Column("name", WORD, "the asset's human name, or null"),
+    Column("since", TIME, "since when controllers answer like this, on the common clock"),
+    Column("until", TIME, "until when; null: to the end of what the logs show"),
+    Column("lasted_ms", "int64", "for how long, as far as the logs show"),
+    Column("answers", "string", "controllers by the status that they answer, as JSON with sorted keys"),
+)
+
+DIVERGENCE_OVER_TIME = (
+    Column("ts", TIME, "from when on the row holds, until the next; on the common clock"),
+    Column("diverging", "int64", "assets about which controllers answer differently, normal lag left out"),
+    Column("probability", "float64", "that the answer of a random controller about a random asset is wrong; null when none is known"),
+)
+
 TABLES = {
     "timeline": TIMELINE,
     "deliveries": DELIVERIES,
@@ -174,6 +204,9 @@ TABLES = {
     "pairs": PAIRS,
     "findings": FINDINGS,
     "snapshots": SNAPSHOTS,
+    "exposure": EXPOSURE,
+    "divergence": DIVERGENCE,
+    "divergence_over_time": DIVERGENCE_OVER_TIME,
 }
 
 
@@ -187,6 +220,7 @@ def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
         "string": pa.string(),
         "int16": pa.int16(),
         "int64": pa.int64(),
+        "float64": pa.float64(),
         "bool": pa.bool_(),
     }
     return pa.schema([pa.field(column.name, types[column.type]) for column in columns])

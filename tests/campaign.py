@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from logscan.simulate.damage import DAMAGES, Damage
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
-from tests.simulate.oracle import NOT_JUDGED, REPACKED, Said, breaches, opposite, said
+from tests.simulate.oracle import NOT_JUDGED, REPACKED, Said, breaches, opposite, said, undecodable
 
 SHOWN = 2_000
 
@@ -53,18 +53,18 @@ def judged(task: tuple[str, int]) -> tuple[str, Score]:
     score.counts["histories"] += 1
     whole = simulate(scenarios()[name], seed)
     before = said(whole)
-    if before.unexplained:
+    if before.unexplained > undecodable(whole):
         score.breach("unexplained", f"{before.unexplained} deliveries of {name} {seed}")
-    _compare(score, whole, before, f"{name} {seed}")
+    _compare(score, whole, before, f"{name} {seed}", whole=True)
     hurt = whole.damaged(damage)
     after = said(hurt)
-    _compare(score, hurt, after, f"{name} {seed} {damage.name}")
+    _compare(score, hurt, after, f"{name} {seed} {damage.name}", whole=False)
     _changed(score, hurt, before, after, damage)
     return name, score
 
 
-def _compare(score: Score, simulation: Simulation, say: Said, where: str) -> None:
-    for law, pair, word in breaches(simulation, say):
+def _compare(score: Score, simulation: Simulation, say: Said, where: str, *, whole: bool) -> None:
+    for law, pair, word in breaches(simulation, say, whole=whole):
         score.counts["false and provable"] += law == "false stale" and pair.provable
         truth = f"{pair.verdict} {pair.signature} {pair.status}/{pair.value}{'' if pair.provable else ' not provable'}"
         score.breach(law, f"{where} {pair.controller[-5:]} {pair.asset[:8]}: {word}, in truth {truth}")
@@ -74,7 +74,7 @@ def _compare(score: Score, simulation: Simulation, say: Said, where: str) -> Non
         score.counts["claimed"] += word.verdict == "stale"
         score.counts["claimed and provable"] += word.verdict == "stale" and pair.provable
         score.counts["stale"] += pair.provable and pair.verdict == "stale"
-        score.counts["signed"] += pair.provable and pair.verdict == word.verdict == "stale"
+        score.counts["signed"] += pair.provable and pair.verdict == word.verdict and word.verdict in ("stale", "stuck")
         score.counts["shown"] += pair.provable and pair.status is not None
         score.counts["unclear"] += word.verdict in ("inconclusive", "pending")
 

@@ -37,6 +37,7 @@ SWAPPED: dict[type[ast.AST], tuple[type[Any], ...]] = {
 RENAMED = {"any": "all", "all": "any", "min": "max", "max": "min"}
 FOR_THE_READER = (ast.Assert, ast.Import, ast.ImportFrom, ast.JoinedStr)  # and for the type checker: no behaviour hangs on these
 FIELDS_FOR_THE_READER = {"annotation", "returns", "decorator_list"}
+SHORT = 100
 REMOVABLE = (ast.Expr, ast.AugAssign, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -58,7 +59,7 @@ class _Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Mutant:
-    """One change of one file; `code` is the line as it stands there, `change` says `before -> after`."""
+    """One change of one file; `code` is the line as it stands there without its comment, `change` says `before -> after`."""
 
     file: str
     line: int
@@ -86,8 +87,8 @@ def mutants_of(file: str, source: str) -> Iterator[Mutant]:
     tree, lines = ast.parse(source), source.split("\n")
     for place, node in sorted(_places(tree), key=lambda pair: pair[1].lineno):
         for other in _others(place, node):
-            code, change = lines[node.lineno - 1].strip(), _said(place, node, other)
-            yield Mutant(file=file, line=node.lineno, code=code, change=change, tree=tree, place=place, node=other)
+            code = lines[node.lineno - 1].partition("  #")[0].strip()
+            yield Mutant(file=file, line=node.lineno, code=code, change=_said(place, node, other), tree=tree, place=place, node=other)
 
 
 def _places(parent: ast.AST) -> Iterator[tuple[_Place, ast.expr | ast.stmt]]:
@@ -166,7 +167,7 @@ def _other_values(place: _Place, node: ast.AST) -> Iterator[ast.expr | ast.stmt]
 def _said(place: _Place, node: ast.AST, other: ast.AST) -> str:
     """Give `before -> after`, of what stands around a constant where that is short: what `1 -> 2` means, its neighbours say."""
     around = place.parent
-    if not (_is_literal(node) and isinstance(around, ast.expr | ast.keyword)) or len(ast.unparse(around)) > 100:
+    if not (_is_literal(node) and isinstance(around, ast.expr | ast.keyword)) or len(ast.unparse(around)) > SHORT:
         return f"{ast.unparse(node)} -> {ast.unparse(other)}"
     before = ast.unparse(around)
     place.put(other)

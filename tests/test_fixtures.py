@@ -18,6 +18,21 @@ CHECKOUT = Path(__file__).parent.parent
 FOLDER = CHECKOUT / "fixtures"
 LARGEST = 150_000
 UNTOLD = {"unexplained-drop": "no handler that is known drops like that, and the simulator knows no other"}
+NOT_NAMED_YET = {  # the analyzer does not tell them apart so far: a fixture would expect what is not said
+    "bad-state-value",
+    "controller-frozen",
+    "image-state-missed",
+    "lead-change-mid-scan",
+    "manual-scan-ignored",
+    "no-scanner",
+    "registry-stuck",
+    "report-too-big",
+    "requeue-exhausted",
+    "restart-mid-scan",
+    "scanner-slot-leak",
+    "slow-apply",
+    "two-writers",
+}
 ALL = pytest.mark.parametrize("fixture", FIXTURES, ids=lambda fixture: fixture.name)
 
 
@@ -110,7 +125,12 @@ def test_each_shows_what_its_name_says_and_little_else(fixture: Fixture) -> None
     assert len({pair.signature for pair in truth.pairs if pair.verdict in (*REPORTED, "latent")}) <= 1
 
 
-def test_every_signature_has_a_fixture() -> None:
-    """Each pattern that logscan knows is shown by some fixture, or it is said here why none can."""
+def test_every_signature_has_a_scenario() -> None:
+    """Each signature of the catalogue names a scenario of the simulator that shows it, or it is said here why none can."""
+    assert {name for name, one in signatures().items() if not one.scenarios} == UNTOLD.keys()
+
+
+def test_every_signature_that_is_named_has_a_fixture() -> None:
+    """Each signature that the analyzer can name is shown by some fixture; the others are listed here until it can."""
     shown = {pair.signature for one in FIXTURES for pair in one.simulation.truth.pairs}
-    assert signatures().keys() - shown == UNTOLD.keys()
+    assert signatures().keys() - shown == UNTOLD.keys() | NOT_NAMED_YET

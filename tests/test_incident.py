@@ -150,6 +150,38 @@ def test_deliveries_table(case: Case) -> None:
     assert all(lines.is_monotonic_increasing for _, lines in table.groupby(["controller", "asset"], observed=True)["line"])
 
 
+# ---- exposure
+
+
+def test_exposure(case: Case) -> None:
+    """A quarter of the assets on the one and more than a third on the other lost a notification; five wait for the next."""
+    rows = {row["controller"]: row for row in case.exposure.to_dict("records")}
+    counts = [[rows[name][key] for key in ("registered", "lost", "stale", "healed", "latent")] for name in owners(case)]
+    assert counts == [[793, 204, 6, 198, 0], [793, 293, 13, 280, 5]]
+    assert [round(rows[name]["share"], 3) for name in owners(case)] == [0.257, 0.369]
+
+
+def test_divergence(case: Case) -> None:
+    """The 17 assets that one of the two has right differ to the end: the coalesced one from 23:51:39.408, when its peer had the report."""
+    found, table = stale(case), case.divergence
+    alike = {found[line].asset for line in STALE_ON_BOTH}
+    assert set(table["asset"]) == {one.asset for one in found.values()} - alike
+    assert len(table) == 17
+    assert table["until"].isna().all()
+    (row,) = table[table["asset"] == found[COALESCED].asset].to_dict("records")
+    assert row["since"].isoformat() == "2024-01-25T23:51:39.408000+00:00"
+    right, wrong = owners(case)
+    assert json.loads(row["answers"]) == {"finished": [right], "scheduled": [wrong]}
+
+
+def test_divergence_over_time(case: Case) -> None:
+    """In the end 17 assets diverge and 19 of 1,586 answers are wrong; what else differed was lag of up to nine seconds."""
+    last = case.divergence_over_time.iloc[-3]
+    assert (last["diverging"], last["probability"]) == (17, 19 / 1_586)
+    assert case.measured.wrong_share == pytest.approx(0.0118, abs=0.0001)
+    assert 9_000 < case.measured.divergence.longest_lag < 9_100
+
+
 # ---- REST
 
 

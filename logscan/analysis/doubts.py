@@ -7,7 +7,7 @@ from logscan.analysis.witness import Final
 from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
 
-__all__ = ["end_of", "may_be_mended", "nobody_would_know", "torn_off"]
+__all__ = ["end_of", "may_be_mended", "nobody_would_know", "only_end", "torn_off"]
 
 
 def may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -> bool:
@@ -32,6 +32,12 @@ def torn_off(scene: Scene, history: int, at: int, status: str) -> bool:
     _, asset = scene.histories.assets[int(scene.histories.asset[history])]
     answered = scene.snapshots.get(scene.timeline.controllers[controller].name, {}).get(asset)
     return answered != status and scene.silence[controller].doubt(line, line + SLACK_MS)
+
+
+def only_end(scene: Scene, history: int) -> bool:
+    """The end of a scan was put only once for the asset: no older report stands in the store."""
+    writes = scene.writes.get(int(scene.histories.asset[history]), [])
+    return sum(RANK.get(write.status, 0) == FINAL and not write.failed for write in writes) == 1
 
 
 def _gone_elsewhere(scene: Scene, history: int, since: int) -> bool:

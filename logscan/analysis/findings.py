@@ -20,11 +20,11 @@ from logscan.model.story import Registration
 __all__ = ["REPORTED", "Confidence", "Evidence", "Finding", "Peer", "findings"]
 
 REPORTED = ("stale", "lost-then-removed", "stuck", "pending", "inconclusive")
-"""Verdicts that are findings without being asked for; `healed` and `latent` are on request."""
+"""Verdicts that are findings without being asked for; `healed`, `latent`, and `consistent` with a signature, are on request."""
 
 Confidence = Literal["certain", "high", "medium", "low"]
 EXAMPLES = 3
-_ORDER = {verdict: place for place, verdict in enumerate((*REPORTED, "latent", "healed"))}
+_ORDER = {verdict: place for place, verdict in enumerate((*REPORTED, "latent", "healed", "consistent"))}
 _CONFIDENCE = ("certain", "high", "medium", "low")
 
 
@@ -59,6 +59,7 @@ class Finding:
         assets: how many assets it speaks of; more than one only for `inconclusive`.
         quiet: ms for which the log goes on behind `since`.
         registration: what was judged, for the sentences; None when it is about a controller.
+        error: the error that the log names as the reason, or None.
     """
 
     id: str
@@ -82,11 +83,13 @@ class Finding:
     assets: int = 1
     quiet: int = 0
     registration: Registration | None = None
+    error: str | None = None
 
 
 def findings(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:
     """Give all findings, `healed` and `latent` among them: worst and most certain first, whatever the order of the input."""
-    found = [_finding(scene, judgement) for judgement in judgements if judgement.verdict in _ORDER and judgement.cause is None]
+    told = [one for one in judgements if one.cause is None and (one.verdict != "consistent" or one.signature is not None)]
+    found = [_finding(scene, judgement) for judgement in told]
     found += _without_answer(scene, judgements)
     found += _not_covered(scene)
     found += _without_log(scene)
@@ -113,7 +116,7 @@ def _finding(scene: Scene, judgement: Judgement) -> Finding:
         id=finding_id(judgement.signature or judgement.verdict, controller.name, asset, boot),
         verdict=judgement.verdict,
         signature=judgement.signature,
-        issue=issue(judgement.signature),
+        issue=issue(judgement.signature, controller.boots[boot].version),
         controller=controller.name,
         boot=boot,
         kind=kind,
@@ -129,16 +132,17 @@ def _finding(scene: Scene, judgement: Judgement) -> Finding:
         evidence=tuple(_evidence(scene, judgement)),
         quiet=max(0, (controller.debug_last or 0) - (since or 0)),
         registration=judgement.registration,
+        error=judgement.error,
     )
 
 
 def _confidence(judgement: Judgement) -> Confidence:
-    if judgement.verdict in ("healed", "latent"):
+    if judgement.verdict in ("healed", "latent", "consistent"):
         return "certain"
     if judgement.verdict == "pending":
         return "medium"
     if not judgement.witnesses:
-        return "medium"
+        return "high" if judgement.clues else "medium"
     if judgement.signature == "unexplained-drop" and judgement.witnesses[0].kind == "delivery-rule":
         return "medium"  # nobody else has seen the value, and how it was lost nobody knows
     return "certain" if any(witness.kind != "delivery-rule" for witness in judgement.witnesses) else "high"
@@ -179,6 +183,8 @@ def _evidence(scene: Scene, judgement: Judgement) -> Iterable[Evidence]:
             yield Evidence(row=witness.row, controller=scene.timeline.controllers[witness.controller or 0].name, role="wrote")
         elif witness.kind == "peer" and witness.row is not None:
             yield from _peer_rows(scene, history, witness)
+    for clue in judgement.clues:
+        yield Evidence(row=clue.row, controller=scene.timeline.controllers[clue.controller].name, role=clue.role)
 
 
 def _line(scene: Scene, history: int, at: int, role: str) -> Evidence:

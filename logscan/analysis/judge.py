@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from logscan.analysis.rules import Judgement, judge, well
+from logscan.analysis.judgement import Judgement
+from logscan.analysis.rules import judge, well
 from logscan.analysis.scene import STUCK_MS, TOLERANCE_MS, Scene
 from logscan.model.story import FINAL, RANK
 

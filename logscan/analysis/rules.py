@@ -6,46 +6,21 @@ something newer; in step, and nothing moves; right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from logscan.analysis.doubts import end_of, may_be_mended, nobody_would_know, torn_off
+from logscan.analysis.causes import bad_value, frozen, slow_apply, standstill, swallowed
+from logscan.analysis.doubts import end_of, may_be_mended, nobody_would_know, only_end, torn_off
+from logscan.analysis.judgement import Judgement, because, unknown, wrong
+from logscan.analysis.outcomes import Cause
+from logscan.analysis.pipeline import LOCKED_MS
 from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
-from logscan.analysis.standstill import all_agree, stands_still, watch_stands_still
+from logscan.analysis.standstill import all_agree, never_begins, stands_still, watch_stands_still
 from logscan.analysis.witness import ANY_TIME, Final, Witness, final_value, later_claim, rest_elsewhere, wrote
 from logscan.model.handler import FLAGGED, Outcome
 from logscan.model.letters import APPLIED
 from logscan.model.story import FINAL, RANK, Registration, Story
 
-__all__ = ["Judgement", "judge", "swallowed_by", "well"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """What is said of one asset on one controller.
-
-    Attributes:
-        history: index of the history.
-        verdict: a word of `schema.VERDICTS`.
-        status: what this controller answers.
-        signature: name of the pattern, or None.
-        expected: the final value, or None where it is not known.
-        since_at: position in the history from which on it holds, or None.
-        until_at: position at which it ended (the removal), or None.
-        cause: why nothing can be said, for `inconclusive`.
-        witnesses: who names the final value.
-        registration: the registration that is judged, or None.
-    """
-
-    history: int
-    verdict: str
-    status: str
-    signature: str | None = None
-    expected: str | None = None
-    since_at: int | None = None
-    until_at: int | None = None
-    cause: str | None = None
-    witnesses: tuple[Witness, ...] = ()
-    registration: Registration | None = None
+__all__ = ["judge", "well"]
 
 
 def judge(scene: Scene, history: int) -> Judgement | None:
@@ -62,24 +37,52 @@ def judge(scene: Scene, history: int) -> Judgement | None:
 
 
 def _registered(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
+    judgement, controller = _present(scene, history, story, now), int(scene.histories.controller[history])
+    open_end = judgement.verdict in ("stale", "pending", "inconclusive") and judgement.expected is not None
+    if not open_end or controller not in scene.pipeline.waits or _was_lost(scene, history, now, judgement):
+        return judgement
+    return because(replace(judgement, verdict="pending", cause=None, signature=None), slow_apply(scene, controller))
+
+
+def _was_lost(scene: Scene, history: int, now: Registration, judgement: Judgement) -> bool:
+    """The final value itself was dropped: whatever the watch still waits for does not bring it again."""
+    if now.in_step or now.last is None:
+        return False
+    dropped = scene.time(history, now.last.at)
+    return any(witness.ms is not None and witness.ms <= dropped + SLACK_MS for witness in judgement.witnesses)
+
+
+def _present(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
     end = end_of(scene, history)
     if now.unreported_at is not None:
-        expected = APPLIED[scene.word(history)[now.unreported_at]]
-        witness = _own(scene, history, now.unreported_at, expected)
-        late = end - scene.time(history, now.unreported_at) >= MARGIN_MS
-        if late and torn_off(scene, history, now.unreported_at, now.status):
-            return _unknown(history, now, "no-debug-then", since_at=now.unreported_at, expected=expected)
-        return _wrong(history, now, "finished-without-report", expected, now.unreported_at, (witness,), certain=late)
+        return _unreported(scene, history, now, now.unreported_at)
     if now.overwritten_at is not None and now.overwritten is not None:
         at = now.overwritten_at
         claim = later_claim(scene, history, scene.time(history, at), now.overwritten)
         if claim is None or claim.status != now.status:
             witness = _own(scene, history, now.last_applied_at or at, now.overwritten)
             settled = end - scene.time(history, at) >= MARGIN_MS
-            return _wrong(history, now, "late-simulated-overwrite", now.overwritten, at, (witness,), certain=settled)
+            return wrong(history, now, "late-simulated-overwrite", now.overwritten, at, (witness,), certain=settled)
     if not now.in_step:
         return _dropped(scene, history, story, now)
     return _in_step(scene, history, story, now)
+
+
+def _unreported(scene: Scene, history: int, now: Registration, at: int) -> Judgement:
+    """The end of a scan was applied, and its report was not: it was too big for the store, or nobody knows why."""
+    expected = APPLIED[scene.word(history)[at]]
+    witness = _own(scene, history, at, expected)
+    controller, applied = int(scene.histories.controller[history]), scene.time(history, at)
+    hang = scene.pipeline.hangs.get(controller)
+    if hang is not None and applied > hang.since - SLACK_MS:
+        return because(wrong(history, now, "", expected, at, (witness,), certain=True), frozen(scene, controller))
+    late = end_of(scene, history) - applied >= LOCKED_MS
+    refused = scene.faults.get(int(scene.histories.asset[history])) if expected == "failed" else None
+    too_big = refused if refused is not None and refused.signature == "report-too-big" else None
+    never_stored = too_big is not None and only_end(scene, history)  # so no hole has taken the line behind it
+    if late and not never_stored and torn_off(scene, history, at, now.status):
+        return unknown(history, now, "no-debug-then", since_at=at, expected=expected)
+    return because(wrong(history, now, "finished-without-report", expected, at, (witness,), certain=late), too_big if late else None)
 
 
 def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
@@ -87,8 +90,11 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     assert now.last is not None
     final = final_value(scene, history, now)
     if final is None:
-        return _unknown(history, now, "final-value-unknown", since_at=now.last.at)
+        return unknown(history, now, "final-value-unknown", since_at=now.last.at)
     if final.status == now.status and not _of_an_older_scan(scene, history, now, final):
+        failed = _failed_write(scene, history, scene.time(history, now.last.at))
+        if failed is not None and failed.status != now.status:
+            return _not_put(scene, history, now, failed)
         return _still(scene, history, now, scene.time(history, now.last.at)) or well(scene, history, story, now)
     dropped, end = scene.time(history, now.last.at), end_of(scene, history)
     controller = int(scene.histories.controller[history])
@@ -96,11 +102,12 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     if missing is not None:  # what was dropped came before the final value was written: that one's notification is not in the log
         return _behind(scene, history, now, missing)
     if may_be_mended(scene, history, now, final):
-        return _unknown(history, now, "no-debug-then", since_at=now.last.at, expected=final.status, witnesses=final.witnesses)
+        return unknown(history, now, "no-debug-then", since_at=now.last.at, expected=final.status, witnesses=final.witnesses)
     in_the_handler = now.last.outcome is Outcome.UNKNOWN and now.last.explained  # when the log ends, a moment after it entered
     under_way = RANK.get(final.status, 0) != FINAL and end - dropped < STUCK_MS  # the next notification would repair it
     certain = final.settled and not in_the_handler and not under_way
-    return _wrong(history, now, swallowed_by(now, final.status), final.status, now.last.at, final.witnesses, certain=certain)
+    judgement = wrong(history, now, swallowed(now, final.status), final.status, now.last.at, final.witnesses, certain=certain)
+    return because(judgement, bad_value(scene, history, now) if certain else None)
 
 
 def _of_an_older_scan(scene: Scene, history: int, now: Registration, final: Final) -> bool:
@@ -116,24 +123,40 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     last = now.last_applied_at if now.last_applied_at is not None else now.status_at
     holds = now.told or RANK.get(now.status, 0) == FINAL  # a report, too, comes behind a notification, though the head may be missing
     since = scene.time(history, last) if last is not None and holds else ANY_TIME
-    failed = _failed_write(scene, history, since)
+    failed = _failed_write(scene, history, since if now.last_applied_at is not None and not now.first_sight else ANY_TIME)
     if failed is not None and failed.status != now.status:
-        return _not_put(scene, history, now, failed)
+        return _late_call(scene, history, now) or _not_put(scene, history, now, failed)
     claim = later_claim(scene, history, since, now.status)
     if claim is not None and claim.status != now.status:
         return _behind(scene, history, now, claim)
     if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):
         return _rest_says_otherwise(scene, history, story, now, tuple(answers))
     if nobody_would_know(scene, history, now, since):
-        return _unknown(history, now, "final-value-unknown", since_at=now.status_at)
+        return unknown(history, now, "end-not-covered", since_at=now.status_at)
     return _still(scene, history, now, since) or well(scene, history, story, now)
 
 
 def _still(scene: Scene, history: int, now: Registration, since: int) -> Judgement | None:
-    """Give `stuck` when every copy agrees on a status that is not final, and nothing moves any more."""
-    if stands_still(scene, history, now.status, since, end_of(scene, history)) and all_agree(scene, history, now.status):
-        return Judgement(history=history, verdict="stuck", status=now.status, since_at=now.status_at, registration=now)
-    return None
+    """Give `stuck` when every copy agrees on a status that is not final, and nothing moves any more; of `idle`, only where it shows why."""
+    idle = now.status == "idle"
+    if not (never_begins(scene, history, now) if idle else stands_still(scene, history, now.status, since)):
+        return None
+    cause = standstill(scene, history, now) if all_agree(scene, history, now.status) else None
+    if cause is None and (idle or not all_agree(scene, history, now.status)):
+        return None
+    return because(Judgement(history=history, verdict="stuck", status=now.status, since_at=now.status_at, registration=now), cause)
+
+
+def _late_call(scene: Scene, history: int, now: Registration) -> Judgement | None:
+    """The store keeps an older value than was meant, and this copy an older one still: its registration put that over what it was told."""
+    held = [write for write in scene.writes.get(int(scene.histories.asset[history]), []) if not write.failed]
+    call, told = now.simulated, now.last_applied_at
+    if call is None or call.applied_at is None or told is None or call.applied_at < told or not held:
+        return None
+    if RANK.get(held[-1].status, 0) <= RANK.get(now.status, 0):
+        return None
+    witnesses = (wrote(scene, held[-1]),)
+    return wrong(history, now, "late-simulated-overwrite", held[-1].status, call.applied_at, witnesses, certain=True)
 
 
 def _not_put(scene: Scene, history: int, now: Registration, failed: Write) -> Judgement:
@@ -155,16 +178,19 @@ def _behind(scene: Scene, history: int, now: Registration, claim: Witness) -> Ju
     """Others know a newer value and this log does not show that it was delivered here."""
     assert claim.ms is not None
     controller, end = int(scene.histories.controller[history]), end_of(scene, history)
+    hang = scene.pipeline.hangs.get(controller)
+    if hang is not None and hang.since - SLACK_MS < claim.ms < hang.until - MARGIN_MS:
+        return because(wrong(history, now, "", claim.status, now.status_at, (claim,), certain=True), frozen(scene, controller))
     goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS
     if end < claim.ms + MARGIN_MS and not goes_on:
-        return _wrong(history, now, "", claim.status, now.status_at, (claim,), certain=False)
+        return wrong(history, now, "", claim.status, now.status_at, (claim,), certain=False)
     if end >= claim.ms + MARGIN_MS and watch_stands_still(scene, controller, claim.ms, end):
-        return _wrong(history, now, "watch-stalled", claim.status, now.status_at, (claim,), certain=True)
+        return wrong(history, now, "watch-stalled", claim.status, now.status_at, (claim,), certain=True)
     silence = scene.silence[controller]
     hidden = silence.gap(claim.ms - TOLERANCE_MS, end) or silence.doubt(claim.ms - SLACK_MS, claim.ms + SLACK_MS)
     if end < claim.ms + MARGIN_MS or hidden:
-        return _unknown(history, now, "no-debug-then", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
-    return _unknown(history, now, "delivery-not-in-log", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
+        return unknown(history, now, "no-debug-then", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
+    return unknown(history, now, "delivery-not-in-log", since_at=now.status_at, expected=claim.status, witnesses=(claim,))
 
 
 def _rest_says_otherwise(scene: Scene, history: int, story: Story, now: Registration, answers: tuple[Witness, ...]) -> Judgement:
@@ -174,8 +200,8 @@ def _rest_says_otherwise(scene: Scene, history: int, story: Story, now: Registra
     if own is not None and RANK.get(own, 0) == FINAL:
         return well(scene, history, story, now)  # this controller answers the same: the scan ended behind its log
     if own is None:
-        return _wrong(history, now, "", answers[0].status, now.status_at, answers, certain=False)
-    return _unknown(history, now, "rest-differs", since_at=now.status_at, expected=answers[0].status, witnesses=answers)
+        return wrong(history, now, "", answers[0].status, now.status_at, answers, certain=False)
+    return unknown(history, now, "rest-differs", since_at=now.status_at, expected=answers[0].status, witnesses=answers)
 
 
 def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None:
@@ -190,7 +216,7 @@ def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None
         history=history,
         verdict="lost-then-removed",
         status=last.status,
-        signature=swallowed_by(last, final.status),
+        signature=swallowed(last, final.status),
         expected=final.status,
         since_at=last.last.at,
         until_at=last.removed_at,
@@ -209,7 +235,7 @@ def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Jud
     if last.unreported_at is not None:  # the end of the scan came, and its report found the asset gone
         claim: Witness | None = _own(scene, history, last.unreported_at, APPLIED[scene.word(history)[last.unreported_at]])
     elif story.refused_at is None:
-        return _unknown(history, last, "purged", since_at=last.removed_at)
+        return unknown(history, last, "purged", since_at=last.removed_at)
     else:
         claim = later_claim(scene, history, scene.time(history, last.removed_at or 0) - TOLERANCE_MS, last.status)
     ended = claim is not None and claim.status != last.status and RANK.get(claim.status, 0) == FINAL
@@ -226,61 +252,24 @@ def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Jud
 
 
 def well(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
-    """Give the verdict on a copy that is right: whether the fault showed on the way, or waits."""
+    """Give the verdict on a copy that is right: whether the fault showed on the way, or waits, or its last scan came to a bad end."""
     place = int(scene.histories.controller[history]), int(scene.histories.boot[history])
     verdict, signature, since = "consistent", None, None
     if story.explanation.armed and scene.assumed[place].handler is FLAGGED:
         verdict, signature, since = "latent", "latent-armed-flag", now.ended_at
     elif now.flag_drops:
         verdict, signature, since = "healed", "harmless-swallow", now.flag_drops[0]
-    return Judgement(history=history, verdict=verdict, status=now.status, signature=signature, since_at=since, registration=now)
+    judgement = Judgement(history=history, verdict=verdict, status=now.status, signature=signature, since_at=since, registration=now)
+    return because(judgement, _bad_end(scene, history, now) if verdict == "consistent" else None)
 
 
-def swallowed_by(now: Registration, expected: str) -> str:
-    """Name the pattern in which a registration's last word, which was `expected`, was dropped."""
-    assert now.last is not None
-    if now.last.outcome is not Outcome.ARMED_FLAG:
-        return "unexplained-drop"
-    if RANK.get(now.simulated_status or "", 0) == FINAL:
-        return "latent-armed-flag"
-    if now.met:
-        return "swallowed-concurrent"
-    early = [*now.early, *(one for one in now.inside if one.outcome is Outcome.UNREGISTERED)]
-    if any(delivery.change == "add" for delivery in early):
-        coalesced = now.status == "scheduled" and RANK.get(expected, 0) == FINAL
-        return "swallowed-coalesced" if coalesced else "swallowed-after-early-notification"
-    return "swallowed-first-sight"
-
-
-def _wrong(
-    history: int, now: Registration, signature: str, expected: str, since_at: int | None, witnesses: tuple[Witness, ...], *, certain: bool
-) -> Judgement:
-    """Stale when no later delivery can have repaired it within the log, else pending."""
-    return Judgement(
-        history=history,
-        verdict="stale" if certain else "pending",
-        status=now.status,
-        signature=signature if certain else None,
-        expected=expected,
-        since_at=since_at,
-        witnesses=witnesses,
-        registration=now,
-    )
-
-
-def _unknown(
-    history: int, now: Registration, cause: str, *, since_at: int | None, expected: str | None = None, witnesses: tuple[Witness, ...] = ()
-) -> Judgement:
-    return Judgement(
-        history=history,
-        verdict="inconclusive",
-        status=now.status,
-        expected=expected,
-        since_at=since_at,
-        cause=cause,
-        witnesses=witnesses,
-        registration=now,
-    )
+def _bad_end(scene: Scene, history: int, now: Registration) -> Cause | None:
+    """Name what went wrong with the scan whose end a copy shows; who scanned must speak until then: a later scan may have ended well."""
+    fault = scene.faults.get(int(scene.histories.asset[history]))
+    at = now.last_applied_at if now.last_applied_at is not None else now.status_at
+    if fault is None or at is None or scene.covered_until(fault.clues[-1].controller) < scene.time(history, at):
+        return None
+    return fault
 
 
 def _own(scene: Scene, history: int, at: int, status: str) -> Witness:

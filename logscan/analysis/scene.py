@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from logscan.analysis.assume import assume
 from logscan.analysis.clocks import ENOUGH, Offset, offsets
 from logscan.analysis.histories import Histories, cut
+from logscan.analysis.outcomes import Cause, faults
+from logscan.analysis.pipeline import Pipeline
 from logscan.analysis.silence import Silence
 from logscan.arrow import codes, int64
 from logscan.cluster import Controller
@@ -144,6 +146,17 @@ class Scene:
         """Give since when a controller's log can show deliveries, on the common clock."""
         first = [log.coverage.debug_first for log in self.timeline.controllers[controller].logs if log.coverage.debug_first is not None]
         return min(first, default=0) - self.shift(controller)
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """What the logs tell of the machinery that scans."""
+        shift = [self.shift(number) for number in range(len(self.offsets))]
+        return Pipeline(self.timeline.table, self.timeline.controllers, self.ms, self._controller_of_rows(), shift)
+
+    @cached_property
+    def faults(self) -> dict[int, Cause]:
+        """What went wrong with the last scan of each asset though it came to an end, by asset code."""
+        return faults(self.pipeline)
 
     def last_boot(self, history: int) -> bool:
         """Say whether a history belongs to its controller's last boot."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from logscan.analysis.pipeline import APART_MS
 from logscan.analysis.scene import MARGIN_MS, STUCK_MS, TOLERANCE_MS, Scene
+from logscan.model.story import Registration
 
-__all__ = ["APART_MS", "all_agree", "stands_still", "watch_stands_still"]
-
-APART_MS = 50  # of lines nearer to each other, in two logs, nobody can say which came first
+__all__ = ["all_agree", "never_begins", "stands_still", "watch_stands_still"]
 
 
 def watch_stands_still(scene: Scene, controller: int, claimed: int, end: int) -> bool:
@@ -17,23 +17,39 @@ def watch_stands_still(scene: Scene, controller: int, claimed: int, end: int) ->
     Its log must speak between two of the notifications that it lacks: one hole could hide what was due before, or behind, but not both.
     """
     told = scene.notified[controller]
-    if len(told) and told[-1] > claimed + TOLERANCE_MS:
-        return False
+    if controller in scene.pipeline.waits or (len(told) and told[-1] > claimed + TOLERANCE_MS):
+        return False  # it is told of something, or will be when a report is in its database
     missed = scene.silence[controller].outside(scene.missed[controller])
     missed = missed[: np.searchsorted(missed, end - MARGIN_MS)]
     return len(missed) > 1 and scene.speaks(controller, int(missed[0]) + APART_MS, int(missed[-1]) - APART_MS)
 
 
-def stands_still(scene: Scene, history: int, status: str, since: int, end: int) -> bool:
+def stands_still(scene: Scene, history: int, status: str, since: int) -> bool:
     """Say whether a scan under way does not end, or one waits while no other scan moves either (a long queue is no fault)."""
+    controller = int(scene.histories.controller[history])
+    end = _end(scene, controller)
     if status not in ("scheduled", "scanning") or end - since < STUCK_MS:
         return False
-    told = scene.notified[int(scene.histories.controller[history])]
+    told = scene.notified[controller]
     return status == "scanning" or np.searchsorted(told, end - STUCK_MS) == len(told)
 
 
+def never_begins(scene: Scene, history: int, now: Registration) -> bool:
+    """Say whether an asset was registered long ago, is to be scanned by itself, and nothing was ever put or told of it."""
+    if now.at is None or now.last is not None or now.simulated is not None or scene.writes.get(int(scene.histories.asset[history])):
+        return False
+    end = _end(scene, int(scene.histories.controller[history]))
+    return scene.pipeline.automatic and end - scene.time(history, now.at) >= STUCK_MS
+
+
+def _end(scene: Scene, controller: int) -> int:
+    """Until when a log shows that nothing happens: at DEBUG, or because its controller hangs."""
+    hang = scene.pipeline.hangs.get(controller)
+    return hang.until if hang is not None else scene.covered_until(controller)
+
+
 def all_agree(scene: Scene, history: int, status: str) -> bool:
-    """Say whether no other copy that is in step shows another status."""
+    """Say whether no other copy that is in step, on a controller that does not hang, shows another status."""
     others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)
-    current = [scene.stories[other].current for other in others]
+    current = [scene.stories[other].current for other in others if int(scene.histories.controller[other]) not in scene.pipeline.hangs]
     return all(now.status == status for now in current if now is not None and now.in_step)

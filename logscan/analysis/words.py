@@ -52,6 +52,19 @@ _STEPS = {
     "peer-notified": "Elsewhere, {peer} is notified.",
     "peer-applied": "{peer} applies {final}.",
     "peer-done": "{peer} applies the report: its REST answers {final}.",
+    "peer-not-applied": "{peer} is notified as well, and does not apply it either.",
+    "scan-failed": "The last attempt of {peer} to scan it fails.",
+    "report-stored": "{peer} gives up and stores a report that says so.",
+    "report-refused": "The store does not take the report that {peer} has: it is too big.",
+    "scan-begun": "{peer} takes up a scan of it.",
+    "scanner-left": "The last scanner leaves, as {peer} notes.",
+    "knows-no-scanner": "{peer} starts here, and never in its whole log learns of a scanner.",
+    "last-dispatched": "{peer} gives this scanner a task; it ends that, and gets no other.",
+    "lead-changed": "{peer} learns that another controller leads now, and puts nothing for this asset from then on.",
+    "restarted": "{peer}, which scans, starts anew, and puts nothing for this asset from then on.",
+    "asked": "{peer} is asked by an enforcer, does not answer, and prints nothing else any more.",
+    "database-locked": "{peer} waits for a database that is locked.",
+    "waits": "{peer} applies the end of a scan, and its log ends before the report is in the database.",
 }
 
 _SENTENCES = {
@@ -63,6 +76,7 @@ _SENTENCES = {
     "pending": "The log of {it} ends before {expected} for {what} could be seen to arrive; it shows {status}.",
     "latent": "{it} shows {status} for {what}, as it should{betrays}.",
     "healed": "{it} shows {status} for {what}, as it should{betrays}.",
+    "consistent": "{it} shows {status} for {what}, as every copy does{betrays}.",
 }
 
 _CAUSES = {
@@ -145,7 +159,7 @@ class Words:
         older = finding.verdict == "stale" and finding.expected == finding.status
         purged = finding.verdict == "stuck" and finding.signature == "purged-by-enforcer"
         sentence = _SENTENCES["older" if older else "purged" if purged else finding.verdict]
-        return sentence.format(
+        told = sentence.format(
             it=it,
             status=finding.status,
             what=what,
@@ -155,6 +169,7 @@ class Words:
             until=iso(finding.until),
             betrays=betrays,
         )
+        return f"{told} The last error: {finding.error}." if finding.error is not None else told
 
     def next_step(self, finding: Finding) -> str:
         """Give what to do about a finding."""

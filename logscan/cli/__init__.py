@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from logscan.cli import analyze, definitions, facts, simulate, story
+from logscan.cli import analyze, check, definitions, facts, replay, signatures, simulate, story
 from logscan.errors import ExitCode, LogscanError, OutputError
 
 __all__ = ["app", "main"]
@@ -27,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (analyze, story, facts, definitions, simulate):
+for group in (analyze, check, story, replay, facts, definitions, signatures, simulate):
     group.add_to(app)
 
 

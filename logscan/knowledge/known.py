@@ -1,71 +1,188 @@
-"""Signatures and known issues, as data; and which handler a version holds."""
+"""Signatures and known issues, as data; and which handler a version holds.
+
+A signature is one file: you see `report-too-big` in a finding, you open `signatures/report-too-big.toml`. Sequences are written in letters
+(`letters.toml`), which the page of `logscan signatures show` explains.
+"""
 
 from __future__ import annotations
 
-import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Literal
 
-__all__ = ["Issue", "Signature", "has_flag", "issue", "release", "signature", "signatures"]
+from logscan.knowledge.versions import Versions, affects, release
 
+__all__ = [
+    "Grounds",
+    "Issue",
+    "Letter",
+    "Part",
+    "Rival",
+    "Signature",
+    "candidates",
+    "has_flag",
+    "issue",
+    "issues",
+    "letters",
+    "release",
+    "signature",
+    "signatures",
+    "versions_of",
+]
+
+Sight = Literal["own", "lead", "peer", "snapshot"]
 FLAG_REMOVED = (5, 3, 0, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signature:
-    """A pattern of events: its number and name, what it betrays, what to do, and the known issue it points to, if any."""
+class Letter:
+    """A letter in which sequences are written, the line of the log that it stands for, and what that means."""
 
-    id: str
-    name: str
-    betrays: str
-    remedy: str
-    issue: str | None = None
+    letter: str
+    line: str
+    means: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Issue:
-    """A known issue of NeuVector with the first release that has it and the first that does not."""
+class Part:
+    """What one log shows of a signature: whose log, and its lines in order, in letters."""
+
+    on: str
+    lines: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grounds:
+    """How sure a verdict is.
+
+    Attributes:
+        given: what there is to see: this controller's `own` log, that of the `lead`, that of a `peer`, a REST `snapshot`.
+        confidence: the word of a finding, or `none`: with this alone the signature is not named.
+        because: why.
+    """
+
+    given: tuple[Sight, ...]
+    confidence: Literal["certain", "high", "medium", "low", "none"]
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rival:
+    """Another explanation, in words or as the name of a signature, and when it is not the right one."""
+
+    explanation: str
+    rejected_when: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue(Versions):
+    """A known issue of NeuVector, and the versions that have it.
+
+    Attributes:
+        id: in the tracker where it is known: `NVSHAS-8590`, `GH #1683` (neuvector/neuvector), `neuvector-helm #576`.
+        title: the symptom, in a line.
+        cause: what is wrong, as far as it is known.
+        lines: pieces of log lines to look for, where no signature says it.
+        reference: where to read on.
+    """
 
     id: str
     title: str
-    first_bad: str
-    fixed_in: str
+    cause: str
     reference: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature(Versions):
+    """A pattern of events that explains a verdict. Its own versions are those without a known issue: see `versions_of`.
+
+    Attributes:
+        id: number of the catalogue; empty for what remains when nothing in it fits.
+        name: as findings have it.
+        sequence: what to look for, log by log.
+        healthy: what stands there instead when all is well.
+        betrays: what has happened.
+        grounds: how sure that is, from the least that there may be to see to the most.
+        rivals: what else it could be.
+        remedy: what to do.
+        reference: where in the sources of NeuVector it comes about.
+        scenarios: of the simulator, that show it.
+        known_from: real `logs`, public `reports`, or only the `source`; `nothing` for what remains when no other fits.
+        issue: the known issue that this is, if any.
+        related: others that look like this, or lead to it.
+        note: what else to know of its versions.
+    """
+
+    id: str
+    name: str
+    sequence: tuple[Part, ...]
+    healthy: str
+    betrays: str
+    grounds: tuple[Grounds, ...]
+    rivals: tuple[Rival, ...]
+    remedy: str
+    reference: str
+    scenarios: tuple[str, ...]
+    known_from: Literal["logs", "reports", "source", "nothing"]
+    issue: str | None = None
+    related: tuple[str, ...] = ()
+    note: str = ""
 
 
 @cache
 def signatures() -> dict[str, Signature]:
-    """Give all signatures by name."""
-    return {entry["name"]: Signature(**entry) for entry in _data("signatures.toml")["signature"]}
-
-
-def signature(name: str) -> Signature:
-    """Give a signature by its name."""
-    return signatures()[name]
+    """Give all signatures by name, in the order of their numbers; what is not in the catalogue comes last."""
+    found = [_signature(file) for file in _files()]
+    return {one.name: one for one in sorted(found, key=lambda one: (not one.id, int(one.id[1:] or 0)))}
 
 
 @cache
-def _issues() -> dict[str, Issue]:
-    return {entry["id"]: Issue(**entry) for entry in _data("issues.toml")["issue"]}
+def signature(name: str) -> Signature:
+    """Give a signature by its name; only its own file is read.
 
-
-def issue(of: str | None) -> Issue | None:
-    """Give the known issue that a signature (by name) points to, or None."""
-    name = signatures()[of].issue if of is not None else None
-    return _issues()[name] if name is not None else None
-
-
-def release(version: str | None) -> tuple[int, int, int, int] | None:
-    """Give a version as something to compare; None for a build without a release number (`interim/master.5073`).
-
-    The last part is 0 for a beta (`v5.3.0-b2` comes before `v5.3.0`), 1 for a release and its patches (`-s3`, `-p1`).
+    Raises:
+        KeyError: there is none of that name.
     """
-    match = re.fullmatch(r"v?(\d+)\.(\d+)\.(\d+)(?:-(\w+))?", version or "")
-    if match is None:
-        return None
-    return int(match[1]), int(match[2]), int(match[3]), 0 if (match[4] or "").startswith("b") else 1
+    for file in _files():
+        if file.name == f"{name}.toml":
+            return _signature(file)
+    raise KeyError(name)
+
+
+@cache
+def issues() -> dict[str, Issue]:
+    """Give all known issues by id."""
+    return {entry["id"]: Issue(**_frozen(entry)) for entry in _read(_folder() / "issues.toml")["issue"]}
+
+
+@cache
+def letters() -> tuple[Letter, ...]:
+    """Give the letters in which sequences are written."""
+    return tuple(Letter(**entry) for entry in _read(_folder() / "letters.toml")["letter"])
+
+
+def issue(of: str | None, version: str | None = None) -> Issue | None:
+    """Give the known issue that a signature (by name) is, or None; None, too, when the version is known not to have it."""
+    known = signature(of).issue if of is not None else None
+    found = issues()[known] if known is not None else None
+    return None if found is None or affects(found, version) is False else found
+
+
+def candidates(of: str, version: str | None = None) -> tuple[Issue, ...]:
+    """Give the known issues that can be behind a signature (by name), the one that it is first, but none that the version does not have."""
+    one = signature(of)
+    named = [one.issue, *one.related] if one.issue is not None else one.related
+    return tuple(found for found in (issues()[name] for name in named) if affects(found, version) is not False)
+
+
+def versions_of(one: Signature) -> Versions:
+    """Give the versions that can show a signature: those of the issue that it is, else its own."""
+    return one if one.issue is None else issues()[one.issue]
 
 
 def has_flag(version: str | None) -> bool | None:
@@ -74,5 +191,25 @@ def has_flag(version: str | None) -> bool | None:
     return None if known is None else known < FLAG_REMOVED
 
 
-def _data(name: str) -> dict[str, list[dict[str, str]]]:
-    return tomllib.loads(resources.files("logscan.knowledge").joinpath(name).read_text("utf-8"))
+def _folder() -> Traversable:
+    return resources.files("logscan.knowledge")
+
+
+def _files() -> Iterator[Traversable]:
+    return (file for file in (_folder() / "signatures").iterdir() if file.name.endswith(".toml"))
+
+
+def _signature(file: Traversable) -> Signature:
+    entry = _read(file)
+    for key, made in {"sequence": Part, "grounds": Grounds, "rivals": Rival}.items():
+        entry[key] = [made(**_frozen(one)) for one in entry[key]]
+    return Signature(name=file.name.removesuffix(".toml"), **_frozen(entry))
+
+
+def _read(file: Traversable) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
+    """Give an entry with tuples in place of lists."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
 from logscan.analysis.agreement import Taken
+from logscan.analysis.divergence import Interval
 from logscan.analysis.findings import REPORTED, Finding
 from logscan.analysis.tables import Count, delivery_counts
 from logscan.case import Case
@@ -45,6 +47,7 @@ def document(case: Case, *, include: Collection[str] = (), pairs: bool = False) 
         "skipped": [{"source": one.source, "code": one.code, "reason": one.reason} for one in case.skipped],
         "controllers": [_controller(case, number, one, counts[number]) for number, one in enumerate(case.read.controllers)],
         "summary": {"pairs": len(case.judgements), **{verdict: verdicts[verdict] for verdict in VERDICTS}},
+        "exposure": _exposure(case),
         "findings": [_finding(case, one, texts) for one in found],
         "snapshots": [_snapshot(one) for one in case.taken],
     }
@@ -120,6 +123,36 @@ def _finding(case: Case, one: Finding, texts: dict[int, str]) -> dict[str, Any]:
         ],
         "explanation": case.words.explanation(one),
     }
+
+
+def _exposure(case: Case) -> dict[str, Any]:
+    one = case.measured
+    return {
+        "controllers": [{**asdict(loss), "share": _share(loss.share)} for loss in one.losses],
+        "divergence": [_interval(case, interval) for interval in one.divergence.intervals],
+        "diverging_assets": one.assets,
+        "diverging_ms": one.diverging_ms,
+        "compared_ms": one.compared_ms,
+        "wrong_share": _share(one.wrong_share),
+        "normal_lag": {"times": one.divergence.lags, "longest_ms": one.divergence.longest_lag},
+    }
+
+
+def _interval(case: Case, one: Interval) -> dict[str, Any]:
+    kind, asset = case.scene.histories.assets[one.asset]
+    return {
+        "kind": kind,
+        "asset": asset,
+        "name": case.scene.names.get(asset),
+        "since": iso(one.begin),
+        "until": None if one.open else iso(one.end),
+        "lasted_ms": one.end - one.begin,
+        "answers": {status: [case.read.controllers[number].name for number in who] for status, who in one.answers.items()},
+    }
+
+
+def _share(share: float | None) -> float | None:
+    return None if share is None else round(share, 6)
 
 
 def _pairs(case: Case) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ _COUNT = {"type": "integer", "minimum": 0}
 _NUMBER = {"type": "integer"}
 _TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"}
 _MAYBE_TIME = {"anyOf": [_TIME, {"type": "null"}]}
+_MAYBE_SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
 _HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 
 
@@ -87,6 +88,33 @@ def analysis_schema() -> dict[str, Any]:
             "explanation": _TEXT,
         }
     )
+    loss = _object(
+        {
+            "controller": _TEXT,
+            **dict.fromkeys(("registered", "lost", "notifications", "stale", "healed", "latent"), _COUNT),
+            "share": _MAYBE_SHARE,
+        }
+    )
+    divergence = _object(
+        {
+            "kind": _word(KINDS),
+            "asset": _TEXT,
+            "name": _MAYBE_TEXT,
+            "since": _TIME,
+            "until": _MAYBE_TIME,
+            "lasted_ms": _COUNT,
+            "answers": _object(dict.fromkeys(STATUSES, _list(_TEXT)), optional=STATUSES),
+        }
+    )
+    exposure = _object(
+        {
+            "controllers": _list(loss),
+            "divergence": _list(divergence),
+            **dict.fromkeys(("diverging_assets", "diverging_ms", "compared_ms"), _COUNT),
+            "wrong_share": _MAYBE_SHARE,
+            "normal_lag": _object({"times": _COUNT, "longest_ms": _COUNT}),
+        }
+    )
     pair = _object({"controller": _TEXT, "kind": _word(KINDS), "asset": _TEXT, "status": _word(STATUSES), "verdict": _word(VERDICTS)})
     disagreement = _object({"kind": _word(KINDS), "asset": _TEXT, "rest": _word(STATUSES), "log": _word(STATUSES)})
     snapshot = _object(
@@ -103,6 +131,7 @@ def analysis_schema() -> dict[str, Any]:
                 "skipped": _list(_object({"source": _TEXT, "code": _TEXT, "reason": _TEXT})),
                 "controllers": _list(controller),
                 "summary": _object(dict.fromkeys(("pairs", *VERDICTS), _COUNT)),
+                "exposure": exposure,
                 "findings": _list(finding),
                 "pairs": _list(pair),
                 "snapshots": _list(snapshot),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Any, TextIO
 
@@ -22,6 +22,7 @@ __all__ = ["FORMATS", "SCHEMA", "document", "what_if", "write_csv", "write_jsonl
 
 FORMATS = ("table", "json", "csv", "jsonl")
 SCHEMA = "logscan.replay/1"
+ASSET, STATE = 26, 18  # columns that an asset and each of its states need beside each other
 WRONG = ("stale", "lost-then-removed")
 WHY = {
     "value-unknown": "nothing tells what the notification carried that was dropped: neither the lead's log, nor a peer's, nor REST",
@@ -70,16 +71,16 @@ def write_csv(replay: Replay, out: TextIO, *, everything: bool = False) -> None:
 def write_jsonl(replay: Replay, out: TextIO, *, everything: bool = False) -> None:
     """Write one JSON object per pair and handler, keys sorted."""
     for pair in _pairs(replay.arrow.to_pylist(), everything=everything):
-        for one in pair:
-            out.write(json.dumps(one, sort_keys=True) + "\n")
+        out.writelines(json.dumps(one, sort_keys=True) + "\n" for one in pair)
 
 
-def what_if(case: Case, replay: Replay, *, everything: bool = False) -> RenderableType:
-    """Give a replay for the terminal: a sentence per handler, the copies side by side, and why something depends.
+def what_if(case: Case, replay: Replay, *, width: int, everything: bool = False) -> RenderableType:
+    """Give a replay for the terminal: a sentence per handler, both final states of each copy, and why something depends.
 
     Args:
         case: what was replayed.
         replay: what came of it.
+        width: columns of the terminal.
         everything: list the pairs, too, that are right and would show the same.
     """
     rows = replay.arrow.to_pylist()
@@ -89,7 +90,8 @@ def what_if(case: Case, replay: Replay, *, everything: bool = False) -> Renderab
     if silent:
         parts.append(Text(visible(f"Not replayed, for want of a log that shows notifications: {', '.join(silent)}.")))
     if shown:
-        parts += [Text(), _table(case, replay, shown)]
+        side_by_side = width >= ASSET + STATE * (1 + len(replay.handlers))
+        parts += [Text(), *([_table(case, replay, shown)] if side_by_side else _list(case, shown))]
     reasons = {one["reason"] for pair in shown for one in pair if one["reason"] is not None}
     if reasons:
         parts += [Text(), *(Text(f"{reason}: {WHY[reason]}.") for reason in sorted(reasons))]
@@ -137,23 +139,33 @@ def _table(case: Case, replay: Replay, pairs: Sequence[Sequence[dict[str, Any]]]
     for heading in ("Asset", "Controller", "Shows", *(f"With {handler}" for handler in replay.handlers)):
         table.add_column(heading, overflow="fold")
     for pair in pairs:
-        one = pair[0]
-        name = f"\n{visible(one['name'])}" if one["name"] else ""
-        today = one["status"] if one["verdict"] in WELL else f"{one['status']}, {one['verdict']}"
-        table.add_row(
-            Text(f"{one['kind']} {visible(one['asset'][:12])}{name}"),
-            Text(visible(case.words.short(one["controller"]))),
-            Text(today),
-            *(_cell(other) for other in pair),
-        )
+        short = Text(visible(case.words.short(pair[0]["controller"])))
+        table.add_row(_asset(pair[0]), short, _today(pair[0]), *(_then(one) for one in pair))
     return table
 
 
-def _cell(one: dict[str, Any]) -> Text:
+def _list(case: Case, pairs: Sequence[Sequence[dict[str, Any]]]) -> Iterator[Text]:
+    """One state below the other, where there are few columns."""
+    for pair in pairs:
+        yield _asset(pair[0])
+        yield Text(f"  {visible(case.words.short(pair[0]['controller']))} shows ").append(_today(pair[0]))
+        yield from (Text(f"  with {one['handler']} ").append(_then(one)) for one in pair)
+
+
+def _asset(one: dict[str, Any]) -> Text:
+    return Text(f"{one['kind']} {visible(one['asset'][:12])}" + (f"\n{visible(one['name'])}" if one["name"] else ""))
+
+
+def _today(one: dict[str, Any]) -> Text:
+    return Text(one["status"] if one["verdict"] in WELL else f"{one['status']}, {one['verdict']}")
+
+
+def _then(one: dict[str, Any]) -> Text:
     if one["becomes"] == DEPENDS:
         return Text(f"{DEPENDS}: {one['reason']}", "yellow")
-    said = one["replayed"] if one["changed"] else f"{one['replayed']} (same)"
-    return Text(said if one["becomes"] in WELL else f"{said}, {one['becomes']}", "bold" if one["changed"] else "")
+    if not one["changed"] and (one["becomes"] == one["verdict"] or {one["becomes"], one["verdict"]} <= set(WELL)):
+        return Text("same")
+    return Text(one["replayed"] if one["becomes"] in WELL else f"{one['replayed']}, {one['becomes']}", "bold")
 
 
 def _are(count: int, one: str, more: str) -> str:

@@ -20,6 +20,7 @@ from logscan.case import Case, Place
 from logscan.clock import iso, span
 from logscan.cluster import Controller
 from logscan.report.document import reported
+from logscan.report.exposure import exposure
 from logscan.report.places import Folder
 from logscan.report.safe import visible
 
@@ -85,7 +86,7 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT) ->
     shown = found if limit == 0 else found[:limit]
     parts: list[RenderableType] = [_answer(case, found), Text()]
     if case.read.controllers:
-        parts += [_coverage(case), _counts(case), Text()]
+        parts += [_coverage(case), _counts(case), *exposure(case), Text()]
     places = case.places([evidence.row for one in shown for evidence in one.evidence])
     folder = Folder(case.reading.sources)
     if folder.name and any(one.evidence for one in shown):

@@ -377,7 +377,9 @@ def test_tail_cut_behind_the_drop(tmp_path: Path) -> None:
     [
         pytest.param(BEGUN + HALF, 1_500, ["alpha web stuck scanning medium", "bravo web stuck scanning medium"], id="nothing moves"),
         pytest.param(BEGUN + HALF, 900, ["alpha web consistent scanning", "bravo web consistent scanning"], id="a long scan"),
-        pytest.param("bravo 0.9:register 1.2:add=scheduled", 1_500, ["bravo web stuck scheduled medium"], id="a queue that stands"),
+        pytest.param(
+            "bravo 0.9:register 1.2:add=scheduled", 1_500, ["bravo web stuck scheduled no-scanner high"], id="a queue that stands"
+        ),
         pytest.param("bravo 0.9:register", 1_500, ["bravo web consistent idle"], id="nobody asked for a scan"),
     ],
 )

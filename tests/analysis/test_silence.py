@@ -73,6 +73,19 @@ def test_half_a_line() -> None:
     assert not found.doubt(60_000, 63_900)
 
 
+@pytest.mark.parametrize(("torn", "lost"), [(30.005, True), (30.02, False), (29.995, True), (35, False)])
+def test_pause_before_half_a_line(torn: float, lost: bool) -> None:
+    """A pause that ends in a line whose first half is missing is a hole, from its begin on."""
+    assert ((10, 30) in spans(silence(log(*USUAL), torn=(torn,)).lost)) is lost
+
+
+def test_outside() -> None:
+    """What was due in a hole explains nothing; what was due before and behind it does."""
+    found = silence(log(*USUAL, (100, 200)))
+    moments = np.array([50_000, 100_000, 150_000, 200_000, 250_000], np.int64)
+    assert found.outside(moments).tolist() == [50_000, 250_000]
+
+
 def test_gaps() -> None:
     """From five minutes on a pause is a gap, whatever it looks like beside others."""
     found = silence(log((0, 300), (300, 600), (600, 899)))

@@ -18,6 +18,7 @@ COALESCED = "bravo 1.2:add 1.3:register=scheduled 3.1:modify\n"
 
 def final(folder: Path, story: str, *, until: float = 900) -> Final | None:
     """Give the final value for bravo's copy."""
+    folder.mkdir(exist_ok=True)
     scene = logscan.open(tell(folder, story, until=until)).scene
     (history,) = [nth for nth in range(len(scene.histories)) if scene.controller(nth).name == pod("bravo")]
     return final_value(scene, history, scene.stories[history].registrations[-1])
@@ -38,6 +39,17 @@ def final(folder: Path, story: str, *, until: float = 900) -> Final | None:
             ["write", "peer"],
             id="a log that ends behind it",
         ),
+        pytest.param(
+            LEAD[:-1] + " 3.3:end\n" + COALESCED, ["write", "peer"], id="the writer's log ends at once, and nothing followed here"
+        ),
+        pytest.param(
+            LEAD[:-1] + " 3.3:end\n" + COALESCED.replace("3.1:", "2.8:"),
+            ["write", "peer"],
+            id="put a moment later, by clocks not so well known",
+        ),
+        pytest.param(PEER[:-1] + " 20..80:hole\n" + COALESCED, ["peer"], id="a peer with a hole behind the end of the scan"),
+        pytest.param("delta 2.9:add 3.05:register=finished 3.2:modify\n" + COALESCED, ["peer"], id="a peer that read the end"),
+        pytest.param("bravo 3.05:register=finished 3.1:modify\n", ["delivery-rule"], id="what was read, brought once more"),
     ],
 )
 def test_witnesses(story: str, witnesses: list[str], tmp_path: Path) -> None:
@@ -79,6 +91,29 @@ def test_settled(story: str, settled: bool, tmp_path: Path) -> None:
     assert found.settled is settled
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        pytest.param(PEER.replace(" 3.1:modify=finished", " 20..80:hole") + COALESCED.replace("3.1:", "2.2:"), id="a hole behind scanning"),
+        pytest.param("bravo 3.05:register=finished 60:modify\n", id="long behind what was read: it may be the next scan"),
+    ],
+)
+def test_who_cannot_have_seen(story: str, tmp_path: Path) -> None:
+    """Who cannot have seen what came last names nothing."""
+    assert final(tmp_path, story) is None
+
+
+def test_what_was_read_is_not_fresh(tmp_path: Path) -> None:
+    """A write is new; what a peer found in the store when it registered the asset may be old."""
+    written, read = (
+        final(tmp_path / "a", LEAD + COALESCED),
+        final(tmp_path / "b", "delta 2.9:add 3.05:register=finished 3.2:modify\n" + COALESCED),
+    )
+    assert written is not None
+    assert read is not None
+    assert [[one.fresh for one in found.witnesses] for found in (written, read)] == [[True, True], [False]]
+
+
 def test_rule_waits(tmp_path: Path) -> None:
     """The delivery rule speaks only when nothing follows for longer than an attempt to scan takes."""
     assert final(tmp_path, EARLY, until=180) is None
@@ -102,3 +137,16 @@ def test_later_claim(since: float, status: str, claimed: str | None, tmp_path: P
     assert begin is not None
     found = later_claim(scene, bravo, begin + round(since * 1_000), status)
     assert (found and found.status) == claimed
+
+
+def test_latest_claim(tmp_path: Path) -> None:
+    """Of several later values the latest counts."""
+    peers = "delta 0.9:register 2.1:modify=scanning\necho 0.9:register 1.2:add=scheduled 30:modify=finished\n"
+    story = f"{peers}bravo 0.9:register 1.2:add=scheduled"
+    scene = logscan.open(tell(tmp_path, story)).scene
+    (bravo,) = [nth for nth in range(len(scene.histories)) if scene.controller(nth).name == pod("bravo")]
+    begin = scene.timeline.controllers[0].first
+    assert begin is not None
+    found = later_claim(scene, bravo, begin + 1_200, "scheduled")
+    assert found is not None
+    assert (found.status, scene.timeline.controllers[found.controller or 0].name) == ("finished", pod("echo"))

@@ -213,9 +213,9 @@ def test_part_of_the_input_unread(case: Path) -> None:
     (case / "more.zip").write_bytes(b"PK\x03\x04")
     run = logscan("analyze", str(case))
     assert run.code == ExitCode.PARTIAL
-    assert "ARCHIVE_UNSUPPORTED" in run.out
+    assert "INPUT_TRUNCATED" in run.out
     assert run.err == f"logscan: part of the input could not be read: {case}/more.zip\n"
-    assert [one["code"] for one in json.loads(logscan("analyze", str(case), "--json").out)["skipped"]] == ["ARCHIVE_UNSUPPORTED"]
+    assert [one["code"] for one in json.loads(logscan("analyze", str(case), "--json").out)["skipped"]] == ["INPUT_TRUNCATED"]
 
 
 @pytest.mark.parametrize("files", [{}, {"README": b"About\n\nnothing\n"}, {"a.log": b""}, {"a.zip": b"PK\x03\x04"}], ids=str)
@@ -249,7 +249,8 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
         assert "[red]x[/red]" in GAP.sub("", run.out)
         assert ":smile:" in GAP.sub("", run.out)
     document = json.loads(logscan("analyze", str(case), "--json").out)
-    assert any(EVIL in one["asset"] for one in document["findings"] if one["asset"])
+    bare = EVIL.replace("\x1b[31m", "")  # colour is what a collector put around the text
+    assert any(bare in one["asset"] for one in document["findings"] if one["asset"])
 
 
 def test_hostile_text_in_colour(tmp_path: Path) -> None:

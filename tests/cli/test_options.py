@@ -24,14 +24,19 @@ from tests.lost_finish import ASSET
 VERBS: tuple[list[str], ...] = (
     [],
     ["analyze"],
+    ["check"],
     ["timeline"],
     ["explain"],
+    ["replay"],
     ["schema"],
     ["parsers"],
     ["parsers", "list"],
     ["parsers", "test"],
     ["parsers", "todo"],
     ["parsers", "new"],
+    ["signatures"],
+    ["signatures", "list"],
+    ["signatures", "show"],
     ["simulate"],
 )
 LOADED = (
@@ -44,6 +49,7 @@ PRINTING = (
     ["explain", ASSET[:4], LOST],
     ["schema"],
     ["parsers", "list"],
+    ["signatures", "list"],
 )
 
 
@@ -73,7 +79,9 @@ def test_every_verb_has_its_help_tested() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["analyze", "--help"], ["explain", "-h"], ["--version"], ["schema", "timeline"]], ids=" ".join
+    "arguments",
+    [["--help"], ["analyze", "--help"], ["explain", "-h"], ["--version"], ["schema", "timeline"], ["signatures", "list"]],
+    ids=" ".join,
 )
 def test_what_needs_no_data_loads_no_library_for_it(arguments: list[str]) -> None:
     """Help, the version and the columns of a table load neither pandas, pyarrow, numpy nor rich."""

@@ -83,7 +83,7 @@ class Runner:
         arguments: Sequence[str],
         root: Path,
         *,
-        seconds: float = 20,
+        seconds: float = 60,
         terminal: bool = False,
         stdin: Path | None = None,
         then: Callable[[int], None] | None = None,

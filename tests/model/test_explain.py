@@ -260,10 +260,11 @@ def test_a_tie_is_called_a_tie() -> None:
     """Where equally good accounts differ about a notification, its position is named; where they differ about the flag, it is unknown."""
     assert explain("Ta2FBm3", FLAGGED).ambiguous == {5}
     assert explain("a1mR", FLAGGED).ambiguous == {2}  # the platform: the flag, or the removal
+    assert explain("a1am", FLAGGED).ambiguous == {2, 3}  # one went to the flag, and one is lost
     host = explain("Taa1", FLAGGED)  # which of the two is the simulated one, and is it the flag that dropped the other?
     assert host.ambiguous == {1, 2}
     assert host.armed is None
-    for history in ("TBa1m2m3D", "Tm", "Tmm2", "Tam2"):
+    for history in ("TBa1m2m3D", "Tm", "Tmm2", "Tam2", "Ta1Bmm"):
         assert explain(history, FLAGGED).ambiguous == frozenset()
 
 

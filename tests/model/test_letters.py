@@ -63,6 +63,8 @@ def test_other_events_have_no_letter(event: str, word: str) -> None:
 
 def test_the_words_behind_the_letters() -> None:
     """Letters of notifications, of applied statuses and of reports name three separate things, and all statuses are in `STATUS_OF`."""
-    assert set(NOTIFIED.values()) == {"add", "modify", "delete"}
+    assert NOTIFIED == {"a": "add", "m": "modify", "d": "delete"}
+    assert APPLIED == {"0": "idle", "1": "scheduled", "2": "scanning", "3": "finished", "4": "failed"}
+    assert DONE == {"D": "finished", "X": "failed"}
     assert STATUS_OF == {**APPLIED, **DONE}
     assert len({*NOTIFIED, *APPLIED, *DONE}) == len(NOTIFIED) + len(APPLIED) + len(DONE)

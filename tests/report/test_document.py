@@ -83,6 +83,17 @@ def test_the_keys_are_those_of_the_contract() -> None:
         "summary": dict.fromkeys(
             ("pairs", "consistent", "stale", "lost-then-removed", "healed", "latent", "stuck", "pending", "inconclusive")
         ),
+        "exposure": {
+            "controllers": [dict.fromkeys(("controller", "registered", "lost", "share", "notifications", "stale", "healed", "latent"))],
+            "divergence": [
+                {
+                    **dict.fromkeys(("kind", "asset", "name", "since", "until", "lasted_ms")),
+                    "answers": {"finished": [None], "scanning": [None]},
+                }
+            ],
+            **dict.fromkeys(("diverging_assets", "diverging_ms", "compared_ms", "wrong_share")),
+            "normal_lag": {"times": None, "longest_ms": None},
+        },
         "findings": [
             {
                 **dict.fromkeys(("id", "verdict", "signature", "controller", "boot", "kind", "asset", "name", "status", "expected")),
@@ -132,6 +143,21 @@ def test_deliveries_are_those_of_the_story() -> None:
         }
         assert counts["total"] == counts["explained"] == told.total()
     assert {controller["name"] for controller in result()["controllers"]} == set(PODS)
+
+
+def test_exposure_is_that_of_the_story() -> None:
+    """The two copies that lost a notification are counted, and the stale one answers otherwise than all others to the end of the logs."""
+    exposure = result()["exposure"]
+    told = {pod: Counter(pair["verdict"] for pair in TRUTH["pairs"] if pair["controller"] == pod) for pod in PODS}
+    assert {one["controller"]: (one["stale"], one["healed"], one["lost"]) for one in exposure["controllers"]} == {
+        pod: (told[pod]["stale"], told[pod]["healed"], told[pod]["stale"] + told[pod]["healed"]) for pod in PODS
+    }
+    last = exposure["divergence"][-1]
+    assert (last["asset"], last["name"], last["until"]) == (ASSET, NAME, None)
+    assert last["answers"] == {"scanning": [VICTIM], "finished": [pod for pod in PODS if pod != VICTIM]}
+    assert exposure["diverging_assets"] == 1
+    assert sum(one["lasted_ms"] for one in exposure["divergence"]) == exposure["diverging_ms"] < exposure["compared_ms"]
+    assert 0 < exposure["wrong_share"] < 0.1
 
 
 def test_identity_and_lead() -> None:

@@ -19,19 +19,15 @@ from logscan.parse.catalog import Catalog
 from logscan.simulate.run import Simulation
 from logscan.simulate.truth import Pair
 
-__all__ = ["NOTHING", "NOT_JUDGED", "REPACKED", "Said", "Word", "breaches", "opposite", "said"]
+__all__ = ["NOTHING", "NOT_JUDGED", "REPACKED", "Said", "Word", "breaches", "opposite", "said", "undecodable"]
 
 REPACKED = ("crlf", "previous", "rotated", "twice")  # damages that lose no line
 NOT_JUDGED = {
     "incident": "it is as large as a real one",
-    "bad-state-value": "a value that nobody can read is named an unexplained drop",
-    "database-locked": "a report that waits for the database is named a report that does not come",
     "image-state-missed": "images have no verdict",
 }
 WELL = ("consistent", "healed", "latent")
-NOT_TOLD_APART = {
-    "report-too-big": "finished-without-report",  # the copy shows the same; the cause stands in the lead's log only
-}
+NAMED = ("requeue-exhausted", "report-too-big", "two-writers")  # what is said of copies that are right, and a scan that is not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +80,16 @@ def said(simulation: Simulation) -> Said:
         return Said(words=words, unexplained=sum(count.total - count.explained for count in delivery_counts(scene)))
 
 
-def breaches(simulation: Simulation, say: Said) -> Iterator[tuple[str, Pair, Word]]:
+def breaches(simulation: Simulation, say: Said, *, whole: bool = True) -> Iterator[tuple[str, Pair, Word]]:
     """Give every law that is broken, with the pair and what was said of it.
 
     Where a log ends before the last thing happened to an asset, it may rightly show something else than what is true in the end; and a copy
     that has missed a whole rescan is out of date though its status may be the same word.
+
+    Args:
+        simulation: the logs, and the truth.
+        say: what is said of them.
+        whole: no line is lost. Where some are, what is behind a verdict may be unknown, but never something else.
     """
     for pair in simulation.truth.pairs:
         word = say.of(pair)
@@ -99,11 +100,33 @@ def breaches(simulation: Simulation, say: Said) -> Iterator[tuple[str, Pair, Wor
                 yield "missed stale", pair, word
             elif word.verdict in WELL and not pair.overtaken:
                 yield "stale called well", pair, word
+        if whole and word.verdict == "stuck" and pair.verdict != "stuck":
+            yield "false stuck", pair, word
+        if whole and pair.verdict == "stuck" and word.verdict in WELL:
+            yield "stuck called well", pair, word
         if pair.provable and pair.status is not None and word.verdict is not None and word.status != pair.status:
             yield "wrong status", pair, word
-        both = word.verdict == pair.verdict and word.verdict in ("stale", "lost-then-removed")
-        if both and pair.provable and word.signature != NOT_TOLD_APART.get(str(pair.signature), pair.signature):
+        if word.verdict == pair.verdict and pair.provable and word.signature not in _names(simulation, pair, whole=whole):
             yield "wrong signature", pair, word
+
+
+def _names(simulation: Simulation, pair: Pair, *, whole: bool) -> tuple[str | None, ...]:
+    """Give the names that may stand for what is behind a verdict that is right."""
+    if pair.verdict in ("stale", "lost-then-removed"):
+        told = any("size too big" in line.text for lines in simulation.logs.values() for line in lines if line.about == pair.asset)
+        if pair.signature == "bad-state-value" and not whole:
+            return (pair.signature, "unexplained-drop")  # who else was told may have stood in the lines that are lost
+        return ("finished-without-report",) if pair.signature == "report-too-big" and not told else (pair.signature,)
+    if pair.verdict == "consistent":
+        said = pair.signature if pair.signature in NAMED else None
+        sure = whole and said != "two-writers"  # of lines that are some ms apart, on two clocks, nobody can say which came first
+        return (said,) if sure else (said, None)
+    return (pair.signature,) if whole and pair.verdict == "stuck" else (pair.signature, None)
+
+
+def undecodable(simulation: Simulation) -> int:
+    """Give how many deliveries brought a value that nobody can decode: those, and no others, the model cannot explain."""
+    return sum(pair.outcomes.get("unknown", 0) for pair in simulation.truth.pairs)
 
 
 def opposite(one: Word, other: Word) -> bool:

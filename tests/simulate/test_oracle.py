@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from logscan.simulate.damage import DAMAGES
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import Scenario, scenarios
-from tests.simulate.oracle import NOT_JUDGED, REPACKED, Said, breaches, opposite, said
+from tests.simulate.oracle import NOT_JUDGED, REPACKED, Said, breaches, opposite, said, undecodable
 
 SMALL = [name for name in scenarios() if name not in NOT_JUDGED]
 HOLES = ("gap", "info-for-a-while")  # of a few lines they leave no trace, and just the repair may have stood there
@@ -33,7 +33,7 @@ def test_verdicts_are_true(name: str) -> None:
         whole = simulate(scenarios()[name], seed)
         say = said(whole)
         assert broken(whole, say) == []
-        assert say.unexplained == 0
+        assert say.unexplained <= undecodable(whole)
 
 
 @pytest.mark.parametrize("name", ["lost-finish", "first-sight", "coalesced", "concurrent", "late-overwrite", "no-report", "purged"])
@@ -63,7 +63,7 @@ LIVES = st.builds(
     scanners=st.integers(1, 3),
     object_lag=lags(900),
     scan_lag=lags(400),
-    scan_ms=lags(1_500),
+    scan_ms=st.integers(20, 1_500).map(lambda bound: (20, bound)),  # lines of one millisecond have no order between two logs
     call_lag=lags(25),
     call_slow=shares(0.3),
     slow_apply=shares(0.2),
@@ -96,7 +96,7 @@ def test_any_damage(name: str, seed: int, kind: str) -> None:
     whole = simulate(scenarios()[name], seed)
     hurt = whole.damaged(DAMAGES[kind])
     before, after = said(whole), said(hurt)
-    found = [(law, pair, word) for law, pair, word in breaches(hurt, after) if pair.provable or kind not in HOLES]
+    found = [(law, pair, word) for law, pair, word in breaches(hurt, after, whole=False) if pair.provable or kind not in HOLES]
     assert found == []
     for pair in hurt.truth.pairs:
         if kind in REPACKED:

@@ -1,0 +1,139 @@
+"""What every copy answers over REST, when: the statuses of all assets on all controllers, as stretches on the common clock.
+
+A copy that is not registered answers nothing. A stretch ends where its log can no longer show that it goes on: at the end of what the log
+covers, or before a hole. Only the last one of a copy goes on through holes, when its verdict stands in spite of them; where the verdict is
+`inconclusive`, nobody knows what the copy answers last, and that stretch is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logscan.analysis.judgement import Judgement
+from logscan.analysis.scene import Scene
+from logscan.schema import STATUSES
+
+__all__ = ["WRONG", "Answers", "answers"]
+
+I64 = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+WRONG = ("stale", "lost-then-removed")
+"""Verdicts on a copy that say which status it has to show."""
+
+_NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """Stretches of time in which a copy answers one status; arrays with one entry per stretch, shape (n,).
+
+    Attributes:
+        asset: code into `Histories.assets`.
+        controller: index into `Timeline.controllers`; no two stretches of one copy overlap.
+        status: index into `schema.STATUSES`.
+        begin, end: ms since the epoch on the common clock, `begin` before `end`.
+        wrong: the verdict on the copy says so.
+        open: it ends because the log shows no further, not because the status changed.
+    """
+
+    asset: I64
+    controller: I64
+    status: I64
+    begin: I64
+    end: I64
+    wrong: Flags
+    open: Flags
+
+    def __len__(self) -> int:
+        return len(self.asset)
+
+    def where(self, chosen: Flags) -> Answers:
+        """Give some of the stretches."""
+        return Answers(**{column.name: getattr(self, column.name)[chosen] for column in fields(self)})
+
+
+def answers(scene: Scene, judgements: Sequence[Judgement]) -> Answers:
+    """Give what every copy answered.
+
+    Args:
+        scene: where to look.
+        judgements: the verdict on every pair.
+    """
+    h = scene.histories
+    judged, doubted, wrong_from = np.zeros(len(h), np.bool_), np.zeros(len(h), np.bool_), np.full(len(h), _NEVER)
+    for one in judgements:
+        judged[one.history], doubted[one.history] = True, one.verdict == "inconclusive"
+        if one.verdict in WRONG and one.since_at is not None:
+            wrong_from[one.history] = _wrong_from(scene, one)
+    blocks = list(_blocks(scene, _ends(scene)))
+    history, status, begin, end, last, shown = np.concatenate(blocks, axis=1) if blocks else np.zeros((6, 0), np.int64)
+    last, is_open, controller = last == 1, shown == 1, h.controller[history]
+    holds = last & judged[history]  # holes cannot change what the verdict says
+    for number, silence in enumerate(scene.silence):
+        own = np.flatnonzero((controller == number) & ~holds)
+        holes = np.append(np.sort(np.concatenate([silence.doubtful[:, 0], silence.gaps[:, 0]])), _NEVER)
+        first = holes[np.searchsorted(holes, begin[own])]
+        is_open[own] |= first < end[own]
+        end[own] = np.minimum(end[own], first)
+    right = np.zeros(len(history), np.bool_)
+    found = Answers(asset=h.asset[history], controller=controller, status=status, begin=begin, end=end, wrong=right, open=is_open)
+    known = ~(last & doubted[history])
+    return _split(found.where(known), np.where(last, wrong_from[history], _NEVER)[known])
+
+
+def _blocks(scene: Scene, ends: I64) -> Iterator[I64]:
+    """Give the stretches of all histories that share a story; rows: history, status, begin, end, the last of its history, open."""
+    h = scene.histories
+    shift = np.array([scene.shift(number) for number in range(len(scene.timeline.controllers))], np.int64)
+    in_last_boot = np.array([scene.last_boot(history) for history in range(len(h))], np.bool_)
+    same: dict[int, list[int]] = {}
+    for history, story in enumerate(scene.stories):
+        same.setdefault(id(story), []).append(history)
+    for members in (np.array(some, np.int64) for some in same.values()):
+        changes = scene.stories[int(members[0])].changes
+        if not changes:
+            continue
+        rows = h.rows[(h.bounds[members] - h.skew[members])[:, None] + np.array([change.at for change in changes], np.int64)]
+        moments = np.maximum.accumulate(scene.ms[rows] - shift[h.controller[members]][:, None], axis=1)  # a log's times step back a little
+        moments = np.minimum(np.column_stack([moments, ends[members]]), ends[members][:, None])
+        final = max((nth for nth, change in enumerate(changes) if change.status is not None), default=-1)
+        for nth, change in enumerate(changes):
+            if change.status is not None:
+                status = np.full(len(members), STATUSES.index(change.status))
+                shown = in_last_boot[members] & (nth == len(changes) - 1)
+                yield np.stack([members, status, moments[:, nth], moments[:, nth + 1], np.full(len(members), nth == final), shown])
+
+
+def _ends(scene: Scene) -> I64:
+    """Give until when each history's boot can show what its copies answer, on the common clock."""
+    ends: dict[tuple[int, int], int] = {}
+    for number, controller in enumerate(scene.timeline.controllers):
+        covered, shift, pauses = scene.covered_until(number), scene.shift(number), scene.silence[number].pauses
+        for one, then in pairwise(controller.boots):
+            starts = then.first - shift
+            silent = pauses[(pauses[:, 0] < starts) & (pauses[:, 1] >= starts), 0]  # its last words, if they came a while before
+            ends[number, one.boot] = min(covered, starts, *silent.tolist())
+        ends |= {(number, one.boot): covered for one in controller.boots[-1:]}
+    h = scene.histories
+    return np.array([ends[place] for place in zip(h.controller.tolist(), h.boot.tolist(), strict=True)], np.int64)
+
+
+def _wrong_from(scene: Scene, judgement: Judgement) -> int:
+    """Give since when a copy is wrong: since its own line that made it so, but not before somebody has the value that it lacks."""
+    assert judgement.since_at is not None
+    known = [witness.ms for witness in judgement.witnesses if witness.ms is not None]
+    return max(scene.time(judgement.history, judgement.since_at), min(known, default=-_NEVER))
+
+
+def _split(found: Answers, wrong_from: I64) -> Answers:
+    """Cut each stretch in two where it begins to be wrong."""
+    at = np.clip(wrong_from, found.begin, found.end)
+    before = replace(found, end=at, open=found.open & (at == found.end))
+    behind = replace(found, begin=at, wrong=~found.wrong)
+    both = Answers(**{one.name: np.concatenate([getattr(before, one.name), getattr(behind, one.name)]) for one in fields(Answers)})
+    return both.where(both.end > both.begin)

@@ -1,0 +1,138 @@
+"""How the last scan of an asset came to a bad end that every copy shows alike: nobody is stale, and the scan itself has failed.
+
+    S9   P, size too big, U(failed)                      the report is too big for the store: REST goes on to show an older one
+    S13  H, rpc error, requeue, H, rpc error, ..., P     the last attempt failed, too: the report says `timeout`
+    S25  U(scheduled) here, U(scheduled) there, U(...)   two controllers scanned the same asset at the same time
+
+The letters are DOMAIN's, for lines of the controller that scans. Source: controller/cache/scan.go `rpcScanRunning`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+from logscan.analysis.pipeline import APART_MS, Mark, Pipeline
+
+__all__ = ["Cause", "Clue", "clue", "faults"]
+
+_TOO_BIG = re.compile(r"too (?:big|large)")
+_LINES = {  # the lines that tell how a scan ends, and what of each is looked at
+    "scan.rpc_failed": "error",
+    "scan.requeued": "retry",
+    "scan.report_stored": "result",
+    "kv.too_big": "key",
+    "scan.report_failed": "error",
+}
+
+
+class Clue(NamedTuple):
+    """A line that speaks for a cause, and the part it plays."""
+
+    row: int
+    controller: int
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """What is behind a verdict: the name of the pattern, the lines that show it, and the error that they name, if any."""
+
+    signature: str
+    clues: tuple[Clue, ...] = ()
+    error: str | None = None
+
+
+def clue(mark: Mark, role: str) -> Clue:
+    """Give a line as a clue."""
+    return Clue(mark.row, mark.controller, role)
+
+
+def faults(pipeline: Pipeline) -> dict[int, Cause]:
+    """Give, by asset, what went wrong with its last scan though it came to an end that every controller is told of."""
+    return contested(pipeline) | bad_ends(pipeline)
+
+
+def bad_ends(pipeline: Pipeline) -> dict[int, Cause]:
+    """Give, by asset, what went wrong with the report of its last scan, where something did."""
+    failed: dict[tuple[int, int], Mark] = {}
+    retried: set[tuple[int, int]] = set()
+    ended: dict[tuple[int, int], tuple[Mark, Cause | None]] = {}  # by controller and asset
+    report: dict[int, Mark] = {}  # by controller: a line that says no asset belongs to the report before it
+    lines = [(mark, event) for event, what in _LINES.items() for mark in pipeline.marks(what, event)]
+    for mark, event in sorted(lines, key=lambda line: line[0].row):
+        of = mark.controller, mark.asset
+        if event == "scan.rpc_failed":
+            failed[of] = mark
+        elif event == "scan.requeued":
+            failed.pop(of, None)
+            retried.add(of)
+        elif event == "scan.report_stored":
+            report[mark.controller], last = mark, failed.pop(of, None)
+            ended[of] = mark, _exhausted(last, mark) if last is not None and of in retried and mark.word == "timeout" else None
+        elif event == "kv.too_big" and mark.word.startswith("scan/data/report/"):
+            ended[of] = mark, _too_big(mark)
+        elif event == "scan.report_failed" and mark.controller in report and _TOO_BIG.search(mark.word):
+            ended[mark.controller, report[mark.controller].asset] = mark, _too_big(mark)
+    found: dict[int, tuple[Mark, Cause | None]] = {}
+    for (_, asset), end in ended.items():
+        if asset not in found or end[0].ms > found[asset][0].ms:
+            found[asset] = end
+    return {asset: cause for asset, (_, cause) in found.items() if cause is not None}
+
+
+def _exhausted(last: Mark, stored: Mark) -> Cause:
+    return Cause(signature="requeue-exhausted", clues=(clue(last, "scan-failed"), clue(stored, "report-stored")), error=last.word)
+
+
+def _too_big(refused: Mark) -> Cause:
+    return Cause(signature="report-too-big", clues=(clue(refused, "report-refused"),))
+
+
+class _Work(NamedTuple):
+    """From `begin` to `end` a controller has a scan of an asset under way; `begun` is the line that says so first."""
+
+    begin: int
+    end: int
+    begun: Clue
+
+
+def contested(pipeline: Pipeline) -> dict[int, Cause]:
+    """Give, by asset, where two controllers had a scan of it under way at the same time; surely, for clocks are known to some ms only."""
+    puts = [mark for mark in pipeline.marks("status", "scan.put") if mark.asset >= 0]
+    by: dict[int, dict[int, list[Mark]]] = {}
+    for mark in puts:
+        by.setdefault(mark.asset, {}).setdefault(mark.controller, []).append(mark)
+    several = {asset: own for asset, own in by.items() if len(own) > 1}
+    if several:
+        for mark in pipeline.marks("", "scan.requeued", "scan.object_missing"):
+            several.get(mark.asset, {}).get(mark.controller, []).append(mark)
+    found = {}
+    for asset, own in several.items():
+        works = sorted(work for marks in own.values() for work in _works(pipeline, sorted(marks, key=lambda mark: mark.row)))
+        for before, behind in combinations(works, 2):
+            if before.begun.controller != behind.begun.controller and behind.begin + APART_MS < before.end:
+                found[asset] = Cause(signature="two-writers", clues=(before.begun, behind.begun))
+    return found
+
+
+def _works(pipeline: Pipeline, marks: Sequence[Mark]) -> Iterator[_Work]:
+    """Give when one controller was at work on an asset; a process that ends takes its queue with it."""
+    begin, queued = marks[0], 0
+    for mark in marks:
+        until = pipeline.lived_until(begin)
+        if queued and pipeline.lived_until(mark) != until:
+            yield _Work(begin.ms, until, clue(begin, "scan-begun"))
+            queued = 0
+        if mark.word == "scheduled":
+            begin = mark if queued == 0 else begin
+            queued += 1
+        elif mark.word != "scanning":  # an end, or the task left the queue without one
+            if queued == 1:
+                yield _Work(begin.ms, mark.ms, clue(begin, "scan-begun"))
+            queued = max(0, queued - 1)
+    if queued:
+        yield _Work(begin.ms, pipeline.lived_until(begin), clue(begin, "scan-begun"))

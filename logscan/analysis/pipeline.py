@@ -1,0 +1,219 @@
+"""What the logs tell of the machinery that scans: who leads since when, who restarted, which scanners there are, who hangs.
+
+These are facts about the whole cluster; what they mean for one asset is for `causes` to say. Times are on the common clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from logscan.arrow import codes
+from logscan.cluster import Controller
+
+__all__ = ["APART_MS", "Hang", "Mark", "Pipeline"]
+
+I64 = NDArray[np.int64]
+APART_MS = 50  # of lines nearer to each other, in two logs, nobody can say which came first
+HANG_MS = 60_000  # a controller that answers nothing for so long, and is asked again and again, hangs
+ASKED = 3  # so often at least
+COLUMNS = ("status", "result")  # everything else that is looked at stands among the fields
+LOCKED_MS = 60_000  # SQLite's fifty tries, the nth after n * n ms, take 43 s; behind that the report is applied
+ENDS = ("scan.report_stored", "scan.rpc_failed", "scan.requeued")  # what a controller prints when a scanner has given a task back
+
+
+class Mark(NamedTuple):
+    """A line that says something of the machinery; `word` is what it says, `asset` the code of the asset in the table, or -1."""
+
+    ms: int
+    controller: int
+    row: int
+    word: str
+    asset: int = -1
+
+
+class Hang(NamedTuple):
+    """A controller that hangs: its last line at DEBUG, and the requests of enforcers that it does not answer behind that."""
+
+    since: int
+    asked: tuple[Mark, ...]
+
+    @property
+    def until(self) -> int:
+        """Until when its log shows that it hangs."""
+        return self.asked[-1].ms
+
+
+class Pipeline:
+    """Facts about the scan pipeline, each worked out when first asked for.
+
+    Args:
+        table: the timeline.
+        controllers: all controllers, in the order of their names.
+        ms: time of each row, on its own clock.
+        by: index of the controller of each row.
+        shift: how far each controller's clock is ahead.
+    """
+
+    def __init__(self, table: pa.Table, controllers: Sequence[Controller], ms: I64, by: I64, shift: Sequence[int]) -> None:
+        self._table = table
+        self._controllers = controllers
+        self._ms = ms
+        self._by = by
+        self._shift = shift
+
+    def marks(self, what: str, *events: str) -> list[Mark]:
+        """Give the rows of some events, in the order of the table, each with one of its columns or fields (empty where it has none)."""
+        event, names = self._events
+        rows = np.flatnonzero(np.isin(event, [names.index(name) for name in events if name in names]))
+        number, texts = codes(self._table, what if what in COLUMNS else "fields")
+        number = number[rows]
+        said = {code: texts[code] if code >= 0 else "" for code in set(number.tolist())}
+        if what not in COLUMNS:
+            said = {code: json.loads(text).get(what, "") if text else "" for code, text in said.items()}
+        ms, by, asset = self._ms[rows].tolist(), self._by[rows].tolist(), self._asset[rows].tolist()
+        lines = zip(rows.tolist(), number.tolist(), ms, by, asset, strict=True)
+        return [Mark(at - self._shift[who], who, row, said[code], of) for row, code, at, who, of in lines]
+
+    def lived_until(self, mark: Mark) -> int:
+        """Give when the process that printed a line printed its last one."""
+        return self._last_of[mark.controller, int(self._boot[mark.row])] - self._shift[mark.controller]
+
+    @cached_property
+    def _last_of(self) -> dict[tuple[int, int], int]:
+        """The time of the last row of each controller's processes, on its own clock."""
+        pairs, place = np.unique(np.stack([self._by, self._boot]), axis=1, return_inverse=True)
+        last = np.zeros(pairs.shape[1], np.int64)
+        np.maximum.at(last, place.ravel(), self._ms)
+        return {(by, boot): ms for by, boot, ms in zip(*pairs.tolist(), last.tolist(), strict=True)}
+
+    @cached_property
+    def _events(self) -> tuple[I64, list[str]]:
+        return codes(self._table, "event")
+
+    @cached_property
+    def _asset(self) -> I64:
+        return codes(self._table, "asset")[0]
+
+    @cached_property
+    def _boot(self) -> I64:
+        boots: I64 = self._table.column("boot").to_numpy().astype(np.int64)
+        return boots
+
+    @cached_property
+    def starts(self) -> dict[int, Mark]:
+        """The line with which the last process of each controller began, where its log has it."""
+        return {
+            mark.controller: mark
+            for mark in self.marks("version", "controller.started")
+            if self._controllers[mark.controller].boots[-1].started
+        }
+
+    @cached_property
+    def elections(self) -> dict[int, Mark]:
+        """The last line with which each controller learnt, in its last process, that another leads now; `word` is its address."""
+        found: dict[int, Mark] = {}
+        lead: dict[int, str] = {}
+        for mark in self.marks("address", "lead.changed"):
+            if not self._in_last_process(mark):
+                continue
+            before = lead.get(mark.controller, "")
+            if mark.word and before and mark.word != before:
+                found[mark.controller] = mark
+            lead[mark.controller] = mark.word or before
+        return found
+
+    def _in_last_process(self, mark: Mark) -> bool:
+        start = self.starts.get(mark.controller)
+        return start is None or mark.row >= start.row
+
+    @cached_property
+    def scanning(self) -> Mark | None:
+        """The line that gave the controller that scans now its part; None when no log shows one."""
+        told = {mark.controller: mark for mark in self.marks("lead", "lead.scanner") if self._in_last_process(mark)}
+        return max((mark for mark in told.values() if mark.word == "true"), default=None)
+
+    @cached_property
+    def automatic(self) -> bool:
+        """Assets are scanned without being asked for, as far as a log tells."""
+        marks = sorted([*self.marks("on", "scan.autoscan"), *self.marks("auto_scan", "scan.config")])
+        return bool(marks) and marks[-1].word == "true"
+
+    @cached_property
+    def dispatches(self) -> list[Mark]:
+        """Tasks that were given to scanners; `word` is the scanner."""
+        return self.marks("scanner", "scan.dispatched")
+
+    @cached_property
+    def given_back(self) -> dict[tuple[int, int], int]:
+        """The row with which each controller last noted that a scanner had ended its task for an asset; by controller and asset."""
+        return {(mark.controller, mark.asset): mark.row for mark in self.marks("", *ENDS)}
+
+    @cached_property
+    def forgotten(self) -> set[tuple[int, int]]:
+        """Tasks that were dropped because their asset was gone from the scan map; by controller and asset."""
+        return {(mark.controller, mark.asset) for mark in self.marks("", "scan.object_missing")}
+
+    @cached_property
+    def scanners(self) -> dict[str, Mark]:
+        """The last that any log says of each scanner; `word` is the event: `scanner.seen`, `scanner.removed` or `scan.dispatched`."""
+        last: dict[str, Mark] = {}
+        for event in ("scanner.seen", "scan.dispatched"):
+            for mark in self.marks("scanner", event):
+                said = mark._replace(word=event)
+                last[mark.word] = max(last.get(mark.word, said), said)
+        for mark in self.marks("scanner", "scanner.removed"):
+            known = last.get(mark.word)
+            if known is None or known.ms <= mark.ms + APART_MS:
+                last[mark.word] = mark._replace(word="scanner.removed")
+        return last
+
+    @property
+    def scanners_left(self) -> list[str]:
+        """The scanners that are registered, as far as the logs tell."""
+        return sorted(name for name, last in self.scanners.items() if last.word != "scanner.removed")
+
+    @cached_property
+    def scanned(self) -> bool:
+        """Some scan was begun."""
+        return any(mark.word == "scanning" for mark in self.marks("status", "scan.applied", "scan.put", "scan.writing"))
+
+    @cached_property
+    def hangs(self) -> dict[int, Hang]:
+        """The controllers that hang: nothing at DEBUG any more, and behind that only requests of the same enforcers again and again."""
+        asked = self.marks("id", "agent.asked")
+        found = {}
+        for number in {mark.controller for mark in asked}:
+            last = self._controllers[number].debug_last
+            if last is None:
+                continue
+            since = last - self._shift[number]
+            behind = int(np.count_nonzero((self._by == number) & (self._ms > last)))
+            requests = tuple(mark for mark in asked if mark.controller == number and mark.ms > since)
+            again = Counter(mark.word for mark in requests).most_common(1)
+            if len(requests) >= max(ASKED, behind) and again[0][1] > 1 and requests[-1].ms - since >= HANG_MS:
+                found[number] = Hang(since, requests)
+        return found
+
+    @cached_property
+    def locked(self) -> list[Mark]:
+        """When a database was locked for so long that a report was not stored in it."""
+        return [mark for mark in self.marks("error", "scan.db_failed") if "locked" in mark.word]
+
+    @cached_property
+    def waits(self) -> dict[int, Mark]:
+        """The last end of a scan that each controller has applied without its report, a moment before its log ends."""
+        done = {(mark.controller, mark.asset): mark.row for mark in self.marks("", "scan.done", "scan.gone")}
+        found = {}
+        for mark in self.marks("status", "scan.applied"):
+            end = (self._controllers[mark.controller].debug_last or 0) - self._shift[mark.controller]
+            if mark.word in ("finished", "failed") and mark.ms > end - LOCKED_MS and done.get((mark.controller, mark.asset), -1) < mark.row:
+                found[mark.controller] = mark
+        return found

@@ -1,0 +1,170 @@
+"""What if another handler had run: what each copy got, replayed, and what it would show in the end, beside what it shows.
+
+A replay (`model.replay`) ends with the position of what has the last word. What a notification carried that was applied stands on its
+applied line. Of one that was dropped, others must tell: who wrote it, a peer that applied it, a REST answer, or the rule of delivery, all
+of which `witness.final_value` asks. Where they cannot, or the log does not show that nothing followed, the answer is `depends`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import pyarrow as pa
+
+from logscan.analysis.doubts import may_be_mended
+from logscan.analysis.judge import Judgement
+from logscan.analysis.scene import TOLERANCE_MS, Scene
+from logscan.analysis.tables import table
+from logscan.analysis.witness import final_value
+from logscan.model.handler import FIXED, FLAGGED, Handler, Outcome
+from logscan.model.letters import STATUS_OF
+from logscan.model.replay import End, replay
+from logscan.model.story import FINAL, RANK, Registration
+from logscan.schema import VERDICTS, WORD, Column
+
+__all__ = ["DEPENDS", "HANDLERS", "REPLAYED", "WELL", "Replayed", "Unknown", "replay_all", "replayed"]
+
+HANDLERS = {handler.name: (handler,) for handler in (FIXED, FLAGGED)} | {"both": (FLAGGED, FIXED)}
+DEPENDS = "depends"
+WELL = ("consistent", "healed", "latent")
+
+Unknown = Literal["value-unknown", "log-ends", "log-has-a-hole", "not-delivered", "not-explained", "order-unknown", "head-missing"]
+
+REPLAYED = (
+    Column("controller", WORD, "pod name"),
+    Column("kind", WORD, "asset kind"),
+    Column("asset", WORD, "asset id"),
+    Column("name", WORD, "the asset's human name, or null"),
+    Column("status", WORD, "what this controller answers at the end of its log; of an asset that was removed, what it answered last"),
+    Column("verdict", WORD, "one of " + ", ".join(VERDICTS)),
+    Column("handler", WORD, "through which the notifications are replayed: fixed or flagged"),
+    Column("ran", "bool", "this controller ran that handler anyway, by its version or by what it did"),
+    Column("replayed", WORD, "what this controller would answer with it; null when that depends on what no log tells"),
+    Column("changed", "bool", "`replayed` is another word than `status`; null when it depends"),
+    Column("becomes", WORD, "the verdict with that handler, or depends"),
+    Column("reason", WORD, "why it depends: value-unknown, log-ends, ...; or null"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replayed:
+    """What one copy would show with a handler.
+
+    Attributes:
+        judgement: what it shows, and what is said of it.
+        handler: through which its notifications were replayed.
+        ran: its controller ran that handler anyway, by its version or by what it did.
+        status: what it would show in the end; None when that cannot be known.
+        becomes: the verdict then, or `depends`.
+        reason: why it depends, or None.
+    """
+
+    judgement: Judgement
+    handler: Handler
+    ran: bool = False
+    status: str | None = None
+    becomes: str = DEPENDS
+    reason: Unknown | None = None
+
+    @property
+    def changed(self) -> bool | None:
+        """It would show another status; None when that cannot be known."""
+        return None if self.status is None else self.status != self.judgement.status
+
+
+def replay_all(scene: Scene, judgements: Sequence[Judgement], handlers: Sequence[Handler]) -> list[Replayed]:
+    """Give what each judged copy would show with each handler; copy after copy, handlers in the order given."""
+    return [_copy(scene, judgement, handler) for judgement in judgements for handler in handlers]
+
+
+def replayed(scene: Scene, found: Sequence[Replayed]) -> pa.Table:
+    """Give replayed copies as a table with the columns `REPLAYED`, by controller, kind and asset."""
+    told = []
+    for one in found:
+        kind, asset = scene.histories.assets[int(scene.histories.asset[one.judgement.history])]
+        today = (scene.names.get(asset), one.judgement.status, one.judgement.verdict)
+        then = (one.handler.name, one.ran, one.status, one.changed, one.becomes, one.reason)
+        told.append((scene.controller(one.judgement.history).name, kind, asset, *today, *then))
+    told.sort(key=lambda row: row[:3])
+    return table(REPLAYED, {column.name: [row[place] for row in told] for place, column in enumerate(REPLAYED)})
+
+
+# --- one copy ------------------------------------------------------------------------------------------------------------------
+
+
+def _copy(scene: Scene, judgement: Judgement, handler: Handler) -> Replayed:
+    """Give what a copy would show with a handler."""
+    history, registration = judgement.history, judgement.registration
+    ran = scene.assumed[int(scene.histories.controller[history]), int(scene.histories.boot[history])].handler
+    if ran is handler:
+        return Replayed(judgement=judgement, handler=handler, ran=True, status=judgement.status, becomes=judgement.verdict)
+    if registration is None:
+        return Replayed(judgement=judgement, handler=handler, reason="head-missing")
+    ways = {_way(scene, judgement, registration, end) for end in replay(scene.word(history), ran, handler)}
+    unknown = next((one.reason for one in ways if one.reason is not None), None)
+    if unknown is None and len({one.status for one in ways}) > 1:
+        unknown = "order-unknown"
+    if unknown is not None:
+        return Replayed(judgement=judgement, handler=handler, reason=unknown)
+    worst = max(ways, key=lambda one: WELL.index(one.becomes) if one.becomes in WELL else len(WELL))
+    return Replayed(judgement=judgement, handler=handler, status=worst.status, becomes=worst.becomes)
+
+
+class _Way(NamedTuple):
+    """One way in which the replay of a copy ends: what it shows, and what is said of it; or why that is not known."""
+
+    status: str | None = None
+    becomes: str = DEPENDS
+    reason: Unknown | None = None
+
+
+def _way(scene: Scene, judgement: Judgement, registration: Registration, end: End) -> _Way:
+    """Give what a copy shows at an end of its replay: what stands on the line that has the last word, or what a dropped one carried."""
+    letter = "" if end.shown is None else scene.word(judgement.history)[end.shown]
+    if end.shown is None:
+        way = _Way(status="idle")
+    elif letter in STATUS_OF:
+        way = _Way(status=STATUS_OF[letter])
+    else:
+        way = _carried(scene, judgement, registration, end.shown)
+    return way if way.status is None else way._replace(becomes=_becomes(scene, judgement, registration, end, way.status))
+
+
+def _carried(scene: Scene, judgement: Judgement, registration: Registration, at: int) -> _Way:
+    """Give what REST would answer, had the notification at a position been applied, which was not."""
+    last, history = registration.last, judgement.history
+    if last is not None and last.outcome is Outcome.UNKNOWN:
+        return _Way(reason="log-ends" if last.explained else "not-explained")
+    until = None if judgement.until_at is None else scene.time(history, judgement.until_at)
+    final = final_value(scene, history, registration, until=until) if last is not None and last.at == at else None
+    if final is None:
+        return _Way(reason="value-unknown")
+    if final.status == judgement.status:
+        return _Way(status=final.status)
+    dropped, controller = scene.time(history, at), int(scene.histories.controller[history])
+    if any(one.write is not None and scene.too_soon(controller, dropped, one.write) for one in final.witnesses):
+        return _Way(reason="not-delivered")
+    if until is None and may_be_mended(scene, history, registration, final):
+        return _Way(reason="log-has-a-hole")
+    return _Way(status=final.status) if final.settled else _Way(reason="log-ends")
+
+
+def _becomes(scene: Scene, judgement: Judgement, registration: Registration, end: End, status: str) -> str:
+    """Give the verdict on a copy that ends with a status: the one of today, unless something else has the last word."""
+    today = judgement.verdict
+    well = "latent" if end.armed else "healed" if end.swallowed else "consistent"
+    if end.shown == (registration.status_at if judgement.status != "idle" else None):
+        return well if today in WELL else today
+    expected = judgement.status if today in WELL else judgement.expected
+    if status == expected and not _outdated(scene, judgement.history, registration, end, status):
+        return well
+    return "stale" if today in WELL else today
+
+
+def _outdated(scene: Scene, history: int, registration: Registration, end: End, status: str) -> bool:
+    """The copy shows the end of a scan, and the flag swallowed the end of a later one."""
+    if end.shown is None or registration.last is None or not end.last_swallowed or RANK.get(status, 0) != FINAL:
+        return False
+    return scene.time(history, registration.last.at) > scene.time(history, end.shown) + TOLERANCE_MS

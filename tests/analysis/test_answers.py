@@ -1,0 +1,96 @@
+"""What every copy answers, when: from registration to removal, and never further than its log can show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import logscan
+from logscan.analysis.answers import answers
+from logscan.schema import STATUSES
+from tests.stories import BEGIN, asset_id, pod, tell
+
+LEAD = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished"
+SHARED = "\n".join(
+    f"{who}/a{nth} 1:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished" for who in ("alpha", "bravo") for nth in range(3)
+)
+
+
+def said(folder: Path, story: str, who: str = "bravo", skew: dict[str, float] | None = None) -> list[str]:
+    """Give what a controller answers about `web`: each status with its seconds, `...` when open, and whether that is wrong."""
+    case = logscan.open(tell(folder, story, skew=skew))
+    found = answers(case.scene, case.judgements)
+    number = [one.name for one in case.read.controllers].index(pod(who))
+    web = [asset for _, asset in case.scene.histories.assets].index(asset_id("web"))
+    begin = round(BEGIN.timestamp() * 1_000)
+    own = found.where((found.controller == number) & (found.asset == web))
+    return [
+        f"{STATUSES[status]} {(since - begin) / 1_000:g}-{(until - begin) / 1_000:g}{'...' if open_ else ''}{' wrong' if wrong else ''}"
+        for since, until, status, open_, wrong in sorted(
+            zip(own.begin.tolist(), own.end.tolist(), own.status.tolist(), own.open.tolist(), own.wrong.tolist(), strict=True)
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        ("bravo 1:register 2:add=scheduled 3:modify=finished", ["idle 1-2", "scheduled 2-3", "finished 3-900..."]),
+        ("bravo 1:register 2:add=finished 50:delete 50.5:removed", ["idle 1-2", "finished 2-50.5"]),
+        (
+            "bravo 1:register 2:add=finished 100:start=v5.2.4 110:register=finished",
+            ["idle 1-2", "finished 2-60", "finished 110.001-900..."],
+        ),
+        ("bravo 1:register 2:add=finished 300:quiet", ["idle 1-2", "finished 2-240..."]),
+        ("bravo 1:add 2:modify", []),
+    ],
+    ids=["to the end of the log", "removed", "restarted", "no DEBUG lines any more", "never registered"],
+)
+def test_a_life(story: str, expected: list[str], tmp_path: Path) -> None:
+    """A copy answers from its registration on, to its removal, to the last line of its boot, or to the last DEBUG line."""
+    assert [one for one in said(tmp_path, story) if not one.startswith("idle 110")] == expected
+
+
+def test_wrong_from_the_lost_notification_on(tmp_path: Path) -> None:
+    """A stale copy is wrong since it dropped what others have; until then its answer was right."""
+    assert said(tmp_path, f"{LEAD}\nbravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify") == [
+        "idle 2.5-2.501",
+        "scanning 2.501-3.1",
+        "scanning 3.1-900... wrong",
+    ]
+
+
+def test_wrong_only_since_somebody_knows_better(tmp_path: Path) -> None:
+    """Where nothing came any more, a copy is wrong since others have the value, not since its own last line."""
+    lead = f"{LEAD.replace(' 3:put', ' 300:put').replace(' 3.1:', ' 300.1:')}\nalpha/job 299:register 400:put=scheduled 410:removed"
+    assert said(tmp_path, f"{lead}\n{SHARED}\nbravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning")[-2:] == [
+        "scanning 2.1-300.1",
+        "scanning 300.1-900... wrong",
+    ]
+
+
+def test_wrong_until_the_asset_went(tmp_path: Path) -> None:
+    """A copy that was stale when its asset was deleted is wrong until then."""
+    story = f"{LEAD} 400:delete 400.1:removed\nbravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify 400:delete 400.1:removed"
+    assert said(tmp_path, story)[-1] == "scanning 3.1-400.1 wrong"
+
+
+def test_a_hole(tmp_path: Path) -> None:
+    """Behind a hole an answer is known from its next line on; the last one, which the verdict confirms, lasts through holes."""
+    story = "bravo 1:register 2:add=scheduled 61..421:hole 430:modify=scanning 431:modify=finished 481..841:hole"
+    assert said(tmp_path, story) == ["idle 1-2", "scheduled 2-60...", "scanning 430-431", "finished 431-900..."]
+
+
+def test_an_open_verdict(tmp_path: Path) -> None:
+    """Where nobody can tell whether the copy was repaired, its last answer is not known."""
+    story = f"{LEAD}\nbravo 1:register 1.2:add=scheduled 2.1:modify=scanning 2.5..400:hole"
+    assert said(tmp_path, story, who="alpha")[-1] == "finished 3.1-900..."
+    assert said(tmp_path, story)[-1] == "scheduled 1.2-2.1"
+
+
+@pytest.mark.parametrize("ahead", [0, -3_600, 7.5])
+def test_the_common_clock(ahead: float, tmp_path: Path) -> None:
+    """A clock that is wrong, and known to be, is put right."""
+    story = f"{SHARED}\n{LEAD}\nbravo 1:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished"
+    assert said(tmp_path, story, skew={"bravo": ahead}) == ["idle 1-1.2", "scheduled 1.2-2.1", "scanning 2.1-3.1", "finished 3.1-900..."]
