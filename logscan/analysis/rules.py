@@ -264,12 +264,14 @@ def well(scene: Scene, history: int, story: Story, now: Registration) -> Judgeme
 
 
 def _bad_end(scene: Scene, history: int, now: Registration) -> Cause | None:
-    """Name what went wrong with the scan whose end a copy shows; who scanned must speak until then: a later scan may have ended well."""
+    """Name what went wrong with the scan whose end a copy shows; a later one may have ended well, where who scanned has lost its lines."""
     fault = scene.faults.get(int(scene.histories.asset[history]))
     at = now.last_applied_at if now.last_applied_at is not None else now.status_at
     if fault is None or at is None or scene.covered_until(fault.clues[-1].controller) < scene.time(history, at):
         return None
-    return fault
+    told = next((APPLIED[letter] for letter in reversed(scene.word(history)) if RANK.get(APPLIED.get(letter, ""), 0) == FINAL), None)
+    shown = {"report-too-big": told, "requeue-exhausted": now.status}  # of the one the status is `failed`, of the other its report
+    return fault if shown.get(fault.signature, "failed") == "failed" else None
 
 
 def _own(scene: Scene, history: int, at: int, status: str) -> Witness:

@@ -152,6 +152,9 @@ def attempts(n: int, *, last: bool = True, result: str = "timeout") -> list[tupl
     return [*lines, stored(2.9, "web", result)]
 
 
+GIVEN_UP = f"{SCANNING} 3:put=failed 3.1:modify=failed\n{PEER} 3.1:modify=failed\n"
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
@@ -163,13 +166,14 @@ def attempts(n: int, *, last: bool = True, result: str = "timeout") -> list[tupl
 )
 def test_requeue_exhausted(lines: list[tuple[float, str, str]], expected: str | None, tmp_path: Path) -> None:
     """Copies that show how the last of many attempts failed are right, and the signature says that the scan was given up."""
-    case = case_of(tmp_path, ENDED, {"alpha": lines})
+    story = ENDED if expected is None else GIVEN_UP
+    case = case_of(tmp_path, story, {"alpha": lines})
     assert {(one.verdict, one.signature) for one in case.judgements} == {("consistent", expected)}
 
 
 def test_a_scan_that_was_given_up_is_told_on_request(tmp_path: Path) -> None:
     """It is no finding unless asked for; then it names the error of the last attempt and shows its line."""
-    case = case_of(tmp_path, ENDED, {"alpha": attempts(5)})
+    case = case_of(tmp_path, GIVEN_UP, {"alpha": attempts(5)})
     assert document(case)["findings"] == []
     found = document(case, include=("consistent",))["findings"]
     assert [one["signature"] for one in found] == ["requeue-exhausted"] * 2
