@@ -16,8 +16,8 @@ help: ## list these targets
 demo: .venv/.demo ## analyze a small incident: one controller missed that a scan finished
 	$(BIN)/logscan analyze fixtures/lost-finish
 
-test: .venv/.dev ## run every test
-	$(BIN)/pytest
+test: .venv/.dev ## run every test, on all cores
+	$(BIN)/pytest -n auto
 
 lint: .venv/.dev ## check style, formatting and types
 	$(BIN)/ruff check

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to", "analyze"]
 
-INCLUDE = ("healed", "latent")
+INCLUDE = ("healed", "latent", "consistent")
 FAIL_ON = ("stale", "stuck", "known-issue", "any", "inconclusive")
 UNREAD = ("INPUT_UNREADABLE", "INPUT_TRUNCATED", "INPUT_CORRUPT", "ARCHIVE_UNSUPPORTED", "ARCHIVE_ENCRYPTED")
 LIMIT = "LIMIT_"
@@ -44,7 +44,14 @@ def analyze(
     *,
     json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document (`logscan schema` describes it).")] = False,
     pairs: Annotated[bool, typer.Option("--pairs", help="With --json: the verdict on every asset on every controller.")] = False,
-    include: Annotated[str, typer.Option("--include", metavar="healed,latent", help="Verdicts that are listed only when asked for.")] = "",
+    include: Annotated[
+        str,
+        typer.Option(
+            "--include",
+            metavar=",".join(INCLUDE),
+            help="Verdicts that are listed only when asked for; consistent: those of which the scan itself went wrong.",
+        ),
+    ] = "",
     fail_on: Annotated[
         list[str], typer.Option("--fail-on", metavar="|".join(FAIL_ON), help="Exit with 1 when a finding is of that kind; may be repeated.")
     ] = [],
