@@ -1,7 +1,7 @@
-"""Where two logs of one controller share a stretch: the end of the older one is the begin of the newer one.
+"""Where two logs of one controller share a stretch: the end of the older one is the begin of the newer one, or one stands in the other.
 
-It happens when logs are collected twice, or `--previous` and the current log overlap. Only whole stretches are compared, byte by byte and
-in place: equal lines alone prove nothing, since healthy logs repeat themselves.
+It happens when logs are collected twice, or in two ways, or `--previous` and the current log overlap. Rows tell, whatever is around the
+lines; and only whole stretches are compared, in place: equal lines alone prove nothing, since healthy logs repeat themselves.
 """
 
 from __future__ import annotations
@@ -10,14 +10,52 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from logscan.arrow import int64
+from logscan.arrow import codes, int64
 from logscan.bundle.sources import Source, forward
 
-__all__ = ["LINE_BYTES", "shared_bytes", "whole_lines"]
+__all__ = ["FEW", "shared_bytes", "shared_rows", "whole_lines"]
 
+FEW = 3  # equal rows that follow each other; fewer may be a line that was printed twice
 CHUNK_BYTES = 1 << 20
 LINE_BYTES = 64 << 10
+
+
+_SAME = ("event", "asset", "change", "status", "result", "fields")
+
+
+def shared_rows(older: pa.Table, newer: pa.Table) -> int:
+    """Give how many rows at the begin of a log repeat the end of an older one; all of them where it stands in the older one as a whole.
+
+    Args:
+        older: the rows of the log that begins first.
+        newer: those of the other.
+    """
+    if not older.num_rows or not newer.num_rows:
+        return 0
+    ms, begin = int64(older, "ts"), int64(newer, "ts")
+    said, says = _numbered(older, newer)
+    for place in np.flatnonzero((ms == begin[0]) & (said == says[0])).tolist():
+        shared = min(len(ms) - place, len(begin))
+        here = slice(place, place + shared)
+        if np.array_equal(ms[here], begin[:shared]) and np.array_equal(said[here], says[:shared]):
+            return shared if shared >= FEW else 0
+    return 0
+
+
+def _numbered(*tables: pa.Table) -> list[NDArray[np.int64]]:
+    """Number what the rows of some tables say, equal rows alike."""
+    numbers: dict[tuple[str | None, ...], int] = {}
+    found = []
+    for table in tables:
+        columns = [codes(table, name) for name in _SAME]
+        distinct, which = np.unique(np.stack([code for code, _ in columns]), axis=1, return_inverse=True)
+        said = [
+            tuple(words[code] if code >= 0 else None for code, (_, words) in zip(one, columns, strict=True)) for one in distinct.T.tolist()
+        ]
+        found.append(np.array([numbers.setdefault(one, len(numbers)) for one in said], np.int64)[which.ravel()])
+    return found
 
 
 def shared_bytes(older: Source, newer: Source, rows: pa.Table, begin: int) -> int:

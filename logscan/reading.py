@@ -48,7 +48,7 @@ class Part:
         rows: the timeline's columns but controller, boot and source, in file order.
         coverage: of these lines alone.
         envelopes: what was around its lines, from the outside in.
-        behind: gives what stands from a byte offset of the source on.
+        behind: gives what stands of it from a byte offset of the source on.
     """
 
     source: Source
@@ -114,6 +114,7 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> No
     found.skipped += unwrapped.skipped
     source = found.sources[member.name] = bundle.source(member, member.stream.tell())
     extracts: list[tuple[str | None, Extract]] = []
+    begins = [0]
     for pod, reader in readers.items():
         if pod is None or _POD.fullmatch(pod):
             extracts.append((pod, reader.extract()))
@@ -127,11 +128,13 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> No
             found.skipped.append(Skipped(source=source.name, code="MULTI_SOURCE", reason=reason))
             return
         if len(owners.begins) > 1:
-            extracts = [(None, extract) for extract in _split(source, catalog, _above(source, owners.begins))]
+            begins = _above(source, owners.begins)
+            extracts = [(None, extract) for extract in _split(source, catalog, begins)]
     if len(readers) > 1 or len(extracts) > 1:
         reason = f"{max(len(readers), len(extracts))} controllers in one file: each is read on its own"
         found.skipped.append(Skipped(source=source.name, code="MULTI_SOURCE", reason=reason))
-    for pod, extract in extracts:
+    ends = [*begins[1:], source.size] if len(begins) > 1 else [source.size] * len(extracts)
+    for (pod, extract), end in zip(extracts, ends, strict=True):
         found.parts.append(
             Part(
                 source=source,
@@ -139,17 +142,17 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> No
                 rows=extract.rows,
                 coverage=extract.coverage,
                 envelopes=unwrapped.envelopes,
-                behind=partial(_behind, source, catalog, pod),
+                behind=partial(_behind, source, catalog, pod, end),
             )
         )
 
 
-def _behind(source: Source, catalog: Catalog, pod: str | None, begin: int) -> Extract:
-    """Read a source once more, what one pod printed from a byte offset on."""
+def _behind(source: Source, catalog: Catalog, pod: str | None, end: int, begin: int) -> Extract:
+    """Read a source once more, what one pod printed between two byte offsets."""
     reader = Reader(catalog)
     with source.open() as stream:
         for block in (block for whose, block in _numbered(stream, source) if whose == pod):
-            _, part = _stretches(block, [0, begin])
+            _, part, _ = _stretches(block, [0, begin, end])
             reader.take(part)
     return reader.extract()
 

@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -25,15 +24,14 @@ from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Source, duplicates
 from logscan.clock import Zone, moment
 from logscan.cluster import Boot, Controller, Facts, Log, full_name, name_of, own_facts, peers_of, rows_with_fields, with_lead, without_log
-from logscan.overlap import LINE_BYTES, shared_bytes, whole_lines
+from logscan.overlap import shared_bytes, shared_rows, whole_lines
 from logscan.parse.coverage import GAP_MS, PAUSE_MS, Coverage
 from logscan.reading import Part
 from logscan.schema import TIMELINE, arrow_schema
 
 __all__ = ["Timeline", "build", "read_parquet", "select", "side_by_side", "write_parquet"]
 
-FEW, MANY = 3, 1 << 20  # rows of a log that is looked for in others: with fewer it may be chance, more cost too much
-SURE_BYTES = 400  # a stretch of so many bytes is no chance: some lines, with their times
+SURE_BYTES = 200  # a stretch of so many bytes is no chance: two lines at least, with their times
 DISORDER_MS = 1_000  # goroutines that write one log step back by less
 
 
@@ -84,7 +82,7 @@ def build(
         given = (named or {}).get(read.source.name)
         read.name = (name_of(read.own, read.source, peers) or "") if given is None else full_name(given, peers)
     _know_by_overlap(reads)
-    repeated = {**duplicates((read.name, read.source) for read in reads), **_contained(reads)}
+    repeated = duplicates((read.name, read.source) for read in reads)
     for name, twin in repeated.items():
         skipped.append(Skipped(source=name, code="DUPLICATE_FILE", reason=f"the same content as {twin}: counted once"))
     reads = [read for read in reads if read.source.name not in repeated]
@@ -146,56 +144,78 @@ def _behind(part: Part, zone: Zone | None, begin: int) -> tuple[pa.Table, Covera
 def _know_by_overlap(reads: Sequence[_Read]) -> None:
     """Name the logs that do not say who printed them, and share a stretch with one that does."""
     for read in (one for one in reads if not one.name):
-        for known in (one for one in reads if one.own.pod and one.name):
-            older, newer = sorted((read, known), key=_begin)
-            if _shared(older, newer) >= SURE_BYTES:
-                read.name = known.name
-
-
-def _contained(reads: Sequence[_Read]) -> dict[str, str]:
-    """Find logs of which nobody knows who printed them, and whose rows all stand in another log: a piece of it, in another envelope."""
-    found = {}
-    for read in (one for one in reads if not one.name and FEW <= one.rows.num_rows <= MANY):
-        rows = _keys(read.rows)
-        whole = next((one for one in reads if one.name and rows <= _keys(one.rows)), None)
-        if whole is not None:
-            found[read.source.name] = whole.source.name
-    return found
-
-
-def _keys(rows: pa.Table) -> set[tuple[Any, ...]]:
-    columns = (rows.column(name).to_pylist() for name in ("event", "asset", "change", "status"))
-    return set(zip(int64(rows, "ts").tolist(), *columns, strict=True))
+        known = (one for one in reads if one.name and _shared(*sorted((read, one), key=_begin)))
+        read.name = next((one.name for one in known), "")
 
 
 def _begin(read: _Read) -> tuple[int, int, str]:
     return read.coverage.first or 0, read.coverage.last or 0, read.source.name
 
 
-def _shared(older: _Read, newer: _Read) -> int:
-    """Give how many bytes of the newer log repeat the end of the older one."""
-    begin, end = newer.coverage.first, older.coverage.last
-    if begin is None or end is None or begin > end or older.source.name == newer.source.name:
-        return 0
-    return shared_bytes(older.source, newer.source, older.rows, begin)
-
-
 def _without_overlaps(parts: list[_Read]) -> Iterator[Skipped]:
-    """Take away from each log what repeats the end of the log before, and logs that stand in another as a whole; name them."""
-    for older, newer in list(pairwise(parts)):
-        shared = _shared(older, newer)
-        if not shared:
-            continue
-        whole = next((one for one in (older, newer) if shared >= one.source.size - LINE_BYTES and shared >= whole_lines(one.source)), None)
-        if whole is not None:
-            other = newer if whole is older else older
-            parts.remove(whole)
-            reason = f"all of it stands in {other.source.name}: counted once"
-            yield Skipped(source=whole.source.name, code="DUPLICATE_OVERLAP", reason=reason)
+    """Take away from each log what repeats the end of one before, and logs that stand in another as a whole; name them."""
+    kept: list[_Read] = []
+    for newer in parts:
+        older = kept[-1] if kept else None
+        shared = _shared(older, newer) if older is not None else None
+        if older is None or shared is None:
+            kept.append(newer)
+        elif shared.whole is newer:
+            yield _twice(newer, f"all of it stands in {older.source.name}")
+        elif shared.whole is older:
+            kept[-1] = newer
+            yield _twice(older, f"all of it stands in {newer.source.name}")
         else:
-            newer.rows, newer.coverage = newer.behind(shared)
-            reason = f"its first {shared:,} bytes are the end of {older.source.name}: counted once"
-            yield Skipped(source=newer.source.name, code="DUPLICATE_OVERLAP", reason=reason)
+            _cut(newer, shared)
+            kept.append(newer)
+            yield _twice(newer, f"it begins with the end of {older.source.name}")
+    parts[:] = sorted(kept, key=_begin)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shared:
+    """A stretch that two logs share: so many bytes or else rows at the begin of the newer one, and the log that is nothing but that."""
+
+    bytes: int = 0
+    rows: int = 0
+    whole: _Read | None = None
+
+
+def _shared(older: _Read, newer: _Read) -> _Shared | None:
+    """Find what the newer log begins with and the older one ends with, of which the last line may be cut.
+
+    Bytes tell exactly; where lines stand in other envelopes, rows do, and the lines between them that are not understood count twice.
+    """
+    begin, end = newer.coverage.first, older.coverage.last
+    if begin is None or end is None or begin > end:
+        return None
+    found = shared_bytes(older.source, newer.source, older.rows, begin) if older.source.name != newer.source.name else 0
+    if found >= SURE_BYTES:
+        whole = next((one for one in sorted((older, newer), key=lambda one: one.source.size) if found >= whole_lines(one.source)), None)
+        return _Shared(bytes=found, whole=whole)
+    if not (rows := shared_rows(older.rows, newer.rows)) and whole_lines(older.source) < older.source.size:
+        rows = shared_rows(older.rows.slice(0, max(0, older.rows.num_rows - 1)), newer.rows)
+        older.rows = older.rows.slice(0, older.rows.num_rows - 1) if rows else older.rows
+    if not rows:
+        return None
+    if rows == older.rows.num_rows and end <= (newer.coverage.last or 0):
+        return _Shared(rows=rows, whole=older)
+    return _Shared(rows=rows, whole=newer if rows == newer.rows.num_rows and (newer.coverage.last or 0) <= end else None)
+
+
+def _twice(read: _Read, what: str) -> Skipped:
+    return Skipped(source=read.source.name, code="DUPLICATE_OVERLAP", reason=f"{what}: counted once")
+
+
+def _cut(newer: _Read, shared: _Shared) -> None:
+    """Leave of a log what stands behind what it shares with the one before."""
+    offsets = int64(newer.rows, "offset")
+    if shared.bytes:
+        newer.rows, newer.coverage = newer.behind(shared.bytes)
+    elif np.all(np.diff(offsets) >= 0):
+        newer.rows, newer.coverage = newer.behind(int(offsets[shared.rows - 1]) + 1)
+    else:  # the newest line came first in its file
+        newer.rows = newer.rows.slice(shared.rows)
 
 
 def select(

@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 import time
+import traceback
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -45,8 +46,19 @@ class Score:
 
 
 def judged(task: tuple[str, int]) -> tuple[str, Score]:
-    """Judge one history whole and damaged, and compare with the truth."""
+    """Judge one history whole and damaged; a crash is a breach like any other."""
     name, seed = task
+    try:
+        return name, _judged(name, seed)
+    except Exception as error:  # noqa: BLE001 - the other histories go on
+        score = Score()
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        score.breach("crash", f"{name} {seed}: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})")
+        return name, score
+
+
+def _judged(name: str, seed: int) -> Score:
+    """Judge one history whole and damaged, and compare with the truth."""
     kinds = list(DAMAGES.values())
     damage = kinds[seed % len(kinds)]
     score = Score()
@@ -60,7 +72,7 @@ def judged(task: tuple[str, int]) -> tuple[str, Score]:
     after = said(hurt)
     _compare(score, hurt, after, f"{name} {seed} {damage.name}", whole=False)
     _changed(score, hurt, before, after, damage)
-    return name, score
+    return score
 
 
 def _compare(score: Score, simulation: Simulation, say: Said, where: str, *, whole: bool) -> None:

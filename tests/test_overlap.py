@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import logscan
 from logscan import overlap
 from logscan.bundle.sources import Source
-from logscan.overlap import shared_bytes
+from logscan.overlap import FEW, shared_bytes, shared_rows
 from tests.stories import asset_id, pod, tell
 
 NO_ROWS = pa.table({"offset": pa.array([], pa.int64()), "ts": pa.array([], pa.timestamp("ms", tz="UTC"))})
@@ -71,6 +71,77 @@ STORY = (
     "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
     "bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify\n"
 )
+
+
+def rows(said: list[int]) -> pa.Table:
+    """Give rows of a log, each said at its own second by its number."""
+    words = pa.array([str(number) for number in said], pa.string()).dictionary_encode()
+    none = pa.nulls(len(said), pa.string()).dictionary_encode()
+    columns = dict.fromkeys(("asset", "change", "status", "result", "fields"), none)
+    return pa.table({"ts": pa.array([number * 1_000 for number in said], pa.timestamp("ms", tz="UTC")), "event": words, **columns})
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "shared"),
+    [
+        ([1, 2, 3, 4], [2, 3, 4, 5], 3),
+        ([1, 2, 3, 4], [3, 4, 5], 0),  # two equal rows may be chance
+        ([1, 2, 3, 4], [1, 2, 3, 4], 4),
+        ([1, 2, 3, 4], [1, 2, 3, 4, 5], 4),
+        ([1, 2, 3, 4, 5], [2, 3, 4], 3),
+        ([1, 2, 3, 4, 5], [2, 3, 5], 0),
+        ([1, 2, 3, 4, 5], [3, 4, 5, 5, 6], 3),
+        ([1, 1, 1, 1], [1, 1, 1, 2], 3),
+        ([], [1, 2, 3], 0),
+        ([1, 2, 3], [], 0),
+    ],
+)
+def test_rows(older: list[int], newer: list[int], shared: int) -> None:
+    """Shared is what ends one log and begins the other, or all of what stands in the other as a whole."""
+    assert shared_rows(rows(older), rows(newer)) == shared
+
+
+@given(said=st.lists(st.integers(0, 3), min_size=FEW), begin=st.integers(0, 20), more=st.lists(st.integers(0, 3)))
+def test_any_shared_rows(said: list[int], begin: int, more: list[int]) -> None:
+    """Whatever repeats itself inside: what is called shared ends the older log and begins the newer one, or is all of the newer one."""
+    newer = [*said[begin:], *more]
+    shared = shared_rows(rows(said), rows(newer))
+    assert shared >= len(said[begin:]) or len(said[begin:]) < FEW
+    assert said[len(said) - shared :] == newer[:shared] or shared == len(newer)
+
+
+WAYS = {
+    "timestamps": lambda _name, line: b"2024-03-05T10:00:00.000000000Z " + line,
+    "prefix": lambda name, line: b"[pod/" + pod(name).encode() + b"/c] " + line,
+    "as it is": lambda _name, line: line,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("cut", [0, -5, 30])
+def test_collected_in_two_ways(way: str, cut: int, tmp_path: Path) -> None:
+    """All logs in one file, with a prefix or without, or whole or in part, beside each as a file of its own: every line counts once."""
+    folder = tell(tmp_path, STORY)
+    plain = logscan.open(folder)
+    both = b""
+    for log in sorted(folder.glob("*.log")):
+        lines = log.read_bytes().split(b"\n")[:-1]
+        lines = lines[cut:] if cut > 0 else lines[: cut or None]
+        both += text([WAYS[way](log.stem, line) for line in lines])
+    expected = plain.pairs.to_dict("list"), plain.timeline["ts"].tolist()
+    (folder / "all.log").write_bytes(both)
+    case = logscan.open(folder)
+    assert (case.pairs.to_dict("list"), case.timeline["ts"].tolist()) == expected
+
+
+def test_cut_in_a_line_that_is_read(tmp_path: Path) -> None:
+    """A download that broke off in the middle of a line, which can be read though it lacks its end, is the begin of the whole one."""
+    folder = tell(tmp_path, "alpha 1:register 1.1:put=scheduled 2:add=scheduled\nbravo 1:register")
+    log = folder / "alpha.log"
+    whole = logscan.open(folder).timeline["ts"].tolist()
+    lines = log.read_bytes()
+    (folder / "broken.log").write_bytes(lines[: lines.index(b"name=k8s_") + 12])
+    assert logscan.open(folder).timeline["ts"].tolist() == whole
 
 
 def test_case_with_an_overlap(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ Process = Generator["int | Signal", None, None]
 
 
 class Task:
-    """A process that is under way; one that is stopped never goes on."""
+    """A process that is under way; one that is stopped, or over, never goes on."""
 
     __slots__ = ("process", "stopped")
 
@@ -83,6 +83,8 @@ class World:
                 wait.wait(task)
             elif wait is not None:
                 self.resume(task, wait)
+            else:
+                task.stop()
         self.now = until
 
     def between(self, bounds: tuple[int, int]) -> int:

@@ -116,7 +116,7 @@ class Scanning:
         while free and self._queue:
             scanner, asset = free.pop(0), self._queue.popleft()
             self._slots.take(scanner)
-            self._tasks = self._tasks[-len(self._site.scanners) :]
+            self._tasks = [task for task in self._tasks if not task.stopped]
             self._tasks.append(self._site.world.start(self._scan(asset, scanner), after=self._site.world.between((1, 6))))
 
     def stop(self) -> None:
