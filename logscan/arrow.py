@@ -5,11 +5,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["codes", "from_int64", "int64", "rows_of", "take", "words"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["codes", "frame", "from_int64", "int64", "rows_of", "take", "words"]
 
 I64 = NDArray[np.int64]
 
@@ -72,3 +77,14 @@ def rows_of(table: pa.Table, *events: str) -> pa.Table:
 def _no_words() -> tuple[pa.Array, pa.Array]:
     array = words(np.zeros(0, np.int64), [])
     return array.indices, array.dictionary
+
+
+def frame(table: pa.Table) -> pd.DataFrame:
+    """Give a table as a DataFrame: dictionaries as categories, all else backed by Arrow."""
+    import pandas as pd
+
+    def kind(arrow: pa.DataType) -> pd.ArrowDtype | None:
+        return None if pa.types.is_dictionary(arrow) else pd.ArrowDtype(arrow)
+
+    found: pd.DataFrame = table.to_pandas(types_mapper=kind)
+    return found

@@ -16,11 +16,11 @@ from logscan.analysis.agreement import Taken, compare, statuses
 from logscan.analysis.exposure import Exposure
 from logscan.analysis.findings import Finding, findings
 from logscan.analysis.judge import Judgement, judge_all
-from logscan.analysis.replay import HANDLERS, WELL, replay_all, replayed
+from logscan.analysis.replay import HANDLERS, Replay, replay_all, replayed
 from logscan.analysis.scene import Scene
 from logscan.analysis.story import AssetStory, story_of
 from logscan.analysis.words import Words
-from logscan.arrow import int64, take
+from logscan.arrow import frame, int64, take
 from logscan.bundle.envelope import inner
 from logscan.bundle.limits import Limits
 from logscan.bundle.names import shown
@@ -39,7 +39,7 @@ from logscan.timeline import Timeline, build, select
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["AssetStory", "Case", "Place", "Replay"]
+__all__ = ["AssetStory", "Case", "Place"]
 
 PREFIX = 4
 
@@ -52,30 +52,6 @@ class Place:
     line: int
     offset: int
     ms: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Replay:
-    """What copies would show in the end with another handler, beside what they show; see `Case.replay`.
-
-    Attributes:
-        handlers: `fixed`, `flagged`, or both.
-        arrow: one row per pair of controller and asset, and handler; columns `analysis.replay.REPLAYED`.
-    """
-
-    handlers: tuple[str, ...]
-    arrow: pa.Table
-
-    @property
-    def pairs(self) -> pd.DataFrame:
-        """`arrow` as a DataFrame."""
-        return _frame(self.arrow)
-
-    @property
-    def findings(self) -> pd.DataFrame:
-        """The rows that would be wrong with that handler, or unknown; columns as in `pairs`, and none left is the best that can be."""
-        pairs = self.pairs
-        return pairs[~pairs["becomes"].isin(WELL)].reset_index(drop=True)
 
 
 class Case:
@@ -293,12 +269,12 @@ class Case:
     @cached_property
     def timeline(self) -> pd.DataFrame:
         """`timeline_arrow` as a DataFrame."""
-        return _frame(self.timeline_arrow)
+        return frame(self.timeline_arrow)
 
     @cached_property
     def deliveries(self) -> pd.DataFrame:
         """Every notification and what became of it; columns `schema.DELIVERIES`."""
-        return _frame(self.deliveries_arrow)
+        return frame(self.deliveries_arrow)
 
     @cached_property
     def deliveries_arrow(self) -> pa.Table:
@@ -308,27 +284,27 @@ class Case:
     @cached_property
     def tracks(self) -> pd.DataFrame:
         """The statuses of every asset on every controller, as intervals; columns `schema.TRACKS`."""
-        return _frame(tables.tracks(self.scene))
+        return frame(tables.tracks(self.scene))
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """The verdict on every asset on every controller; columns `schema.PAIRS`."""
-        return _frame(tables.pairs(self.scene, self.judgements))
+        return frame(tables.pairs(self.scene, self.judgements))
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
         """What each log covers; columns `schema.COVERAGE`."""
-        return _frame(tables.coverage(self.scene))
+        return frame(tables.coverage(self.scene))
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """All findings, `healed` and `latent` among them, worst first; columns `schema.FINDINGS`."""
-        return _frame(tables.findings(self.found, [self.words.explanation(one) for one in self.found]))
+        return frame(tables.findings(self.found, [self.words.explanation(one) for one in self.found]))
 
     @cached_property
     def controllers(self) -> pd.DataFrame:
         """The controllers of the cluster, with a log or without; one row each."""
-        return _frame(tables.controllers(self.read.controllers))
+        return frame(tables.controllers(self.read.controllers))
 
     @cached_property
     def measured(self) -> Exposure:
@@ -338,17 +314,17 @@ class Case:
     @cached_property
     def exposure(self) -> pd.DataFrame:
         """What the armed flag cost each controller; columns `schema.EXPOSURE`."""
-        return _frame(exposure.rates(self.measured))
+        return frame(exposure.rates(self.measured))
 
     @cached_property
     def divergence(self) -> pd.DataFrame:
         """When controllers answered differently about an asset; columns `schema.DIVERGENCE`."""
-        return _frame(exposure.divergence(self.scene, self.measured))
+        return frame(exposure.divergence(self.scene, self.measured))
 
     @cached_property
     def divergence_over_time(self) -> pd.DataFrame:
         """How many assets diverge, and how likely an answer is wrong, over time; columns `schema.DIVERGENCE_OVER_TIME`."""
-        return _frame(exposure.over_time(self.measured))
+        return frame(exposure.over_time(self.measured))
 
     @cached_property
     def snapshots(self) -> pd.DataFrame:
@@ -361,7 +337,7 @@ class Case:
             "asset": [entry.asset for *_, entry in rows],
             "status": [entry.status or "idle" for *_, entry in rows],
         }
-        return _frame(tables.table(SNAPSHOTS, columns))
+        return frame(tables.table(SNAPSHOTS, columns))
 
 
 def _only(fits: Sequence[str], name: str, what: str, known: Sequence[str]) -> str:
@@ -370,13 +346,3 @@ def _only(fits: Sequence[str], name: str, what: str, known: Sequence[str]) -> st
     if len(fits) > 1:
         raise AmbiguousName(f"`{name}` fits {len(fits)} {what}s", why=", ".join(fits[:5]), hint="give more of it")
     return fits[0]
-
-
-def _frame(table: pa.Table) -> pd.DataFrame:
-    import pandas as pd
-
-    def kind(arrow: pa.DataType) -> pd.ArrowDtype | None:
-        return None if pa.types.is_dictionary(arrow) else pd.ArrowDtype(arrow)
-
-    frame: pd.DataFrame = table.to_pandas(types_mapper=kind)
-    return frame

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -24,14 +24,13 @@ from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Source, duplicates
 from logscan.clock import Zone, moment
 from logscan.cluster import Boot, Controller, Facts, Log, full_name, name_of, own_facts, peers_of, rows_with_fields, with_lead, without_log
-from logscan.overlap import shared_bytes, shared_rows, whole_lines
+from logscan.merge import Read, begins, know_by_overlap, without_overlaps
 from logscan.parse.coverage import GAP_MS, PAUSE_MS, Coverage
 from logscan.reading import Part
 from logscan.schema import TIMELINE, arrow_schema
 
 __all__ = ["Timeline", "build", "read_parquet", "select", "side_by_side", "write_parquet"]
 
-SURE_BYTES = 200  # a stretch of so many bytes is no chance: two lines at least, with their times
 DISORDER_MS = 1_000  # goroutines that write one log step back by less
 
 
@@ -42,16 +41,6 @@ class Timeline:
     table: pa.Table
     controllers: tuple[Controller, ...]
     skipped: tuple[Skipped, ...] = field(default=())
-
-
-@dataclass
-class _Read:
-    source: Source
-    rows: pa.Table
-    coverage: Coverage
-    own: Facts
-    behind: Callable[[int], tuple[pa.Table, Coverage]]
-    name: str = ""
 
 
 def build(
@@ -65,7 +54,7 @@ def build(
         zone: the zone in which the logs' times are written, UTC when omitted.
         named: the controller that printed a source, by the source's name, where someone knows better than the log.
     """
-    reads: list[_Read] = []
+    reads: list[Read] = []
     skipped: list[Skipped] = []
     for part in parts:
         skipped += _oddities(part)
@@ -76,12 +65,12 @@ def build(
         rows, coverage = _in_utc(part.rows, part.coverage, zone)
         own = own_facts(rows)
         own.pod = own.pod or part.pod
-        reads.append(_Read(part.source, rows, coverage, own, partial(_behind, part, zone)))
+        reads.append(Read(part.source, rows, coverage, own, partial(_behind, part, zone)))
     peers = peers_of(read.rows for read in reads)
     for read in reads:
         given = (named or {}).get(read.source.name)
         read.name = (name_of(read.own, read.source, peers) or "") if given is None else full_name(given, peers)
-    _know_by_overlap(reads)
+    know_by_overlap(reads)
     repeated = duplicates((read.name, read.source) for read in reads)
     for name, twin in repeated.items():
         skipped.append(Skipped(source=name, code="DUPLICATE_FILE", reason=f"the same content as {twin}: counted once"))
@@ -90,12 +79,12 @@ def build(
     for read in reads:  # nothing tells who printed it: each such log is its own controller
         stem = Path(read.source.name).stem
         read.name = read.name or (stem if stems[stem] == 1 else read.source.name)
-    by_name: dict[str, list[_Read]] = {}
-    for read in sorted(reads, key=lambda read: (read.name, *_begin(read))):
+    by_name: dict[str, list[Read]] = {}
+    for read in sorted(reads, key=lambda read: (read.name, *begins(read))):
         by_name.setdefault(read.name, []).append(read)
     tables, controllers = [], []
     for name, several in by_name.items():
-        skipped += _without_overlaps(several)
+        skipped += without_overlaps(several)
         table, boots = _boots(name, several)
         tables.append(table)
         facts = Facts(pod=name)
@@ -139,83 +128,6 @@ def _behind(part: Part, zone: Zone | None, begin: int) -> tuple[pa.Table, Covera
     """Give what stands in a part from a byte offset on."""
     found = part.behind(begin)
     return _in_utc(found.rows, found.coverage, zone)
-
-
-def _know_by_overlap(reads: Sequence[_Read]) -> None:
-    """Name the logs that do not say who printed them, and share a stretch with one that does."""
-    for read in (one for one in reads if not one.name):
-        known = (one for one in reads if one.name and _shared(*sorted((read, one), key=_begin)))
-        read.name = next((one.name for one in known), "")
-
-
-def _begin(read: _Read) -> tuple[int, int, str]:
-    return read.coverage.first or 0, read.coverage.last or 0, read.source.name
-
-
-def _without_overlaps(parts: list[_Read]) -> Iterator[Skipped]:
-    """Take away from each log what repeats the end of one before, and logs that stand in another as a whole; name them."""
-    kept: list[_Read] = []
-    for newer in parts:
-        older = kept[-1] if kept else None
-        shared = _shared(older, newer) if older is not None else None
-        if older is None or shared is None:
-            kept.append(newer)
-        elif shared.whole is newer:
-            yield _twice(newer, f"all of it stands in {older.source.name}")
-        elif shared.whole is older:
-            kept[-1] = newer
-            yield _twice(older, f"all of it stands in {newer.source.name}")
-        else:
-            _cut(newer, shared)
-            kept.append(newer)
-            yield _twice(newer, f"it begins with the end of {older.source.name}")
-    parts[:] = sorted(kept, key=_begin)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Shared:
-    """A stretch that two logs share: so many bytes or else rows at the begin of the newer one, and the log that is nothing but that."""
-
-    bytes: int = 0
-    rows: int = 0
-    whole: _Read | None = None
-
-
-def _shared(older: _Read, newer: _Read) -> _Shared | None:
-    """Find what the newer log begins with and the older one ends with, of which the last line may be cut.
-
-    Bytes tell exactly; where lines stand in other envelopes, rows do, and the lines between them that are not understood count twice.
-    """
-    begin, end = newer.coverage.first, older.coverage.last
-    if begin is None or end is None or begin > end:
-        return None
-    found = shared_bytes(older.source, newer.source, older.rows, begin) if older.source.name != newer.source.name else 0
-    if found >= SURE_BYTES:
-        whole = next((one for one in sorted((older, newer), key=lambda one: one.source.size) if found >= whole_lines(one.source)), None)
-        return _Shared(bytes=found, whole=whole)
-    if not (rows := shared_rows(older.rows, newer.rows)) and whole_lines(older.source) < older.source.size:
-        rows = shared_rows(older.rows.slice(0, max(0, older.rows.num_rows - 1)), newer.rows)
-        older.rows = older.rows.slice(0, older.rows.num_rows - 1) if rows else older.rows
-    if not rows:
-        return None
-    if rows == older.rows.num_rows and end <= (newer.coverage.last or 0):
-        return _Shared(rows=rows, whole=older)
-    return _Shared(rows=rows, whole=newer if rows == newer.rows.num_rows and (newer.coverage.last or 0) <= end else None)
-
-
-def _twice(read: _Read, what: str) -> Skipped:
-    return Skipped(source=read.source.name, code="DUPLICATE_OVERLAP", reason=f"{what}: counted once")
-
-
-def _cut(newer: _Read, shared: _Shared) -> None:
-    """Leave of a log what stands behind what it shares with the one before."""
-    offsets = int64(newer.rows, "offset")
-    if shared.bytes:
-        newer.rows, newer.coverage = newer.behind(shared.bytes)
-    elif np.all(np.diff(offsets) >= 0):
-        newer.rows, newer.coverage = newer.behind(int(offsets[shared.rows - 1]) + 1)
-    else:  # the newest line came first in its file
-        newer.rows = newer.rows.slice(shared.rows)
 
 
 def select(
@@ -288,7 +200,7 @@ def _mostly(coverage: Coverage) -> str:
     return f"{coverage.lines} lines, mostly {kinds[0][0]}" if kinds else "no lines"
 
 
-def _boots(name: str, parts: Sequence[_Read]) -> tuple[pa.Table, tuple[Boot, ...]]:
+def _boots(name: str, parts: Sequence[Read]) -> tuple[pa.Table, tuple[Boot, ...]]:
     """Join the logs of one controller, in time order, and number its boots."""
     tables = []
     boots: list[Boot] = []

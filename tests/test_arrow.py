@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.arrow import codes, from_int64, int64, rows_of, take, words
+from logscan.arrow import codes, frame, from_int64, int64, rows_of, take, words
 
 maybe_words = st.lists(st.one_of(st.none(), st.text()))
 
@@ -62,3 +62,11 @@ def test_take_in_the_order_asked_for() -> None:
     """Rows come in the order of the positions, repeated where they are."""
     table = pa.table({"at": from_int64(np.arange(5))})
     assert int64(take(table, np.array([3, 0, 3])), "at").tolist() == [3, 0, 3]
+
+
+def test_frame() -> None:
+    """A DataFrame has words as categories, and everything else as Arrow has it: an integer with a gap stays an integer."""
+    found = frame(pa.table({"event": column(["a", None]), "at": from_int64(np.array([3, 4])), "gap": pa.array([1, None], pa.int64())}))
+    assert [str(kind) for kind in found.dtypes] == ["category", "int64[pyarrow]", "int64[pyarrow]"]
+    assert found["gap"].tolist()[0] == 1
+    assert found["gap"].isna().tolist() == [False, True]

@@ -28,6 +28,7 @@ FLOORS = (
     {"bundle", "parse", "model", "knowledge", "snapshot"},
     {"overlap", "reading"},
     {"cluster"},
+    {"merge"},
     {"timeline"},
     {"analysis"},
     {"case"},

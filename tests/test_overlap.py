@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import logscan
 from logscan import overlap
 from logscan.bundle.sources import Source
 from logscan.overlap import FEW, shared_bytes, shared_rows
-from tests.stories import asset_id, pod, tell
 
 NO_ROWS = pa.table({"offset": pa.array([], pa.int64()), "ts": pa.array([], pa.timestamp("ms", tz="UTC"))})
 LINES = st.lists(st.sampled_from([b"a", b"b", b"ab", b"", b"a long line of a log"]), min_size=1, max_size=40)
@@ -67,12 +64,6 @@ def test_examples(older: bytes, newer: bytes, shared: int) -> None:
     assert shared_bytes(source("older", older), source("newer", newer), NO_ROWS, 0) == shared
 
 
-STORY = (
-    "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
-    "bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify\n"
-)
-
-
 def rows(said: list[int]) -> pa.Table:
     """Give rows of a log, each said at its own second by its number."""
     words = pa.array([str(number) for number in said], pa.string()).dictionary_encode()
@@ -108,54 +99,3 @@ def test_any_shared_rows(said: list[int], begin: int, more: list[int]) -> None:
     shared = shared_rows(rows(said), rows(newer))
     assert shared >= len(said[begin:]) or len(said[begin:]) < FEW
     assert said[len(said) - shared :] == newer[:shared] or shared == len(newer)
-
-
-WAYS = {
-    "timestamps": lambda _name, line: b"2024-03-05T10:00:00.000000000Z " + line,
-    "prefix": lambda name, line: b"[pod/" + pod(name).encode() + b"/c] " + line,
-    "as it is": lambda _name, line: line,
-}
-
-
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("cut", [0, -5, 30])
-def test_collected_in_two_ways(way: str, cut: int, tmp_path: Path) -> None:
-    """All logs in one file, with a prefix or without, or whole or in part, beside each as a file of its own: every line counts once."""
-    folder = tell(tmp_path, STORY)
-    plain = logscan.open(folder)
-    both = b""
-    for log in sorted(folder.glob("*.log")):
-        lines = log.read_bytes().split(b"\n")[:-1]
-        lines = lines[cut:] if cut > 0 else lines[: cut or None]
-        both += text([WAYS[way](log.stem, line) for line in lines])
-    expected = plain.pairs.to_dict("list"), plain.timeline["ts"].tolist()
-    (folder / "all.log").write_bytes(both)
-    case = logscan.open(folder)
-    assert (case.pairs.to_dict("list"), case.timeline["ts"].tolist()) == expected
-
-
-def test_cut_in_a_line_that_is_read(tmp_path: Path) -> None:
-    """A download that broke off in the middle of a line, which can be read though it lacks its end, is the begin of the whole one."""
-    folder = tell(tmp_path, "alpha 1:register 1.1:put=scheduled 2:add=scheduled\nbravo 1:register")
-    log = folder / "alpha.log"
-    whole = logscan.open(folder).timeline["ts"].tolist()
-    lines = log.read_bytes()
-    (folder / "broken.log").write_bytes(lines[: lines.index(b"name=k8s_") + 12])
-    assert logscan.open(folder).timeline["ts"].tolist() == whole
-
-
-def test_case_with_an_overlap(tmp_path: Path) -> None:
-    """A log that was collected twice gives the same rows and verdicts as the whole one, and is named."""
-    folder = tell(tmp_path, STORY)
-    whole = logscan.open(folder)
-    log = folder / "bravo.log"
-    lines = log.read_bytes().split(b"\n")[:-1]
-    log.unlink()
-    (folder / f"{pod('bravo')}-previous.log").write_bytes(text(lines[:-6]))
-    (folder / f"{pod('bravo')}.log").write_bytes(text(lines[8:]))
-    case = logscan.open(folder)
-    assert [skipped.code for skipped in case.skipped] == ["DUPLICATE_OVERLAP"]
-    assert case.timeline["ts"].tolist() == whole.timeline["ts"].tolist()
-    assert case.pairs.to_dict("list") == whole.pairs.to_dict("list")
-    assert pod("bravo") in set(case.pairs["controller"])
-    assert asset_id("web") in set(case.pairs["asset"])

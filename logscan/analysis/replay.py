@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pyarrow as pa
 
@@ -18,13 +18,17 @@ from logscan.analysis.judge import Judgement
 from logscan.analysis.scene import TOLERANCE_MS, Scene
 from logscan.analysis.tables import table
 from logscan.analysis.witness import final_value
+from logscan.arrow import frame
 from logscan.model.handler import FIXED, FLAGGED, Handler, Outcome
 from logscan.model.letters import STATUS_OF
 from logscan.model.replay import End, replay
 from logscan.model.story import FINAL, RANK, Registration
 from logscan.schema import VERDICTS, WORD, Column
 
-__all__ = ["DEPENDS", "HANDLERS", "REPLAYED", "WELL", "Replayed", "Unknown", "replay_all", "replayed"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DEPENDS", "HANDLERS", "REPLAYED", "WELL", "Replay", "Replayed", "Unknown", "replay_all", "replayed"]
 
 HANDLERS = {handler.name: (handler,) for handler in (FIXED, FLAGGED)} | {"both": (FLAGGED, FIXED)}
 DEPENDS = "depends"
@@ -46,6 +50,30 @@ REPLAYED = (
     Column("becomes", WORD, "the verdict with that handler, or depends"),
     Column("reason", WORD, "why it depends: value-unknown, log-ends, ...; or null"),
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replay:
+    """What copies would show in the end with another handler, beside what they show; see `Case.replay`.
+
+    Attributes:
+        handlers: `fixed`, `flagged`, or both.
+        arrow: one row per pair of controller and asset, and handler; columns `REPLAYED`.
+    """
+
+    handlers: tuple[str, ...]
+    arrow: pa.Table
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """`arrow` as a DataFrame."""
+        return frame(self.arrow)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The rows that would be wrong with that handler, or unknown; columns as in `pairs`, and none left is the best that can be."""
+        pairs = self.pairs
+        return pairs[~pairs["becomes"].isin(WELL)].reset_index(drop=True)
 
 
 @dataclass(frozen=True, kw_only=True)

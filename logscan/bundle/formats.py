@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import lzma
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ class Total:
     made: int = 0
 
 
-class Format:
+class Format(ABC):
     """One kind of compressed stream.
 
     Attributes:
@@ -64,6 +65,7 @@ class Format:
         """Whether bytes are the begin of a stream, even one that is cut after two bytes."""
         return len(head) >= 2 and head[: len(self.magic)] == self.magic[: len(head)]
 
+    @abstractmethod
     def begin(self, source: Lookahead, *, exact: bool) -> Codec:
         """Pass over what stands in front of the compressed bytes and give a codec for them; `exact` as for `codec.inflate`.
 
@@ -71,9 +73,8 @@ class Format:
             Damage: the source ends before.
             LimitReached: this stream cannot be decompressed here.
         """
-        raise NotImplementedError
 
-    def finish(self, source: Lookahead, total: Total) -> None:
+    def finish(self, source: Lookahead, total: Total) -> None:  # noqa: B027 - most kinds check themselves while they decode
         """Check what stands behind the compressed bytes.
 
         Raises:

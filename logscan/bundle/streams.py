@@ -6,6 +6,7 @@ None of them raises when what it stands on breaks: it ends, and says so in its s
 from __future__ import annotations
 
 import io
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from logscan.bundle.limits import size as words
@@ -23,9 +24,9 @@ _KEPT = 32 << 20  # bytes that are kept to be read again, where the stream itsel
 class Stream(io.BufferedIOBase):
     """A stream of bytes; what is special about one is `_into`."""
 
+    @abstractmethod
     def _into(self, view: memoryview) -> int:
         """Fill the begin of `view`; 0 at the end of the stream."""
-        raise NotImplementedError
 
     def readable(self) -> bool:
         """Give True."""
@@ -50,19 +51,11 @@ class Stream(io.BufferedIOBase):
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-class File(Stream):
-    """A regular file, up to the size that it had when it was opened: a log that is still written to has an end, too.
+class Placed(Stream):
+    """A stream of a known size that stands at an offset in itself."""
 
-    Args:
-        file: unbuffered.
-        size: bytes of it.
-        scope: where to say what went wrong.
-    """
-
-    def __init__(self, file: io.FileIO, size: int, scope: Scope) -> None:
-        self._file = file
+    def __init__(self, size: int) -> None:
         self._size = size
-        self._scope = scope
         self._at = 0
 
     def seekable(self) -> bool:
@@ -74,9 +67,24 @@ class File(Stream):
         return self._at
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Stand at an offset."""
+        """Stand at an offset; only where `seekable`."""
         self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
         return self._at
+
+
+class File(Placed):
+    """A regular file, up to the size that it had when it was opened: a log that is still written to has an end, too.
+
+    Args:
+        file: unbuffered.
+        size: bytes of it.
+        scope: where to say what went wrong.
+    """
+
+    def __init__(self, file: io.FileIO, size: int, scope: Scope) -> None:
+        super().__init__(size)
+        self._file = file
+        self._scope = scope
 
     def _into(self, view: memoryview) -> int:
         wanted = min(len(view), self._size - self._at)
@@ -209,28 +217,18 @@ class Lookahead(Stream):
         return len(piece)
 
 
-class Section(Stream):
+class Section(Placed):
     """`size` bytes of another stream: from `start` on where that can seek, else from where it stands."""
 
     def __init__(self, source: Lookahead, size: int, scope: Scope, start: int | None = None) -> None:
+        super().__init__(size)
         self._source = source
-        self._size = size
         self._scope = scope
         self._start = start
-        self._at = 0
 
     def seekable(self) -> bool:
         """Whether this part has a fixed place in a stream that can seek."""
         return self._start is not None
-
-    def tell(self) -> int:
-        """Give the offset of the next byte in this part."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Stand at an offset in this part; only where `seekable`."""
-        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        return self._at
 
     def _into(self, view: memoryview) -> int:
         wanted = min(len(view), self._size - self._at)

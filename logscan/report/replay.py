@@ -13,8 +13,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from logscan.analysis.replay import DEPENDS, WELL
-from logscan.case import Case, Replay
+from logscan.analysis.replay import DEPENDS, WELL, Replay
+from logscan.case import Case
 from logscan.report.safe import cell, visible
 from logscan.schema import VERDICTS
 
