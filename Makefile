@@ -43,6 +43,7 @@ fuzz: .venv/.dev ## feed mutated input to the readers for some MINUTES
 
 bench: .venv/.dev ## measure time and memory
 	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python tests/benchmarks/packed.py
 
 fixtures: .venv/.dev ## write fixtures/ anew
 	names=$$($(BIN)/python fixtures/make.py) && for name in $$names; do \

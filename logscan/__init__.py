@@ -33,6 +33,8 @@ def open(  # noqa: A001 - it is what one does with a case
     snapshots: Mapping[str, str | PathLike[str]] | None = None,
     assume_tz: str = "UTC",
     parsers: tuple[str | PathLike[str], ...] = (),
+    cluster: str | None = None,
+    offsets: Mapping[str, int] | None = None,
 ) -> Case:
     """Give the case that some logs and REST snapshots make; nothing is read until something is asked for.
 
@@ -41,6 +43,8 @@ def open(  # noqa: A001 - it is what one does with a case
         snapshots: REST answers by controller (pod name, its last five characters, or address), for files whose name does not tell.
         assume_tz: the zone in which the logs' times are written.
         parsers: folders of further definitions.
+        offsets: how far the clock of a controller is ahead, in ms, by its name, last characters or address; in place of what is measured.
+        cluster: one of several clusters in the input, by its name or by a controller of it; see `Case.clusters`.
 
     Raises:
         UsageError: a path does not exist, or no such zone.
@@ -53,6 +57,8 @@ def open(  # noqa: A001 - it is what one does with a case
         snapshots={controller: str(path) for controller, path in (snapshots or {}).items()},
         assume_tz=assume_tz,
         parsers=[str(folder) for folder in parsers],
+        cluster=cluster,
+        offsets=offsets,
     )
 
 

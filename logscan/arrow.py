@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["codes", "frame", "from_int64", "int64", "rows_of", "take", "words"]
+__all__ = ["codes", "frame", "from_int64", "int16", "int64", "joined", "rows_of", "take", "words"]
 
 I64 = NDArray[np.int64]
 
@@ -26,7 +27,8 @@ def words(codes: I64, values: list[str]) -> pa.DictionaryArray:
     dictionary = pa.Array.from_buffers(pa.string(), len(raw), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(raw))])
     valid = codes >= 0
     mask = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
-    indices = pa.Array.from_buffers(pa.int32(), len(codes), [mask, pa.py_buffer(codes.astype(np.int32))])
+    inside = np.maximum(codes, 0).astype(np.int32)  # `unify_dictionaries` looks up what stands under a null, too
+    indices = pa.Array.from_buffers(pa.int32(), len(codes), [mask, pa.py_buffer(inside)])
     return pa.DictionaryArray.from_arrays(indices, dictionary)
 
 
@@ -64,6 +66,32 @@ def int64(table: pa.Table, column: str) -> I64:
     chunks = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
     parts = [np.frombuffer(chunk.buffers()[1], np.int64, len(chunk), chunk.offset * 8) for chunk in chunks if len(chunk)]
     return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def int16(table: pa.Table, column: str) -> I64:
+    """Give an int16 column as NumPy int64."""
+    chunks = [chunk for chunk in table.column(column).chunks if len(chunk)]
+    parts = [np.frombuffer(chunk.buffers()[1], np.int16, len(chunk), chunk.offset * 2).astype(np.int64) for chunk in chunks]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def joined(tables: Sequence[pa.Table]) -> pa.Table:
+    """Give the rows of tables of one schema, one table after the other; each dictionary column has one dictionary.
+
+    `unify_dictionaries` may be asked once only: under a null of a column without words it leaves what is no place in a dictionary.
+    """
+    columns = []
+    for column in tables[0].schema:
+        if pa.types.is_dictionary(column.type):
+            number: dict[str, int] = {}
+            parts = []
+            for table in tables:
+                code, names = codes(table, column.name)
+                parts.append(np.array([*(number.setdefault(name, len(number)) for name in names), -1], np.int64)[code])
+            columns.append(words(np.concatenate(parts), list(number)))
+        else:
+            columns.append(pa.chunked_array([chunk for table in tables for chunk in table.column(column.name).chunks], column.type))
+    return pa.Table.from_arrays(columns, schema=tables[0].schema).combine_chunks()
 
 
 def rows_of(table: pa.Table, *events: str) -> pa.Table:

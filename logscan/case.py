@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,28 +12,30 @@ import pyarrow as pa
 
 from logscan.analysis import exposure, tables
 from logscan.analysis.agreement import Taken, compare, statuses
+from logscan.analysis.drift import Drift, drift
 from logscan.analysis.exposure import Exposure
 from logscan.analysis.findings import Finding, findings
+from logscan.analysis.images.cut import named, rows_of
 from logscan.analysis.judge import Judgement, judge_all
 from logscan.analysis.replay import HANDLERS, Replay, replay_all, replayed
 from logscan.analysis.scene import Scene
 from logscan.analysis.story import AssetStory, story_of
 from logscan.analysis.words import Words
-from logscan.arrow import frame, int64, take
+from logscan.arrow import frame, int64, joined, take
+from logscan.attached import Attached
 from logscan.bundle.envelope import inner
 from logscan.bundle.limits import Limits
 from logscan.bundle.names import shown
 from logscan.bundle.skipped import Skipped
-from logscan.bundle.sources import Bundle
+from logscan.bundle.sources import Bundle, Input
 from logscan.clock import Zone
-from logscan.errors import AmbiguousName, NothingUsable, UnknownName, UsageError
-from logscan.parse.catalog import Catalog
+from logscan.clusters import Bunch
+from logscan.errors import AmbiguousName, UnknownName, UsageError
 from logscan.parse.grammar import text
-from logscan.reading import Reading, read
-from logscan.schema import SNAPSHOTS
+from logscan.reading import Reading
 from logscan.snapshot.assign import Identity, assign
 from logscan.snapshot.entries import Snapshot
-from logscan.timeline import Timeline, build, select
+from logscan.timeline import Timeline, join, select
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,12 +56,13 @@ class Place:
 
 
 class Case:
-    """Logs and snapshots of one cluster; see `logscan.open`.
+    """Logs and snapshots; see `logscan.open`.
 
-    Everything is worked out when first asked for, and kept. Tables come as pandas DataFrames with the columns of `logscan.schema`.
+    Everything is worked out when first asked for, and kept. Tables come as pandas DataFrames with the columns of `logscan.schema`. Where
+    the input holds several clusters, each is a case of its own (`clusters`), and the whole has a timeline, and refuses to judge.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - whatever people can say of an input, one by one, as on the command line
         self,
         paths: Sequence[str],
         *,
@@ -69,53 +71,119 @@ class Case:
         parsers: Sequence[str] = (),
         limits: Limits | None = None,
         controllers: Mapping[str, str] | None = None,
+        cluster: str | None = None,
+        offsets: Mapping[str, int] | None = None,
     ) -> None:
-        self._paths = [*paths, *(snapshots or {}).values(), *(controllers or {}).values()]
-        self._given = dict(snapshots or {})
-        self._zone = None if assume_tz == "UTC" else Zone.named(assume_tz)
-        self._parsers = parsers
-        self._limits = limits
-        self._named = {shown(path): controller for controller, path in (controllers or {}).items()}
+        answers, logs = snapshots or {}, controllers or {}
+        self._attached = Attached(
+            paths=[*paths, *answers.values(), *logs.values()],
+            snapshots={shown(path): controller for controller, path in answers.items()},
+            controllers={shown(path): controller for controller, path in logs.items()},
+            offsets=offsets or {},
+            zone=None if assume_tz == "UTC" else Zone.named(assume_tz),
+            parsers=parsers,
+            limits=limits,
+        )
+        self._cluster = cluster
+        self._own: Bunch | None = None
+        self._whole = self
 
     def __repr__(self) -> str:
         """Say what the case is, without reading it."""
-        return f"<logscan.Case {' '.join(self._paths)}>"
+        cluster = self._own.name if self._own is not None else self._cluster
+        return f"<logscan.Case {' '.join(self._attached.paths)}{f', cluster {cluster}' if cluster else ''}>"
+
+    # --- clusters --------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def clusters(self) -> tuple[Case, ...]:
+        """The clusters in the input, by name, each as a case of its own; the case itself where there is one, or one was chosen."""
+        bunches = self._attached.found.bunches
+        if self._own is not None or self._cluster is not None or len(bunches) == 1:
+            return (self,)
+        return tuple(self._of(bunch) for bunch in bunches)
+
+    def _of(self, bunch: Bunch) -> Case:
+        case = Case(())
+        case._attached, case._own, case._whole = self._attached, bunch, self
+        return case
+
+    @cached_property
+    def bunch(self) -> Bunch:
+        """The logs and answers of the one cluster that this case is about.
+
+        Raises:
+            SeveralClusters: there are several, and none was chosen.
+            UnknownName, AmbiguousName: none, or more than one, answers to the name that was chosen.
+        """
+        return self._own or self._attached.chosen(self._cluster)
+
+    @property
+    def name(self) -> str:
+        """What people call the cluster: its folder where that tells it from others in the input, else its first controller."""
+        return self.bunch.name or next((one.name for one in self.read.controllers), "")
+
+    def having(self, what: str) -> Case:
+        """Give the one cluster that has an asset, by the begin of its id, or a finding, by the begin of its own with `F-`.
+
+        Raises:
+            AmbiguousName: more than one cluster has it, as each has a `platform`.
+        """
+        fits = [one for one in self.clusters if one.has(what)]
+        if len(fits) > 1:
+            names = ", ".join(one.name for one in fits)
+            raise AmbiguousName(f"`{what}` is in {len(fits)} clusters", why=names, hint="--cluster NAME chooses one")
+        return (fits or self.clusters)[0]  # if none has it, any can say so
+
+    def has(self, what: str) -> bool:
+        """Say whether an asset, or with `F-` a finding, begins like that."""
+        if what.startswith("F-"):
+            return any(one.id.startswith(what) for one in self.found)
+        fits = named(self.scene.histories, what)
+        return what in fits or (len(what) >= PREFIX and bool(fits))
 
     # --- the pipeline ----------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def bundle(self) -> Bundle:
         """What was attached."""
-        return Bundle(self._paths, self._limits)
+        return self._attached.bundle
 
-    @cached_property
+    @property
     def reading(self) -> Reading:
         """Everything that was found in it."""
-        catalog = Catalog.load(*(Path(folder) for folder in self._parsers))
-        return read(self.bundle, catalog, snapshots={shown(path) for path in self._given.values()})
+        return self._attached.reading
 
     @cached_property
     def read(self) -> Timeline:
-        """The timeline, with its controllers.
+        """The timeline of the cluster, with its controllers.
 
         Raises:
             NothingUsable: the input holds neither a controller's log nor a snapshot.
+            SeveralClusters: it holds several clusters, and none was chosen.
         """
-        timeline = build(self.reading.parts, empty=self.reading.empty, zone=self._zone, named=self._named)
-        if not any(controller.logs for controller in timeline.controllers) and not self.reading.snapshots:
-            reasons = [f"{skipped.source}: {skipped.code}: {skipped.reason}" for skipped in (*self.reading.skipped, *timeline.skipped)][:5]
-            raise NothingUsable(
-                "no controller log and no REST snapshot in the input",
-                where=", ".join(self._paths),
-                why="\n".join(reasons),
-                hint="collect one per controller: kubectl logs -n neuvector POD > POD.log",
-            )
-        return timeline
+        return join(self.bunch.reads, empty=self.bunch.empty, named=self._attached.controllers)
 
     @cached_property
     def scene(self) -> Scene:
-        """Everything that verdicts are made from."""
-        return Scene(self.read, {controller: statuses(snapshot) for snapshot, controller in self._assigned if controller})
+        """Everything that verdicts are made from.
+
+        Raises:
+            UnknownName, AmbiguousName: none, or more than one controller answers to a name whose offset was given.
+            UsageError: two offsets were given for one controller.
+        """
+        answers = {controller: statuses(snapshot) for snapshot, controller in self._assigned if controller}
+        return Scene(self.read, answers, self._offsets)
+
+    @property
+    def _offsets(self) -> dict[int, int]:
+        """The offsets that were given, by index of the controller; those of other clusters in the input are left out."""
+        number = {one.name: place for place, one in enumerate(self.read.controllers)}
+        given: dict[str, int] = {}
+        for name, ms in self._attached.offsets.items():
+            if given.setdefault(self._whole.controller(name), ms) != ms:
+                raise UsageError(f"two offsets of {self._whole.controller(name)}", hint="give one for each controller")
+        return {number[name]: ms for name, ms in given.items() if name in number}
 
     @cached_property
     def judgements(self) -> list[Judgement]:
@@ -132,21 +200,37 @@ class Case:
         """Makes sentences for the findings."""
         return Words({controller.name: controller for controller in self.read.controllers})
 
+    @cached_property
+    def drift(self) -> Drift:
+        """Where the logs go beyond what logscan knows: statements nobody reads, deliveries nobody explains, versions nobody has seen."""
+        return drift(self.scene)
+
     @property
     def skipped(self) -> tuple[Skipped, ...]:
-        """What was in the input and could not be used, with code and reason."""
-        skipped = (*self.reading.skipped, *self.read.skipped)
-        return tuple(sorted(skipped, key=lambda one: (one.source, one.code)))
+        """What was in the input and could not be used, with code and reason; of several clusters, what does not concern others alone."""
+        own = [*self._attached.skipped(self.bunch), *self.read.skipped]
+        return tuple(sorted(own, key=lambda one: (one.source, one.code)))
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The files as they were attached; of several clusters, those that do not concern others alone."""
+        return self._attached.inputs(self.bunch)
+
+    @property
+    def sources(self) -> list[str]:
+        """Names of the files and archive members that were read."""
+        return self._attached.sources(self.bunch)
 
     # --- snapshots -------------------------------------------------------------------------------------------------------------
 
     @cached_property
     def _assigned(self) -> tuple[tuple[Snapshot, str | None], ...]:
         """The snapshots, each with the controller that gave it, where that can be told."""
-        read = self.reading.snapshots
+        read = self.bunch.snapshots
         identities = [Identity(name=controller.name, address=controller.address) for controller in self.read.controllers]
         owner = assign([snapshot.source for snapshot in read], identities)
-        owner |= {shown(path): self.controller(controller) for controller, path in self._given.items()}
+        given = self._attached.snapshots
+        owner |= {snapshot.source: self.controller(given[snapshot.source]) for snapshot in read if snapshot.source in given}
         return tuple((snapshot, owner[snapshot.source]) for snapshot in read)
 
     @cached_property
@@ -166,11 +250,16 @@ class Case:
         Raises:
             UnknownName, AmbiguousName: none, or more than one, answers to it.
         """
-        controllers = self.read.controllers
+        controllers = [controller for one in self.clusters for controller in one.read.controllers]
         fits = [one.name for one in controllers if name in (one.name, one.address)] or [
             one.name for one in controllers if one.name.endswith(name)
         ]
         return _only(fits, name, "controller", [one.name for one in controllers])
+
+    @property
+    def short_names(self) -> dict[str, str]:
+        """How each controller is shown to people, by name."""
+        return {controller.name: one.words.short(controller.name) for one in self.clusters for controller in one.read.controllers}
 
     def finding(self, prefix: str) -> Finding:
         """Give a finding from a unique prefix of its id.
@@ -187,18 +276,17 @@ class Case:
         """Give the story of one asset on every controller.
 
         Args:
-            prefix: four characters or more of its id, if no other asset begins like that.
+            prefix: four characters or more of its id, if no other asset begins like that; of an image, of `REGISTRY/ID` or of the id.
 
         Raises:
             UnknownName, AmbiguousName: none, or more than one, begins like that.
             UsageError: fewer than four characters.
         """
-        ids = [asset for _, asset in self.scene.histories.assets]
-        if prefix not in ids and len(prefix) < PREFIX:
+        fits = named(self.scene.histories, prefix)
+        if prefix not in fits and len(prefix) < PREFIX:
             raise UsageError(f"`{prefix}` is too short for an id", hint="give four characters or more")
-        fits = [prefix] if prefix in ids else sorted(asset for asset in ids if asset.startswith(prefix))
-        asset = _only(fits, prefix, "asset", [])
-        return story_of(self.scene, ids.index(asset), [one for one in self.found if one.asset == asset])
+        asset = _only([prefix] if prefix in fits else sorted(fits), prefix, "asset", [])
+        return story_of(self.scene, fits[asset], [one for one in self.found if one.asset == asset])
 
     def replay(self, handler: str = "fixed", *, controller: str | None = None) -> Replay:
         """Give what every copy would show in the end if another handler had run.
@@ -229,9 +317,15 @@ class Case:
             since: a time as people type it (see `clock.moment`); rows from then on.
             until: likewise; rows up to then.
         """
+        table, word = self.timeline_arrow, None
+        if asset is not None:
+            one = self.having(asset)
+            story = one.asset(asset)
+            own = story.kind == "image"  # two registries may have it: its column holds only half of what it is called
+            table, word = (take(one.timeline_arrow, rows_of(one.scene.histories, story.asset)), None) if own else (table, story.asset)
         return select(
-            self.timeline_arrow,
-            asset=None if asset is None else self.asset(asset).asset,
+            table,
+            asset=word,
             controller=None if controller is None else self.controller(controller),
             since=since,
             until=until,
@@ -261,10 +355,11 @@ class Case:
 
     # --- tables ----------------------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def timeline_arrow(self) -> pa.Table:
-        """All understood lines, in file order inside a controller; columns `schema.TIMELINE`."""
-        return self.read.table
+        """All understood lines, of several clusters too, in file order inside a controller; columns `schema.TIMELINE`."""
+        rows = [one.read.table for one in self.clusters]
+        return rows[0] if len(rows) == 1 else joined(rows)
 
     @cached_property
     def timeline(self) -> pd.DataFrame:
@@ -307,6 +402,11 @@ class Case:
         return frame(tables.controllers(self.read.controllers))
 
     @cached_property
+    def scanners(self) -> pd.DataFrame:
+        """What every scanner did, how long that took, and how long it waited; columns `schema.SCANNERS`."""
+        return frame(tables.scanners(self.scene))
+
+    @cached_property
     def measured(self) -> Exposure:
         """What the armed flag cost each controller, and when controllers answered differently."""
         return Exposure.of(self.scene, self.judgements)
@@ -329,15 +429,7 @@ class Case:
     @cached_property
     def snapshots(self) -> pd.DataFrame:
         """What REST answered; columns `schema.SNAPSHOTS`."""
-        rows = [(snapshot.source, controller, entry) for snapshot, controller in self._assigned for entry in snapshot.entries]
-        columns = {
-            "source": [source for source, _, _ in rows],
-            "controller": [controller for _, controller, _ in rows],
-            "kind": [entry.kind for *_, entry in rows],
-            "asset": [entry.asset for *_, entry in rows],
-            "status": [entry.status or "idle" for *_, entry in rows],
-        }
-        return frame(tables.table(SNAPSHOTS, columns))
+        return frame(tables.snapshots(self._assigned))
 
 
 def _only(fits: Sequence[str], name: str, what: str, known: Sequence[str]) -> str:

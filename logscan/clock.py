@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Zone", "iso", "moment", "span"]
+__all__ = ["Zone", "duration", "iso", "moment", "span"]
 
 HOUR_MS = 3_600_000
 _OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):?([0-5]\d)", re.ASCII)
 _AGO = re.compile(r"-(\d+)([smhd])")
-_UNIT_MS = {"s": 1_000, "m": 60_000, "h": HOUR_MS, "d": 24 * HOUR_MS}
+_DURATION = re.compile(r"([+-]?)(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h)", re.ASCII)
+_UNIT_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": HOUR_MS, "d": 24 * HOUR_MS}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -78,6 +79,19 @@ def span(ms: int) -> str:
         return f"{minutes} min {rest} s"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes:02} min" if hours < 48 else f"{hours // 24} d {hours % 24} h"
+
+
+def duration(text: str) -> int:
+    """Read a duration that a person typed, as ms: `1.5s`, `+250ms`, `-3m`, `2h`.
+
+    Raises:
+        UsageError: it is none.
+    """
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise UsageError(f"not a duration: {text}", hint="a number and ms, s, m or h, as in +1.5s or -250ms")
+    ms = round(float(found[2]) * _UNIT_MS[found[3]])
+    return -ms if found[1] == "-" else ms
 
 
 def moment(text: str, *, first: int, last: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -19,12 +19,13 @@ __all__ = [
     "Controller",
     "Facts",
     "Log",
+    "answering",
     "full_name",
     "name_of",
     "own_facts",
     "peers_of",
+    "pod_in",
     "rows_with_fields",
-    "with_lead",
     "without_log",
 ]
 
@@ -144,8 +145,13 @@ def name_of(own: Facts, source: Source, peers: Sequence[Facts]) -> str | None:
 
 def full_name(name: str, peers: Sequence[Facts]) -> str:
     """Give the one pod whose name ends like this, or that has this address; else the name itself."""
-    fits = [peer.pod for peer in peers if peer.pod and (peer.pod.endswith(name) or peer.address == name)]
+    fits = answering(name, peers)
     return fits[0] if len(fits) == 1 else name
+
+
+def answering(name: str, peers: Sequence[Facts]) -> list[str]:
+    """Give the pods whose name ends like this, or that have this address."""
+    return [peer.pod for peer in peers if peer.pod and (peer.pod.endswith(name) or peer.address == name)]
 
 
 def _named_by_file(source: Source, peers: Sequence[Facts]) -> str | None:
@@ -155,7 +161,12 @@ def _named_by_file(source: Source, peers: Sequence[Facts]) -> str | None:
     fits = [peer.pod for peer in peers if peer.pod and (peer.pod in source.name or peer.pod[-5:] in tokens)]
     if len(fits) == 1:
         return fits[0]
-    found = _POD_IN_NAME.findall(source.name)
+    return pod_in(source.name)
+
+
+def pod_in(text: str) -> str | None:
+    """Give the last name in a text, as of a file, that Kubernetes gives to pods of controllers."""
+    found = _POD_IN_NAME.findall(text)
     return found[-1] if found else None
 
 
@@ -169,32 +180,3 @@ def without_log(peers: Sequence[Facts], named: set[str], empty: Sequence[Source]
         Controller(name=name, address=facts[name].address, id=facts[name].id, log="empty" if name in hollow else "absent")
         for name in missing
     ]
-
-
-def with_lead(table: pa.Table, controllers: list[Controller]) -> tuple[Controller, ...]:
-    """Add the intervals of leadership that all logs together tell; a lead that no log names is added by its address."""
-    by_address = {controller.address: controller.name for controller in controllers if controller.address}
-    claims: list[tuple[int, str, bool]] = []
-    for row, fields in rows_with_fields(table, "lead.changed", "lead.role", "lead.scanner", "controller.seen"):
-        address = fields.get("address", "")
-        if row["event"] == "lead.changed":
-            claims += [(row["ms"], by_address.get(address, address), True)] if address else []
-        elif row["event"] == "controller.seen":
-            claims += [(row["ms"], fields["pod"], True)] if fields.get("leader") == "true" and fields.get("pod") else []
-        else:
-            claims += [(row["ms"], by_address.get(address, address), True)] if address else []
-            claims.append((row["ms"], row["controller"], fields.get("lead") == "true"))
-    intervals: dict[str, list[tuple[int, int | None]]] = {}
-    lead: str | None = None
-    for ms, name, is_lead in sorted(claims):
-        if is_lead == (name == lead):
-            continue
-        if lead is not None:
-            intervals[lead][-1] = (intervals[lead][-1][0], ms)
-        lead = name if is_lead else None
-        if is_lead:
-            intervals.setdefault(name, []).append((ms, None))
-    known = {controller.name for controller in controllers}
-    controllers += [Controller(name=name, address=name) for name in intervals if name not in known]
-    led = [replace(controller, lead=tuple(intervals.get(controller.name, ()))) for controller in controllers]
-    return tuple(sorted(led, key=lambda controller: controller.name))

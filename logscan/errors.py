@@ -3,8 +3,9 @@
     LogscanError                 something a person can act on; the command prints it without a traceback
     |-- UsageError               exit 2: the question cannot be asked like that
     |   |-- DefinitionError      ... a file under parsers/ is wrong (says file and line)
-    |   |-- UnknownName          ... no asset, controller or finding has that id
-    |   `-- AmbiguousName        ... more than one does
+    |   |-- UnknownName          ... no asset, controller, cluster or finding has that id
+    |   |-- AmbiguousName        ... more than one does
+    |   `-- SeveralClusters      ... the input holds several clusters, and it is asked of one
     |-- NothingUsable            exit 4: the input holds no controller log and no snapshot
     |-- MissingColumns           exit 2: a table lacks columns that the analysis needs
     `-- OutputError              exit 5: the result could not be written
@@ -24,6 +25,7 @@ __all__ = [
     "MissingColumns",
     "NothingUsable",
     "OutputError",
+    "SeveralClusters",
     "UnknownName",
     "UsageError",
 ]
@@ -72,11 +74,15 @@ class DefinitionError(UsageError):
 
 
 class UnknownName(UsageError):
-    """No asset, controller or finding answers to the given name."""
+    """No asset, controller, cluster or finding answers to the given name."""
 
 
 class AmbiguousName(UsageError):
-    """A prefix fits more than one asset, controller or finding."""
+    """A name fits more than one asset, controller, cluster or finding."""
+
+
+class SeveralClusters(UsageError):
+    """The input holds several clusters, which are judged one by one."""
 
 
 class MissingColumns(UsageError):

@@ -23,6 +23,7 @@ __all__ = [
     "FINDINGS",
     "KINDS",
     "PAIRS",
+    "SCANNERS",
     "SNAPSHOTS",
     "STATUSES",
     "TABLES",
@@ -168,6 +169,20 @@ SNAPSHOTS = (
     Column("status", WORD, "the status it answered; idle also stands for a blank one"),
 )
 
+SCANNERS = (
+    Column("scanner", WORD, "scanner id"),
+    Column("controller", WORD, "pod name of the controller that gave it tasks, the lead as a rule; null where none did"),
+    Column("scans", "int64", "tasks that it was given"),
+    Column("failed", "int64", "of these, those that came back as an error, or as a report that tells of one"),
+    Column("median_ms", "int64", "from being given to being given back, of the tasks whose end the log shows; null where there are none"),
+    Column("p95_ms", "int64", "likewise, what nineteen of twenty do not exceed"),
+    Column("max_ms", "int64", "likewise, the longest"),
+    Column("last_seen", TIME, "when a log last shows something of it, on the common clock"),
+    Column("wait_median_ms", "int64", "how long tasks waited in the queue of that controller, whichever scanner they were for; or null"),
+    Column("wait_p95_ms", "int64", "likewise, what nineteen of twenty do not exceed"),
+    Column("wait_max_ms", "int64", "likewise, the longest"),
+)
+
 EXPOSURE = (
     Column("controller", WORD, "pod name of a controller whose log can show deliveries"),
     Column("registered", "int64", "assets that were registered at some time"),
@@ -204,6 +219,7 @@ TABLES = {
     "pairs": PAIRS,
     "findings": FINDINGS,
     "snapshots": SNAPSHOTS,
+    "scanners": SCANNERS,
     "exposure": EXPOSURE,
     "divergence": DIVERGENCE,
     "divergence_over_time": DIVERGENCE_OVER_TIME,

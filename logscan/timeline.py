@@ -23,13 +23,14 @@ from logscan.blocks import LINE_LIMIT
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Source, duplicates
 from logscan.clock import Zone, moment
-from logscan.cluster import Boot, Controller, Facts, Log, full_name, name_of, own_facts, peers_of, rows_with_fields, with_lead, without_log
+from logscan.cluster import Boot, Controller, Facts, Log, full_name, name_of, own_facts, peers_of, rows_with_fields, without_log
+from logscan.leads import with_lead
 from logscan.merge import Read, begins, know_by_overlap, without_overlaps
 from logscan.parse.coverage import GAP_MS, PAUSE_MS, Coverage
 from logscan.reading import Part
 from logscan.schema import TIMELINE, arrow_schema
 
-__all__ = ["Timeline", "build", "read_parquet", "select", "side_by_side", "write_parquet"]
+__all__ = ["Timeline", "controller_logs", "join", "read_parquet", "select", "side_by_side", "write_parquet"]
 
 DISORDER_MS = 1_000  # goroutines that write one log step back by less
 
@@ -43,16 +44,12 @@ class Timeline:
     skipped: tuple[Skipped, ...] = field(default=())
 
 
-def build(
-    parts: Sequence[Part], *, empty: Sequence[Source] = (), zone: Zone | None = None, named: Mapping[str, str] | None = None
-) -> Timeline:
-    """Join the logs that were read.
+def controller_logs(parts: Sequence[Part], zone: Zone | None) -> tuple[list[Read], list[Skipped]]:
+    """Give the logs that controllers printed, with all times in UTC, and name what is odd about a log, or is none.
 
     Args:
-        parts: what may be controller logs; what proves not to be one is named in `skipped`.
-        empty: files without a byte.
-        zone: the zone in which the logs' times are written, UTC when omitted.
-        named: the controller that printed a source, by the source's name, where someone knows better than the log.
+        parts: what may be controller logs.
+        zone: the zone in which their times are written, UTC when None.
     """
     reads: list[Read] = []
     skipped: list[Skipped] = []
@@ -66,6 +63,18 @@ def build(
         own = own_facts(rows)
         own.pod = own.pod or part.pod
         reads.append(Read(part.source, rows, coverage, own, partial(_behind, part, zone)))
+    return reads, skipped
+
+
+def join(reads: list[Read], *, empty: Sequence[Source] = (), named: Mapping[str, str] | None = None) -> Timeline:
+    """Join the logs of one cluster; this takes from them what repeats others, so it is done once.
+
+    Args:
+        reads: the logs.
+        empty: files without a byte.
+        named: the controller that printed a source, by the source's name, where someone knows better than the log.
+    """
+    skipped: list[Skipped] = []
     peers = peers_of(read.rows for read in reads)
     for read in reads:
         given = (named or {}).get(read.source.name)

@@ -2,7 +2,8 @@
 
 Each history is judged whole, and again with one kind of damage. A table says, per scenario, how the verdicts compare with the truth; each
 breach of a law is printed with what repeats it. Precision, recall, statuses and signatures count pairs whose evidence survived; `of all` is
-the precision over all that is called stale: a hole of a few lines, in which just the repair stood, leaves no trace.
+the precision over all that is called stale: a hole in which just the repair stood may leave no trace. Below stands which signature is
+taken for which.
 """
 
 from __future__ import annotations
@@ -25,18 +26,21 @@ from logscan.simulate.scenario import scenarios
 from tests.simulate.oracle import NOT_JUDGED, REPACKED, Said, breaches, opposite, said, undecodable
 
 SHOWN = 2_000
+NONE = "nothing"
 
 
 @dataclass
 class Score:
-    """Counts, and the breaches in words."""
+    """Counts, the breaches in words, and how often each signature that is true (first) is called what (second)."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    called: Counter[tuple[str, str]] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
 
     def add(self, other: Score) -> None:
         """Add what other histories gave."""
         self.counts.update(other.counts)
+        self.called.update(other.called)
         self.broken += other.broken
 
     def breach(self, law: str, where: str) -> None:
@@ -88,6 +92,8 @@ def _compare(score: Score, simulation: Simulation, say: Said, where: str, *, who
         score.counts["stale"] += pair.provable and pair.verdict == "stale"
         score.counts["signed"] += pair.provable and pair.verdict == word.verdict and word.verdict in ("stale", "stuck")
         score.counts["shown"] += pair.provable and pair.status is not None
+        if pair.provable and word.verdict not in (None, "inconclusive", "pending"):
+            score.called[pair.signature or NONE, word.signature or NONE] += 1
         score.counts["unclear"] += word.verdict in ("inconclusive", "pending")
 
 
@@ -101,16 +107,24 @@ def _changed(score: Score, hurt: Simulation, before: Said, after: Said, damage: 
             score.breach("changed", f"{where}: {one}, then {other}; in truth {pair.verdict} {pair.signature}")
 
 
+def confusion(score: Score) -> str:
+    """Give, for each signature that is true, how often it is called what; where evidence survived, and something is said."""
+    rows: dict[str, Counter[str]] = {}
+    for (true, said_), n in score.called.items():
+        rows.setdefault(true, Counter())[said_] += n
+    return "\n".join(
+        f"{true:<36}  {own[true]:>7} right" + "".join(f", {n} {other}" for other, n in own.most_common() if other != true)
+        for true, own in sorted(rows.items())
+    )
+
+
 def _share(part: int, whole: int) -> str:
     """Give a share as people read it; exactly 1 only for all."""
     return "-" if whole == 0 else "1.0000" if part == whole else f"{min(part / whole, 0.9999):.4f}"
 
 
-def table(scores: dict[str, Score]) -> str:
+def table(scores: dict[str, Score], everything: Score) -> str:
     """Give the table: a row for each scenario, and one for all."""
-    everything = Score()
-    for score in scores.values():
-        everything.add(score)
     head = ("scenario", "histories", "pairs", "precision", "of all", "recall", "status", "signature", "unclear", "unexplained", "breaches")
     rows = [head]
     for name, score in [*sorted(scores.items()), ("all", everything)]:
@@ -156,13 +170,15 @@ def main() -> int:
                 broken = sum(len(one.broken) for one in scores.values())
                 end = "\r" if sys.stderr.isatty() else "\n"
                 sys.stderr.write(f"{done} of {given.n} histories, {broken} breaches, {left:.0f} s left {end}")
-    said_of_all = [breach for score in scores.values() for breach in score.broken]
-    for breach in said_of_all[:SHOWN]:
+    everything = Score()
+    for score in scores.values():
+        everything.add(score)
+    for breach in everything.broken[:SHOWN]:
         print(breach)
-    if len(said_of_all) > SHOWN:
-        print(f"and {len(said_of_all) - SHOWN} more")
-    print(table(scores))
-    return int(bool(said_of_all))
+    if len(everything.broken) > SHOWN:
+        print(f"and {len(everything.broken) - SHOWN} more")
+    print(table(scores, everything), confusion(everything), sep="\n\n")
+    return int(bool(everything.broken))
 
 
 if __name__ == "__main__":

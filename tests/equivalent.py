@@ -6,8 +6,6 @@ __all__ = ["KNOWN_EQUIVALENT"]
 
 KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("model/explain.py", "MOST = 128", "128 -> 129"): "one state more shows nowhere",
-    ("model/explain.py", "simulated: bool = False", "False -> True"): "every delivery is made with all its fields",
-    ("model/explain.py", "explained: bool = True", "True -> False"): "every delivery is made with all its fields",
     (
         "model/explain.py",
         "paths = ahead if len(ahead) <= MOST else dict(sorted(ahead.items(), key=lambda item: item[1].cost)[:MOST])",
@@ -20,21 +18,10 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "no state is lost; only of equally good accounts another may come first",
     (
         "model/explain.py",
-        'cut = history.endswith("$")',
-        "history.endswith('$') -> history.endswith('')",
-    ): "only `$` leaves an applied notification without its line",
-    ("model/explain.py", "applied_at=pairs.get(at) if not unpaired else None,", "not unpaired -> True"): "what is unpaired is in no pair",
-    (
-        "model/explain.py",
-        "explained=outcome is not Outcome.UNKNOWN and (not unpaired or cut),",
-        "outcome is not Outcome.UNKNOWN and (not unpaired or cut) -> outcome is not Outcome.UNKNOWN",
-    ): "only `$` leaves an applied notification without its line",
-    (
-        "model/explain.py",
         "armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),",
         (
-            "handler.arms and state.registering and state.simulated and (not state.spent) and (state.calling < 0)"
-            " -> handler.arms and state.simulated and (not state.spent) and (state.calling < 0)"
+            "handler.arms and state.registering and state.simulated and (not state.spent) and (state.calling < "
+            "0) -> handler.arms and state.simulated and (not state.spent) and (state.calling < 0)"
         ),
     ): "only a registration under way has called the handler",
     (
@@ -47,10 +34,59 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),",
         "state.calling < 0 -> state.calling < 1",
     ): "a call at the very beginning that nothing answers has a cheaper account",
-    ("model/explain.py", "unexplained=path.cost[0],", "path.cost[0] -> path.cost[1]"): "`explain` counts for itself",
+    (
+        "model/replay.py",
+        "states |= {_registered(one, handler)._replace(asset=Asset(registered=True)) for one in states if one.asset.armed or one.called}",
+        "registered=True -> registered=False",
+    ): "a notification sets it",
+    (
+        "model/replay.py",
+        "states |= {_registered(one, handler)._replace(asset=Asset(registered=True)) for one in states if one.asset.armed or one.called}",
+        "one.asset.armed or one.called -> True",
+    ): "the same state once more",
+    (
+        "model/replay.py",
+        "begin = (before[-1].removed_at or 0) + 1 if before else 0",
+        "before[-1].removed_at or 0 -> before[-1].removed_at",
+    ): "a life before was removed, and not at its first letter",
+    (
+        "model/replay.py",
+        "begin = (before[-1].removed_at or 0) + 1 if before else 0",
+        "before[-1].removed_at or 0 -> before[-1].removed_at or 1",
+    ): "a life before was removed, and not at its first letter",
+    (
+        "model/replay.py",
+        "return (traced if before and traced >= 0 else begin), end",
+        "traced >= 0 -> traced > 0",
+    ): "behind a life nothing stands at the beginning",
+    (
+        "model/replay.py",
+        "return (traced if before and traced >= 0 else begin), end",
+        "traced >= 0 -> traced >= 1",
+    ): "behind a life nothing stands at the beginning",
+    (
+        "model/replay.py",
+        "of_line = {one.applied_at: one.at for one in story.explanation.deliveries if one.applied_at is not None}",
+        "one.applied_at is not None -> True",
+    ): "no line stands at None",
+    (
+        "model/replay.py",
+        'elif RANK.get(APPLIED.get(letter, ""), 0) == FINAL:',
+        "APPLIED.get(letter, '') -> APPLIED.get(letter, '?')",
+    ): "no such word has a rank",
+    (
+        "model/replay.py",
+        'elif RANK.get(APPLIED.get(letter, ""), 0) == FINAL:',
+        "RANK.get(APPLIED.get(letter, ''), 0) -> RANK.get(APPLIED.get(letter, ''), 1)",
+    ): "a word without a rank is never final",
+    ("model/replay.py", "if known.called:", "known.called -> True"): "the same state once more",
+    (
+        "model/replay.py",
+        "unread = state.unread | {one.at} if printed else state.unread",
+        "printed -> True",
+    ): "what is in no line is never asked for",
     ("model/steps.py", "TWICE: Cost = (0, 40)", "(0, 40) -> (1, 40)"): "only its second part is read",
     ("model/steps.py", "TWICE: Cost = (0, 40)", "(0, 40) -> (0, 41)"): "a price: what counts is its rank among the others",
-    ("model/steps.py", "yield Step(state, (0, 3))", "(0, 3) -> (0, 4)"): "a price: what counts is its rank among the others",
     (
         "model/steps.py",
         "if outcome is not Outcome.APPLIED:",
@@ -61,6 +97,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if state.asset.registered and not state.asset.armed:",
         "state.asset.registered and (not state.asset.armed) -> not state.asset.armed",
     ): "dearer than to be dropped before registration",
+    ("model/steps.py", "if state.waiting >= 0:", "state.waiting >= 0 -> True"): "dearer than the removal alone, and of no notification",
     (
         "model/steps.py",
         "if state.waiting >= 0:",
@@ -86,7 +123,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if state.waiting == state.calling == -1:",
         "state.waiting == state.calling == -1 -> True",
     ): "dearer than to pair the line",
-    ("model/steps.py", "if state.waiting >= 0:", "state.waiting >= 0 -> True"): "dearer than the removal alone, and of no notification",
     (
         "model/steps.py",
         "written = state._replace(may_simulate=state.may_simulate and not state.registering)",
@@ -97,6 +133,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "yield Step(written, RARE if state.registering and state.simulated else NONE)",
         "state.registering and state.simulated -> state.simulated",
     ): "only a registration under way has called the handler",
+    ("model/steps.py", "yield Step(state, (0, 3))", "(0, 3) -> (0, 4)"): "a price: what counts is its rank among the others",
     (
         "model/steps.py",
         "closed = state._replace(asset=asset, registering=False, may_simulate=False, simulated=False, calling=-1, spent=False)",
@@ -107,11 +144,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "closed = state._replace(asset=asset, registering=False, may_simulate=False, simulated=False, calling=-1, spent=False)",
         "spent=False -> spent=True",
     ): "only a registration under way is asked, and it sets this anew",
-    (
-        "model/story.py",
-        "self.of_line = {delivery.applied_at: delivery for delivery in explanation.deliveries if delivery.applied_at is not None}",
-        "delivery.applied_at is not None -> True",
-    ): "no line stands at None",
     ("model/story.py", "self.exact = False", "self.exact = False -> pass"): "the first notification sets it",
     ("model/story.py", "self.exact = False", "False -> True"): "the first notification sets it",
     ("model/story.py", "self.carried, self.exact = 0, False", "(0, False) -> (0, True)"): "what was carried is not final",
@@ -126,6 +158,750 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if now.last_applied_at is not None and RANK.get(before, 0) == FINAL and rank < FINAL:",
         "RANK.get(before, 0) -> RANK.get(before, 1)",
     ): "neither is final",
-    ("model/story.py", "self.now = now", "self.now = now -> pass"): "both branches set it",
+    (
+        "analysis/agreement.py",
+        "for entry in snapshot.entries if shown is not None else ():",
+        "shown is not None -> True",
+    ): "without a log there is nothing to compare: said twice",
+    (
+        "analysis/agreement.py",
+        "log = (shown or {}).get(entry.asset)",
+        "shown or {} -> shown",
+    ): "without a log there is nothing to compare: said twice",
+    (
+        "analysis/assume.py",
+        "for key in zip(h.controller.tolist(), h.boot.tolist(), h.word.tolist(), strict=True):",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/assume.py",
+        "counted[key] = counted.get(key, 0) + 1",
+        "counted.get(key, 0) -> counted.get(key, 1)",
+    ): "only which handler is wrong more often counts",
+    (
+        "analysis/assume.py",
+        "counted[key] = counted.get(key, 0) + 1",
+        "counted.get(key, 0) + 1 -> counted.get(key, 0) + 2",
+    ): "only which handler is wrong more often counts",
+    (
+        "analysis/assume.py",
+        "if has_flag(build) is None and any(letter in NOTIFIED for letter in h.words[word]):",
+        "has_flag(build) is None and any((letter in NOTIFIED for letter in h.words[word])) -> True",
+    ): "only slower: nobody asks for it, or without a notification both handlers are as wrong",
+    (
+        "analysis/assume.py",
+        "if has_flag(build) is None and any(letter in NOTIFIED for letter in h.words[word]):",
+        (
+            "has_flag(build) is None and any((letter in NOTIFIED for letter in h.words[word])) -> "
+            "has_flag(build) is None or any((letter in NOTIFIED for letter in h.words[word]))"
+        ),
+    ): "only slower: nobody asks for it, or without a notification both handlers are as wrong",
+    (
+        "analysis/assume.py",
+        "if has_flag(build) is None and any(letter in NOTIFIED for letter in h.words[word]):",
+        (
+            "has_flag(build) is None and any((letter in NOTIFIED for letter in h.words[word])) -> any((letter in "
+            "NOTIFIED for letter in h.words[word]))"
+        ),
+    ): "only slower: nobody asks for it, or without a notification both handlers are as wrong",
+    (
+        "analysis/assume.py",
+        "if has_flag(build) is None and any(letter in NOTIFIED for letter in h.words[word]):",
+        "has_flag(build) is None and any((letter in NOTIFIED for letter in h.words[word])) -> has_flag(build) is None",
+    ): "only slower: nobody asks for it, or without a notification both handlers are as wrong",
+    (
+        "analysis/assume.py",
+        "if has_flag(build) is None and any(letter in NOTIFIED for letter in h.words[word]):",
+        "letter in NOTIFIED -> letter not in NOTIFIED",
+    ): "only slower: nobody asks for it, or without a notification both handlers are as wrong",
+    (
+        "analysis/assume.py",
+        "wrong[build, handler.name] = wrong.get((build, handler.name), 0) + against",
+        "wrong.get((build, handler.name), 0) -> wrong.get((build, handler.name), 1)",
+    ): "only which handler is wrong more often counts",
+    (
+        "analysis/assume.py",
+        "elif wrong.get((build, FLAGGED.name), 0) < wrong.get((build, FIXED.name), 0):",
+        "wrong.get((build, FLAGGED.name), 0) -> wrong.get((build, FLAGGED.name), 1)",
+    ): "only which handler is wrong more often counts",
+    (
+        "analysis/causes.py",
+        (
+            "given = {mark.word: mark for mark in scene.pipeline.dispatches if mark.controller == "
+            "scanner.controller and mark.row > scanner.row}"
+        ),
+        "mark.row > scanner.row -> mark.row >= scanner.row",
+    ): "two lines do not stand in one row",
+    (
+        "analysis/causes.py",
+        "if any(back.get((mark.controller, mark.asset), -1) < mark.row for mark in last):",
+        "back.get((mark.controller, mark.asset), -1) < mark.row -> back.get((mark.controller, mark.asset), -1) <= mark.row",
+    ): "two lines do not stand in one row",
+    (
+        "analysis/causes.py",
+        "if any(back.get((mark.controller, mark.asset), -1) < mark.row for mark in last):",
+        "back.get((mark.controller, mark.asset), -1) -> back.get((mark.controller, mark.asset), 0)",
+    ): "a role is told before a task is given: that stands in no first row",
+    (
+        "analysis/causes.py",
+        "return now.ended_at is not None and now.last_applied_at is not None and now.last_applied_at > now.ended_at",
+        "now.last_applied_at > now.ended_at -> now.last_applied_at >= now.ended_at",
+    ): "two lines do not stand in one row",
+    ("analysis/causes.py", "if not locked or waits is None:", "not locked or waits is None -> not locked"): "only who waits is asked",
+    (
+        "analysis/causes.py",
+        'if RANK.get(now.simulated_status or "", 0) == FINAL:',
+        "now.simulated_status or '' -> now.simulated_status",
+    ): "no such word has a rank",
+    (
+        "analysis/causes.py",
+        'if RANK.get(now.simulated_status or "", 0) == FINAL:',
+        "now.simulated_status or '' -> now.simulated_status or '?'",
+    ): "no such word has a rank",
+    (
+        "analysis/causes.py",
+        'if RANK.get(now.simulated_status or "", 0) == FINAL:',
+        "RANK.get(now.simulated_status or '', 0) -> RANK.get(now.simulated_status or '', 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/causes.py",
+        'coalesced = now.status == "scheduled" and RANK.get(expected, 0) == FINAL',
+        "RANK.get(expected, 0) -> RANK.get(expected, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/doubts.py",
+        "return sum(RANK.get(write.status, 0) == FINAL and not write.failed for write in writes) == 1",
+        "RANK.get(write.status, 0) -> RANK.get(write.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/doubts.py",
+        "if RANK.get(now.status, 0) == FINAL or end - since < TOLERANCE_MS or not others:",
+        "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/histories.py",
+        "rows = np.flatnonzero((letters > 0) & (asset >= 0))",
+        "letters > 0 -> letters > 1",
+    ): "no letter has that number",
+    ("analysis/histories.py", "boots = int(boot.max(initial=0)) + 1", "initial=0 -> initial=1"): "keys stand further apart",
+    (
+        "analysis/histories.py",
+        "boots = int(boot.max(initial=0)) + 1",
+        "int(boot.max(initial=0)) + 1 -> int(boot.max(initial=0)) + 2",
+    ): "keys stand further apart",
+    (
+        "analysis/histories.py",
+        "key = (controller * boots + boot) * max(len(ids), 1) + asset[rows]",
+        "max(len(ids), 1) -> max(len(ids), 2)",
+    ): "keys stand further apart",
+    (
+        "analysis/histories.py",
+        "firsts = np.flatnonzero(np.diff(key, prepend=-1)) if len(key) else np.zeros(0, np.int64)",
+        "len(key) -> True",
+    ): "of nothing it gives nothing, too",
+    (
+        "analysis/histories.py",
+        "assets=list(zip(_kinds(table, asset, len(ids)), ids, strict=True)),",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/histories.py",
+        'values = [json.loads(value).get("why", "") if _WORD_OF[name] == "fields" else value for value in words]',
+        "json.loads(value).get('why', '') -> json.loads(value).get('why', '?')",
+    ): "every such line says why",
+    (
+        "analysis/histories.py",
+        'table_of = np.array([ord(letter(name, value) or "\\0") for value in values] + [0], np.uint8)',
+        "[0] -> [1]",
+    ): "every such line has its word",
+    ("analysis/histories.py", "elif name in _ONE_MEANING:", "name in _ONE_MEANING -> True"): "no other event has a letter without a word",
+    (
+        "analysis/histories.py",
+        'letters[event == number] = ord(letter(name, "") or "\\0")',
+        "letter(name, '') or '\\x00' -> letter(name, '')",
+    ): "each of them has a letter",
+    (
+        "analysis/histories.py",
+        'letters[event == number] = ord(letter(name, "") or "\\0")',
+        "letter(name, '') or '\\x00' -> letter(name, '') or ''",
+    ): "each of them has a letter",
+    ("analysis/histories.py", "known = json.loads(texts[code]) if code >= 0 else {}", "code >= 0 -> True"): "every such line names both",
+    (
+        "analysis/histories.py",
+        'if "agent" in known and "host" in known:',
+        "'agent' in known and 'host' in known -> True",
+    ): "every such line names both",
+    (
+        "analysis/histories.py",
+        'if "agent" in known and "host" in known:',
+        "'agent' in known and 'host' in known -> 'agent' in known or 'host' in known",
+    ): "every such line names both",
+    (
+        "analysis/histories.py",
+        'if "agent" in known and "host" in known:',
+        "'agent' in known and 'host' in known -> 'host' in known",
+    ): "every such line names both",
+    (
+        "analysis/histories.py",
+        'if "agent" in known and "host" in known:',
+        "'agent' in known and 'host' in known -> 'agent' in known",
+    ): "every such line names both",
+    (
+        "analysis/histories.py",
+        'host = host_of.get(json.loads(texts[code]).get("agent", "")) if code >= 0 else None',
+        "code >= 0 -> True",
+    ): "every such line names both",
+    (
+        "analysis/histories.py",
+        'host = host_of.get(json.loads(texts[code]).get("agent", "")) if code >= 0 else None',
+        "json.loads(texts[code]).get('agent', '') -> json.loads(texts[code]).get('agent', '?')",
+    ): "every such line names both",
+    (
+        "analysis/histories.py",
+        "votes = np.zeros((n, len(names) + 1), np.int64)",
+        "len(names) + 1 -> len(names) + 2",
+    ): "votes are only compared",
+    (
+        "analysis/histories.py",
+        "np.add.at(votes, (asset[named], kind[named]), 1)",
+        "np.add.at(votes, (asset[named], kind[named]), 1) -> np.add.at(votes, (asset[named], kind[named]), 2)",
+    ): "votes are only compared",
+    ("analysis/histories.py", "if n == 0:", "n == 0 -> False"): "of nothing it gives nothing, too",
+    (
+        "analysis/histories.py",
+        (
+            "headless = np.array([not _boot(timeline, *pair).started for pair in zip(controller.tolist(), "
+            "boot.tolist(), strict=True)], np.int64)"
+        ),
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/histories.py",
+        "ends = np.array([_end(timeline, *pair) for pair in zip(controller.tolist(), boot.tolist(), strict=True)], np.int64)",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/judge.py",
+        "_settled(scene, history, claims) or judge(scene, history) for history in range(len(scene.histories)) if scene.last_boot(history)",
+        "_settled(scene, history, claims) or judge(scene, history) -> judge(scene, history)",
+    ): "only slower: the rules say the same",
+    (
+        "analysis/judge.py",
+        "if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL:",
+        "now is None or not now.in_step or RANK.get(now.status, 0) != FINAL -> True",
+    ): "only slower: the rules say the same",
+    (
+        "analysis/judge.py",
+        "if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL:",
+        "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/judge.py",
+        "if now.unreported_at is not None or now.overwritten_at is not None:",
+        "now.unreported_at is not None or now.overwritten_at is not None -> True",
+    ): "only slower: the rules say the same",
+    (
+        "analysis/judge.py",
+        "last = now.last_applied_at if now.last_applied_at is not None else now.status_at",
+        "now.last_applied_at is not None -> True",
+    ): "only slower: the rules say the same",
+    (
+        "analysis/judge.py",
+        "if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:",
+        "last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS -> True",
+    ): "only slower: the rules say the same",
+    (
+        "analysis/judge.py",
+        "if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:",
+        (
+            "last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS "
+            "-> claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS"
+        ),
+    ): "a final status has a position",
+    (
+        "analysis/judge.py",
+        "if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:",
+        "last is None -> last is not None",
+    ): "only slower: the rules say the same",
+    (
+        "analysis/judge.py",
+        "if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:",
+        (
+            "claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS -> "
+            "claims[scene.histories.asset[history]] >= scene.time(history, last) + TOLERANCE_MS"
+        ),
+    ): "only slower: the rules say the same",
+    (
+        "analysis/judge.py",
+        "if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:",
+        "scene.time(history, last) + TOLERANCE_MS -> scene.time(history, last) - TOLERANCE_MS",
+    ): "only slower: the rules say the same",
+    (
+        "analysis/judge.py",
+        "return well(scene, history, story, now)",
+        "return well(scene, history, story, now) -> return None",
+    ): "only slower: the rules say the same",
+    (
+        "analysis/judge.py",
+        "newest[asset] = max(int(newest[asset]), writes[-1].ms, *(write.ms + STUCK_MS for write in writes if write.failed))",
+        "write.failed -> True",
+    ): "only slower: the rules say the same",
+    ("analysis/outcomes.py", '"scan.requeued": "retry",', "'retry' -> ''"): "only that it was queued again counts, not how often",
+    (
+        "analysis/outcomes.py",
+        'elif event == "kv.too_big" and mark.word.startswith("scan/data/report/"):',
+        "event == 'kv.too_big' and mark.word.startswith('scan/data/report/') -> mark.word.startswith('scan/data/report/')",
+    ): "no error begins like the key of a report",
+    (
+        "analysis/outcomes.py",
+        'elif event == "scan.report_failed" and mark.controller in report and _TOO_BIG.search(mark.word):',
+        (
+            "event == 'scan.report_failed' and mark.controller in report and _TOO_BIG.search(mark.word) -> "
+            "mark.controller in report and _TOO_BIG.search(mark.word)"
+        ),
+    ): "no other line that comes so far says so",
+    (
+        "analysis/outcomes.py",
+        "if asset not in found or end[0].ms > found[asset][0].ms:",
+        "end[0].ms > found[asset][0].ms -> end[0].ms >= found[asset][0].ms",
+    ): "which of two in one millisecond was the last, nobody knows",
+    (
+        "analysis/outcomes.py",
+        'puts = [mark for mark in pipeline.marks("status", "scan.put") if mark.asset >= 0]',
+        "mark.asset >= 0 -> True",
+    ): "what is put names its asset",
+    (
+        "analysis/outcomes.py",
+        "several = {asset: own for asset, own in by.items() if len(own) > 1}",
+        "len(own) > 1 -> True",
+    ): "only slower: one controller alone is in nobody's way",
+    (
+        "analysis/outcomes.py",
+        "several = {asset: own for asset, own in by.items() if len(own) > 1}",
+        "len(own) > 1 -> len(own) >= 1",
+    ): "only slower: one controller alone is in nobody's way",
+    ("analysis/outcomes.py", "if several:", "several -> True"): "only slower: one controller alone is in nobody's way",
+    (
+        "analysis/outcomes.py",
+        'for mark in pipeline.marks("", "scan.requeued", "scan.object_missing"):',
+        "pipeline.marks('', 'scan.requeued', 'scan.object_missing') -> pipeline.marks('?', 'scan.requeued', 'scan.object_missing')",
+    ): "what it says is not looked at",
+    ("analysis/pipeline.py", "asset: int = -1", "-1 -> 1"): "every mark is made with all its fields",
+    ("analysis/pipeline.py", "asset: int = -1", "-1 -> 0"): "every mark is made with all its fields",
+    (
+        "analysis/pipeline.py",
+        "lines = zip(rows.tolist(), number.tolist(), ms, by, asset, strict=True)",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/pipeline.py",
+        "return {(by, boot): ms for by, boot, ms in zip(*pairs.tolist(), last.tolist(), strict=True)}",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/pipeline.py",
+        "if self._controllers[mark.controller].boots[-1].started",
+        "self._controllers[mark.controller].boots[-1].started -> True",
+    ): "a process whose first line is there has begun",
+    (
+        "analysis/pipeline.py",
+        "return start is None or mark.row >= start.row",
+        "mark.row >= start.row -> mark.row > start.row",
+    ): "two lines do not stand in one row",
+    (
+        "analysis/pipeline.py",
+        'return {(mark.controller, mark.asset): mark.row for mark in self.marks("", *ENDS)}',
+        "self.marks('', *ENDS) -> self.marks('?', *ENDS)",
+    ): "what it says is not looked at",
+    (
+        "analysis/pipeline.py",
+        'return {(mark.controller, mark.asset) for mark in self.marks("", "scan.object_missing")}',
+        "self.marks('', 'scan.object_missing') -> self.marks('?', 'scan.object_missing')",
+    ): "what it says is not looked at",
+    (
+        "analysis/pipeline.py",
+        "again = Counter(mark.word for mark in requests).most_common(1)",
+        "Counter((mark.word for mark in requests)).most_common(1) -> Counter((mark.word for mark in requests)).most_common(2)",
+    ): "only the first is looked at",
+    (
+        "analysis/pipeline.py",
+        'done = {(mark.controller, mark.asset): mark.row for mark in self.marks("", "scan.done", "scan.gone")}',
+        "self.marks('', 'scan.done', 'scan.gone') -> self.marks('?', 'scan.done', 'scan.gone')",
+    ): "what it says is not looked at",
+    (
+        "analysis/pipeline.py",
+        "end = (self._controllers[mark.controller].debug_last or 0) - self._shift[mark.controller]",
+        "self._controllers[mark.controller].debug_last or 0 -> self._controllers[mark.controller].debug_last",
+    ): "a status is applied at DEBUG",
+    (
+        "analysis/pipeline.py",
+        "end = (self._controllers[mark.controller].debug_last or 0) - self._shift[mark.controller]",
+        "self._controllers[mark.controller].debug_last or 0 -> self._controllers[mark.controller].debug_last or 1",
+    ): "a status is applied at DEBUG",
+    (
+        "analysis/pipeline.py",
+        'if mark.word in ("finished", "failed") and mark.ms > end - LOCKED_MS and done.get((mark.controller, mark.asset), -1) < mark.row:',
+        "done.get((mark.controller, mark.asset), -1) < mark.row -> done.get((mark.controller, mark.asset), -1) <= mark.row",
+    ): "two lines do not stand in one row",
+    (
+        "analysis/rules.py",
+        "if now.in_step or now.last is None:",
+        "now.in_step or now.last is None -> now.in_step",
+    ): "a copy out of step has a last word",
+    (
+        "analysis/rules.py",
+        "if now.overwritten_at is not None and now.overwritten is not None:",
+        "now.overwritten_at is not None and now.overwritten is not None -> now.overwritten_at is not None or now.overwritten is not None",
+    ): "both are set together",
+    (
+        "analysis/rules.py",
+        "if now.overwritten_at is not None and now.overwritten is not None:",
+        "now.overwritten_at is not None and now.overwritten is not None -> now.overwritten is not None",
+    ): "both are set together",
+    (
+        "analysis/rules.py",
+        "if now.overwritten_at is not None and now.overwritten is not None:",
+        "now.overwritten_at is not None and now.overwritten is not None -> now.overwritten_at is not None",
+    ): "both are set together",
+    (
+        "analysis/rules.py",
+        "witness = _own(scene, history, now.last_applied_at or at, now.overwritten)",
+        "now.last_applied_at or at -> now.last_applied_at",
+    ): "what was overwritten had been applied",
+    (
+        "analysis/rules.py",
+        'return because(wrong(history, now, "", expected, at, (witness,), certain=True), frozen(scene, controller))',
+        (
+            "wrong(history, now, '', expected, at, (witness,), certain=True) -> wrong(history, now, '?', "
+            "expected, at, (witness,), certain=True)"
+        ),
+    ): "a hang names itself, and of what is pending no signature is told",
+    (
+        "analysis/rules.py",
+        "if claim is not None and claim.status != now.status and claim.ms is not None and claim.ms > applied + TOLERANCE_MS:",
+        (
+            "claim is not None and claim.status != now.status and (claim.ms is not None) and (claim.ms > applied "
+            "+ TOLERANCE_MS) -> claim is not None and claim.status != now.status and (claim.ms > applied + "
+            "TOLERANCE_MS)"
+        ),
+    ): "nothing is further than an end: a later one is later by more than that",
+    (
+        "analysis/rules.py",
+        "if claim is not None and claim.status != now.status and claim.ms is not None and claim.ms > applied + TOLERANCE_MS:",
+        (
+            "claim is not None and claim.status != now.status and (claim.ms is not None) and (claim.ms > applied "
+            "+ TOLERANCE_MS) -> claim is not None and claim.status != now.status and (claim.ms is not None)"
+        ),
+    ): "nothing is further than an end: a later one is later by more than that",
+    (
+        "analysis/rules.py",
+        "if claim is not None and claim.status != now.status and claim.ms is not None and claim.ms > applied + TOLERANCE_MS:",
+        "claim.ms > applied + TOLERANCE_MS -> claim.ms >= applied + TOLERANCE_MS",
+    ): "nothing is further than an end: a later one is later by more than that",
+    (
+        "analysis/rules.py",
+        "if claim is not None and claim.status != now.status and claim.ms is not None and claim.ms > applied + TOLERANCE_MS:",
+        "applied + TOLERANCE_MS -> applied - TOLERANCE_MS",
+    ): "nothing is further than an end: a later one is later by more than that",
+    (
+        "analysis/rules.py",
+        "under_way = RANK.get(final.status, 0) != FINAL and end - dropped < STUCK_MS",
+        "RANK.get(final.status, 0) -> RANK.get(final.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/rules.py",
+        "if RANK.get(now.status, 0) != FINAL or now.status_at is None:",
+        "RANK.get(now.status, 0) != FINAL or now.status_at is None -> RANK.get(now.status, 0) != FINAL",
+    ): "a final status was set by a line",
+    (
+        "analysis/rules.py",
+        "if RANK.get(now.status, 0) != FINAL or now.status_at is None:",
+        "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/rules.py",
+        "holds = now.told or RANK.get(now.status, 0) == FINAL",
+        "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/rules.py",
+        "if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):",
+        "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/rules.py",
+        "if call is None or call.applied_at is None or told is None or call.applied_at < told or not held:",
+        "call.applied_at < told -> call.applied_at <= told",
+    ): "two lines do not stand at one position",
+    (
+        "analysis/rules.py",
+        "if RANK.get(held[-1].status, 0) <= RANK.get(now.status, 0):",
+        "RANK.get(held[-1].status, 0) -> RANK.get(held[-1].status, 1)",
+    ): "what is put has a rank",
+    (
+        "analysis/rules.py",
+        "if call is None or call.applied_at is None or told is None or told.applied_at is None or call.applied_at < told.applied_at:",
+        (
+            "call is None or call.applied_at is None or told is None or (told.applied_at is None) or "
+            "(call.applied_at < told.applied_at) -> call is None or call.applied_at is None or told is None or "
+            "(told.applied_at is None)"
+        ),
+    ): "a call that came first has left no older value behind it",
+    (
+        "analysis/rules.py",
+        "if call is None or call.applied_at is None or told is None or told.applied_at is None or call.applied_at < told.applied_at:",
+        "call.applied_at < told.applied_at -> call.applied_at <= told.applied_at",
+    ): "a call that came first has left no older value behind it",
+    (
+        "analysis/rules.py",
+        'return because(wrong(history, now, "", claim.status, now.status_at, (claim,), certain=True), frozen(scene, controller))',
+        (
+            "wrong(history, now, '', claim.status, now.status_at, (claim,), certain=True) -> wrong(history, now, "
+            "'?', claim.status, now.status_at, (claim,), certain=True)"
+        ),
+    ): "a hang names itself, and of what is pending no signature is told",
+    (
+        "analysis/rules.py",
+        "goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS",
+        "scene.timeline.controllers[controller].last or 0 -> scene.timeline.controllers[controller].last",
+    ): "a copy has a log",
+    (
+        "analysis/rules.py",
+        "goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS",
+        "scene.timeline.controllers[controller].last or 0 -> scene.timeline.controllers[controller].last or 1",
+    ): "a copy has a log",
+    (
+        "analysis/rules.py",
+        'return wrong(history, now, "", claim.status, now.status_at, (claim,), certain=False)',
+        (
+            "wrong(history, now, '', claim.status, now.status_at, (claim,), certain=False) -> wrong(history, "
+            "now, '?', claim.status, now.status_at, (claim,), certain=False)"
+        ),
+    ): "a hang names itself, and of what is pending no signature is told",
+    (
+        "analysis/rules.py",
+        "if own is not None and RANK.get(own, 0) == FINAL:",
+        "own is not None and RANK.get(own, 0) == FINAL -> RANK.get(own, 0) == FINAL",
+    ): "no answer is not final",
+    (
+        "analysis/rules.py",
+        "if own is not None and RANK.get(own, 0) == FINAL:",
+        "RANK.get(own, 0) -> RANK.get(own, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/rules.py",
+        'return wrong(history, now, "", answers[0].status, now.status_at, answers, certain=False)',
+        (
+            "wrong(history, now, '', answers[0].status, now.status_at, answers, certain=False) -> wrong(history, "
+            "now, '?', answers[0].status, now.status_at, answers, certain=False)"
+        ),
+    ): "a hang names itself, and of what is pending no signature is told",
+    (
+        "analysis/rules.py",
+        "if last.in_step or last.last is None:",
+        "last.in_step or last.last is None -> last.in_step",
+    ): "a copy out of step has a last word",
+    (
+        "analysis/rules.py",
+        "if final is None or final.status == last.status or not final.settled or RANK.get(final.status, 0) != FINAL:",
+        "RANK.get(final.status, 0) -> RANK.get(final.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/rules.py",
+        "claim = later_claim(scene, history, scene.time(history, last.removed_at or 0) - TOLERANCE_MS, last.status)",
+        "last.removed_at or 0 -> last.removed_at",
+    ): "a purged copy was removed, and not at its first letter",
+    (
+        "analysis/rules.py",
+        "claim = later_claim(scene, history, scene.time(history, last.removed_at or 0) - TOLERANCE_MS, last.status)",
+        "last.removed_at or 0 -> last.removed_at or 1",
+    ): "a purged copy was removed, and not at its first letter",
+    (
+        "analysis/rules.py",
+        "ended = claim is not None and claim.status != last.status and RANK.get(claim.status, 0) == FINAL",
+        "RANK.get(claim.status, 0) -> RANK.get(claim.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/rules.py",
+        "expected=claim.status if claim is not None and ended else None,",
+        "claim is not None and ended -> ended",
+    ): "it has ended by a claim only",
+    (
+        "analysis/rules.py",
+        "witnesses=(claim,) if claim is not None and ended else (),",
+        "claim is not None and ended -> ended",
+    ): "it has ended by a claim only",
+    (
+        "analysis/rules.py",
+        "if fault is None or at is None or scene.covered_until(fault.clues[-1].controller) < scene.time(history, at):",
+        (
+            "fault is None or at is None or scene.covered_until(fault.clues[-1].controller) < "
+            "scene.time(history, at) -> fault is None or scene.covered_until(fault.clues[-1].controller) < "
+            "scene.time(history, at)"
+        ),
+    ): "a copy in step was told or registered at some position",
+    (
+        "analysis/rules.py",
+        (
+            "told = next((APPLIED[letter] for letter in reversed(scene.word(history)) if "
+            'RANK.get(APPLIED.get(letter, ""), 0) == FINAL), None)'
+        ),
+        "APPLIED.get(letter, '') -> APPLIED.get(letter, '?')",
+    ): "no such word has a rank",
+    (
+        "analysis/rules.py",
+        (
+            "told = next((APPLIED[letter] for letter in reversed(scene.word(history)) if "
+            'RANK.get(APPLIED.get(letter, ""), 0) == FINAL), None)'
+        ),
+        "RANK.get(APPLIED.get(letter, ''), 0) -> RANK.get(APPLIED.get(letter, ''), 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/rules.py",
+        "if asked is None or (now.at is not None and asked.row < scene.row(history, now.at)):",
+        "asked.row < scene.row(history, now.at) -> asked.row <= scene.row(history, now.at)",
+    ): "two lines do not stand in one row",
+    (
+        "analysis/standstill.py",
+        "return len(missed) > 1 and scene.speaks(controller, int(missed[0]) + APART_MS, int(missed[-1]) - APART_MS)",
+        "len(missed) > 1 -> len(missed) >= 1",
+    ): "between a moment and itself no log speaks",
+    (
+        "analysis/standstill.py",
+        "others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)",
+        "other != history -> True",
+    ): "its own status is the one that is asked for",
+    ("analysis/witness.py", "ANY_TIME = -(1 << 62)", "1 << 62 -> 2 << 62"): "earlier than any time, too",
+    ("analysis/witness.py", "ANY_TIME = -(1 << 62)", "1 << 62 -> 1 << 63"): "earlier than any time, too",
+    (
+        "analysis/witness.py",
+        "return max(later, key=lambda one: one.ms or 0, default=None)",
+        "one.ms or 0 -> one.ms",
+    ): "what is compared has a time",
+    (
+        "analysis/witness.py",
+        "return max(later, key=lambda one: one.ms or 0, default=None)",
+        "one.ms or 0 -> one.ms or 1",
+    ): "what is compared has a time",
+    (
+        "analysis/witness.py",
+        "until = look.dropped + (SLACK_MS if RANK.get(last.status, 0) == FINAL else MARGIN_MS)",
+        "RANK.get(last.status, 0) -> RANK.get(last.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/witness.py",
+        "open_end = RANK.get(status, 0) != FINAL or ms < look.dropped",
+        "RANK.get(status, 0) -> RANK.get(status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/witness.py",
+        "return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))",
+        "witness.ms or 0 -> witness.ms",
+    ): "what is compared has a time",
+    (
+        "analysis/witness.py",
+        "return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))",
+        "witness.ms or 0 -> witness.ms or 1",
+    ): "what is compared has a time",
+    (
+        "analysis/witness.py",
+        "return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))",
+        "witness.controller or 0 -> witness.controller and 0",
+    ): "peers stand in the order of controllers already",
+    (
+        "analysis/witness.py",
+        "return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))",
+        "witness.controller or 0 -> 0",
+    ): "peers stand in the order of controllers already",
+    (
+        "analysis/witness.py",
+        "return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))",
+        "witness.controller or 0 -> witness.controller",
+    ): "peers stand in the order of controllers already",
+    (
+        "analysis/witness.py",
+        "return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))",
+        "witness.controller or 0 -> witness.controller or 1",
+    ): "peers stand in the order of controllers already",
+    (
+        "analysis/witness.py",
+        'if read is not None and read.applied_at is not None and RANK.get(registration.simulated_status or "", 0) == FINAL:',
+        (
+            "read is not None and read.applied_at is not None and (RANK.get(registration.simulated_status or '', "
+            "0) == FINAL) -> read is not None and RANK.get(registration.simulated_status or '', 0) == FINAL"
+        ),
+    ): "a call has a status by its applied line",
+    (
+        "analysis/witness.py",
+        'if read is not None and read.applied_at is not None and RANK.get(registration.simulated_status or "", 0) == FINAL:',
+        "registration.simulated_status or '' -> registration.simulated_status",
+    ): "no such word has a rank",
+    (
+        "analysis/witness.py",
+        'if read is not None and read.applied_at is not None and RANK.get(registration.simulated_status or "", 0) == FINAL:',
+        "registration.simulated_status or '' -> registration.simulated_status or '?'",
+    ): "no such word has a rank",
+    (
+        "analysis/witness.py",
+        'if read is not None and read.applied_at is not None and RANK.get(registration.simulated_status or "", 0) == FINAL:',
+        "RANK.get(registration.simulated_status or '', 0) -> RANK.get(registration.simulated_status or '', 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/witness.py",
+        "return RANK.get(status, 0) == FINAL or not scene.silence[controller].doubt(begin, end)",
+        "RANK.get(status, 0) -> RANK.get(status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/witness.py",
+        'behind = next((letter for letter in word[applied_at + 1 :] if letter in DONE or letter in APPLIED), "")',
+        (
+            "next((letter for letter in word[applied_at + 1:] if letter in DONE or letter in APPLIED), '') -> "
+            "next((letter for letter in word[applied_at + 1:] if letter in DONE or letter in APPLIED), '?')"
+        ),
+    ): "neither is a report",
+    (
+        "analysis/witness.py",
+        "return DONE.get(behind, status) if RANK.get(status, 0) == FINAL else status",
+        "RANK.get(status, 0) -> RANK.get(status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/witness.py",
+        'if RANK.get(status or "", 0) == FINAL and number != int(scene.histories.controller[history]) and number not in doubtful:',
+        "status or '' -> status",
+    ): "no such word has a rank",
+    (
+        "analysis/witness.py",
+        'if RANK.get(status or "", 0) == FINAL and number != int(scene.histories.controller[history]) and number not in doubtful:',
+        "status or '' -> status or '?'",
+    ): "no such word has a rank",
+    (
+        "analysis/witness.py",
+        'if RANK.get(status or "", 0) == FINAL and number != int(scene.histories.controller[history]) and number not in doubtful:',
+        "RANK.get(status or '', 0) -> RANK.get(status or '', 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/witness.py",
+        'if read is None or registration.last_applied_at is not None or RANK.get(registration.simulated_status or "", 0) != FINAL:',
+        (
+            "read is None or registration.last_applied_at is not None or RANK.get(registration.simulated_status "
+            "or '', 0) != FINAL -> registration.last_applied_at is not None or "
+            "RANK.get(registration.simulated_status or '', 0) != FINAL"
+        ),
+    ): "no call has read the end of a scan",
+    (
+        "analysis/witness.py",
+        'if read is None or registration.last_applied_at is not None or RANK.get(registration.simulated_status or "", 0) != FINAL:',
+        "registration.simulated_status or '' -> registration.simulated_status",
+    ): "no such word has a rank",
+    (
+        "analysis/witness.py",
+        'if read is None or registration.last_applied_at is not None or RANK.get(registration.simulated_status or "", 0) != FINAL:',
+        "registration.simulated_status or '' -> registration.simulated_status or '?'",
+    ): "no such word has a rank",
+    (
+        "analysis/witness.py",
+        'if read is None or registration.last_applied_at is not None or RANK.get(registration.simulated_status or "", 0) != FINAL:',
+        "RANK.get(registration.simulated_status or '', 0) -> RANK.get(registration.simulated_status or '', 1)",
+    ): "a word without a rank is never final",
 }
 """The reason, by file, line of code without its comment, and mutation as `make mutants` prints it."""

@@ -17,7 +17,7 @@ from logscan.clock import Zone
 from logscan.cluster import Controller
 from logscan.parse.catalog import Catalog
 from logscan.reading import read
-from logscan.timeline import Timeline, build
+from logscan.timeline import Timeline, controller_logs, join
 
 if TYPE_CHECKING:
     from logscan.bundle.streams import Stream
@@ -102,8 +102,9 @@ def catalog() -> Catalog:
 def timeline(logs: dict[str, bytes], zone: Zone | None = None) -> Timeline:
     """Build the timeline of some logs, by file name."""
     found = read(Attached(logs), catalog())
-    built = build(found.parts, empty=found.empty, zone=zone)
-    return replace(built, skipped=(*found.skipped, *built.skipped))
+    printed, odd = controller_logs(found.parts, zone)
+    built = join(printed, empty=found.empty)
+    return replace(built, skipped=(*found.skipped, *odd, *built.skipped))
 
 
 def only(built: Timeline) -> Controller:

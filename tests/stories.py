@@ -8,9 +8,11 @@ A line names a controller and an asset (`web` when omitted), then says what happ
 
 `add`, `modify`, `delete` are notifications; `=X` says that X is applied, and of `finished` and `failed` also the report, unless `!`
 stands behind it. `register=X` finds X in the KV store and calls the handler itself. `put=X` writes X, `lost=X` tries to;
-`stored=timeout` stores a report with that result. Every controller starts at 0, names its peers (alpha is the lead), and prints
-something each minute until `until`. How the log was collected is said last: `9:end` and `9:begin` cut it, `9:quiet` switches DEBUG
-off, `9..400:hole` loses what is between, `0:nothing` leaves a file of no bytes, `0:absent` none at all. `0:rest=X` is a REST answer.
+`stored=timeout` stores a report with that result, `big` says that the store does not take it, `locked` that a database does not;
+`done=failed` applies one, `gone` finds its asset gone; `given=X` gives scanner X the task. `requested` asks for a scan by hand. Every
+controller starts at 0, names its peers (alpha is the lead), and prints something each minute until `until`. How the log was collected is
+said last: `9:end` and `9:begin` cut it, `9:quiet` switches DEBUG off, `9..400:hole` loses what is between, `0:nothing` leaves a file of no
+bytes, `0:absent` none at all; from `9:hangs` on only an enforcer asks to connect, each minute. `0:rest=X` is a REST answer.
 Nothing here knows logscan, but for `said`.
 """
 
@@ -32,6 +34,7 @@ MINUTE = 60
 KIND = {"node": "host", "platform": "platform"}
 HOST = "node-1.example.net:5f0c6a1e-0d3b-4c7e-9a52-6b1f2d8e7c40"
 TYPE = {"workload": "CONTAINER", "host": "HOST", "platform": "PLATFORM"}
+ASKS = f"cache.AgentAdmissionRequest: Receive connect request - host={HOST} id=7c28"
 RESULT = {"finished": "succeeded", "failed": "timeout"}
 
 
@@ -56,6 +59,7 @@ class _Log:
     end: float = float("inf")
     quiet: float = float("inf")
     holes: list[tuple[float, float]] = field(default_factory=list)
+    hangs: float = float("inf")
     collected: str = "present"
     rest: dict[str, str] = field(default_factory=dict)
 
@@ -66,7 +70,7 @@ class _Log:
         kept = [
             (at, level, text)
             for at, level, text in sorted(self.lines, key=lambda line: line[0])
-            if self.begin <= at <= self.end
+            if self.begin <= at <= (float("inf") if text == ASKS else min(self.end, self.hangs))
             and not (level == "DEBU" and at >= self.quiet)
             and not any(begin < at < end for begin, end in self.holes)
         ]
@@ -104,6 +108,8 @@ def files(story: str, *, version: str = "v5.2.4", until: float = 900, skew: Mapp
         for minute in range(MINUTE, int(until) + 1, MINUTE):
             log.say(minute, f"rest.handlerWorkloadListBase: - URL=/v1/workload?brief=False&start={log.number}")
             log.say(minute, "scan.ScannerChangeNotify: - scanner=false", level="INFO")
+            if minute > log.hangs:
+                log.say(minute, ASKS, level="INFO")
     written = {f"{log.name}.log": log.text((skew or {}).get(log.name, 0)) for log in logs.values() if log.collected == "present"}
     written |= {f"{log.name}.log": "" for log in logs.values() if log.collected == "nothing"}
     for log in logs.values():
@@ -173,11 +179,17 @@ LINES = {  # what each word of the language prints
         "cache.updateScanState: - id={id} status={value}",
         'cluster.Put: - key={key} value={{"scanned_at":"0001-01-01T00:00:00Z","status":"{value}"}}',
     ],
+    "requested": ["cache.scanObject: - id={id}", "cache.scanObject: Add task - id={id} type={type}"],
+    "given": ["cache.(*scanTask).Handler: - id={id} scanner={value}"],
     "stored": ["cache.putScanReportToCluster: - id={id} result={value} type={type}"],
+    "big": ["cluster.PutBinary: size too big - key=scan/data/report/{kind}/{id} size=611480"],
+    "locked": ["cache.scanDone: Failed to poulate asset to db - error=database is locked"],
+    "done": ["cache.scanDone: - id={id} result={result} type={type}"],
+    "gone": ["cache.scanDone: Scan object is gone - id={id} type={type}"],
     "refused": ["cluster.putBinary: Failed to put key - error=Unexpected response code: 500 (No cluster leader) key={key}"],
 }
 SEVERAL = {"register": ("trigger", "add", "bench"), "lost": ("put", "refused")}  # words that stand for others
-LEVEL = {"purged": "INFO", "refused": "ERRO"}
+LEVEL = {"purged": "INFO", "refused": "ERRO", "big": "ERRO", "locked": "ERRO"}
 
 
 def _step(log: _Log, at: float, until: float, verb: str, value: str, asset: str) -> None:
@@ -189,7 +201,7 @@ def _step(log: _Log, at: float, until: float, verb: str, value: str, asset: str)
     elif verb in LINES:
         name, kind = asset_id(asset), KIND.get(asset, "workload")
         key = f"scan/state/report/{kind}/{name}"
-        words = {"id": name, "key": key, "value": value, "asset": asset, "type": TYPE[kind]}
+        words = {"id": name, "key": key, "value": value, "asset": asset, "type": TYPE[kind], "kind": kind, "result": RESULT.get(value)}
         log.say(at, *(line.format(**words) for line in LINES[verb]), level=LEVEL.get(verb, "DEBU"))
         if value and verb in ("add", "modify", "applied"):
             status, without_report = value.removesuffix("!"), value.endswith("!")
@@ -204,7 +216,7 @@ def _step(log: _Log, at: float, until: float, verb: str, value: str, asset: str)
         log.collected = verb
     elif verb == "hole":
         log.holes.append((at, until))
-    elif verb in ("begin", "end", "quiet"):
+    elif verb in ("begin", "end", "quiet", "hangs"):
         setattr(log, verb, at)
     else:
         raise ValueError(f"no such word in the language of stories: {verb}")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.arrow import codes, frame, from_int64, int64, rows_of, take, words
+from logscan.arrow import codes, frame, from_int64, int64, joined, rows_of, take, words
 
 maybe_words = st.lists(st.one_of(st.none(), st.text()))
 
@@ -32,6 +32,26 @@ def test_words_are_a_dictionary_array(values: list[str | None]) -> None:
 def test_all_null_column(count: int) -> None:
     """A column without a word is all null."""
     assert words(np.full(count, -1), []).to_pylist() == [None] * count
+
+
+@given(maybe_words)
+def test_what_stands_under_a_null_is_in_the_dictionary(values: list[str | None]) -> None:
+    """Arrow looks up the code of a null, too, where it makes one dictionary of several: it is no place outside."""
+    array = column(values)
+    under = np.frombuffer(array.indices.buffers()[1], np.int32, len(values)) if values else np.zeros(0, np.int32)
+    assert np.all((under >= 0) & (under < max(1, len(array.dictionary))))
+
+
+@given(st.lists(st.tuples(maybe_words, st.integers(0, 3)), min_size=1, max_size=4))
+def test_joined_tables(parts: list[tuple[list[str | None], int]]) -> None:
+    """The rows of some tables stand one after the other, also of tables that were joined before, and each column is one sound chunk."""
+    tables = [pa.table({"event": column(values), "line": from_int64(np.arange(len(values)))}).slice(begin) for values, begin in parts]
+    rows = [row for table in tables for row in table.to_pylist()]
+    twice = joined([joined(tables), *tables])
+    twice.validate(full=True)
+    assert twice.to_pylist() == rows + rows
+    assert twice.schema == tables[0].schema
+    assert [twice.column(name).num_chunks <= 1 for name in twice.schema.names] == [True, True]
 
 
 @given(maybe_words, st.integers(0, 20), st.integers(0, 20))

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,9 +17,10 @@ from hypothesis import strategies as st
 
 import logscan
 from logscan.case import Case
-from logscan.errors import AmbiguousName, NothingUsable, UnknownName, UsageError
-from logscan.parse.catalog import Catalog
+from logscan.errors import AmbiguousName, LogscanError, NothingUsable, SeveralClusters, UnknownName, UsageError
 from logscan.schema import TABLES, TIMELINE, Column, arrow_schema
+from tests.box import beside, box
+from tests.box import tell as write
 from tests.stories import asset_id, files, pod, said, tell
 
 CHECKOUT = Path(__file__).parent.parent
@@ -41,14 +41,6 @@ stories = st.builds(
     st.booleans(),
     st.fixed_dictionaries({"bravo": copies}, optional={"bravo/api": copies, "delta": copies, "delta/api": copies}),
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_catalog() -> Iterator[None]:
-    """Load the definitions once: they take longer than a small case."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Catalog, "load", cache(Catalog.load))
-        yield
 
 
 @contextmanager
@@ -170,13 +162,31 @@ def test_snapshots_alone(tmp_path: Path) -> None:
     assert [row[name] for name in ("kind", "asset", "status")] == ["workload", asset_id("web"), "finished"]
 
 
+# ---- clocks
+
+
+@pytest.mark.parametrize(("offsets", "error"), [({"nobody": 5}, UnknownName), ({"bravo": 5, pod("bravo"): 6}, UsageError)])
+def test_offsets_that_cannot_be_given(offsets: dict[str, int], error: type[LogscanError], tmp_path: Path) -> None:
+    """An offset of a controller that is not there is an error, and so are two of one; not before something is asked for."""
+    case = logscan.open(tell(tmp_path, f"alpha {LEAD}\nbravo {EARLY}"), offsets=offsets)
+    assert repr(case)
+    with pytest.raises(error):
+        _ = case.scene
+
+
+def test_the_same_offset_twice(tmp_path: Path) -> None:
+    """Two names of one controller with the same offset say the same."""
+    case = logscan.open(tell(tmp_path, f"alpha {LEAD}\nbravo {EARLY}"), offsets={"bravo": 5, pod("bravo"): 5})
+    assert [one.median for one in case.scene.offsets] == [0, 5]
+
+
 # ---- tables
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     """Give a case with a bit of everything."""
-    story = f"alpha {LEAD}\nbravo {EARLY} 0:rest=scanning\nbravo/api {HEALED}\nbravo/job 1:register=scheduled 3:removed\n"
+    story = f"alpha {LEAD} 2:given=5c5c\nbravo {EARLY} 0:rest=scanning\nbravo/api {HEALED}\nbravo/job 1:register=scheduled 3:removed\n"
     story += "delta 0:absent 0:rest=finished"
     return logscan.open(tell(tmp_path, story))
 
@@ -272,6 +282,81 @@ def test_asset_by_prefix(case: Case) -> None:
     assert [one.verdict for one in story.findings] == ["stale"]
 
 
+# ---- several clusters
+
+
+def test_a_case_of_several_clusters_refuses_to_judge(tmp_path: Path) -> None:
+    """What needs one cluster is an error that names them; what does not is there, and each cluster is a case, read once."""
+    case = logscan.open(beside_each_other(tmp_path))
+    for name in (
+        "findings",
+        "pairs",
+        "deliveries",
+        "tracks",
+        "coverage",
+        "controllers",
+        "exposure",
+        "divergence",
+        "snapshots",
+        "found",
+        "skipped",
+    ):
+        with pytest.raises(SeveralClusters, match="there are 2 clusters in the input"):
+            getattr(case, name)
+    for ask in (case.asset, case.finding, case.replay):
+        with pytest.raises(SeveralClusters):
+            ask("fixed")
+    assert [one.name for one in case.clusters] == ["east", "west"]
+    assert all(one.reading is case.reading for one in case.clusters)
+    assert [one.clusters == (one,) for one in case.clusters] == [True, True]
+    assert len(case.timeline) == sum(len(one.timeline) for one in case.clusters)
+    assert repr(case.clusters[0]) == f"<logscan.Case {tmp_path}, cluster east>"
+
+
+def test_a_case_of_one_cluster_is_its_only_cluster(case: Case) -> None:
+    """Where there is one cluster, the case is it, and is called by its first controller."""
+    assert case.clusters == (case,)
+    assert case.name == pod("alpha")
+    assert case.having("nothing that is there") is case
+
+
+def test_choosing_a_cluster(tmp_path: Path) -> None:
+    """A cluster is chosen when the case is opened, which still reads nothing; it has the findings of that cluster."""
+    chosen = logscan.open(beside_each_other(tmp_path), cluster="west")
+    assert repr(chosen) == f"<logscan.Case {tmp_path}, cluster west>"
+    assert chosen.clusters == (chosen,)
+    assert chosen.name == "west"
+    assert facts(chosen) == facts(logscan.open(tmp_path).clusters[1])
+    with pytest.raises(UnknownName, match="no cluster is called `north`"):
+        _ = logscan.open(tmp_path, cluster="north").found
+
+
+def test_whose_an_asset_is(tmp_path: Path) -> None:
+    """An asset and a finding lead to the cluster that has them; the platform, which each has, to none."""
+    case = logscan.open(beside_each_other(tmp_path))
+    west = case.clusters[1]
+    finding = next(one for one in west.found if one.asset)
+    assert case.having(finding.id) is case.having(str(finding.asset)[:8]) is west
+    with pytest.raises(AmbiguousName, match="`platform` is in 2 clusters"):
+        case.having("platform")
+    assert case.controller(west.read.controllers[0].name[-5:]) == west.read.controllers[0].name
+    assert set(case.select(asset=str(finding.asset)[:8]).column("asset").to_pylist()) == {finding.asset}
+
+
+def test_offsets_of_several_clusters(tmp_path: Path) -> None:
+    """An offset is that of the one controller, in whichever cluster it is, and no name is passed over in silence."""
+    names = [one.read.controllers[0].name for one in logscan.open(beside_each_other(tmp_path)).clusters]
+    case = logscan.open(tmp_path, offsets={names[0]: 7, names[1][-5:]: -9})
+    assert [[clock.median for clock in one.scene.offsets if clock.given] for one in case.clusters] == [[7], [-9]]
+    with pytest.raises(UnknownName):
+        _ = logscan.open(tmp_path, offsets={"nobody": 5}).clusters[0].scene
+
+
+def beside_each_other(folder: Path) -> Path:
+    """Write two clusters into a folder, and give the folder."""
+    return write(folder, beside(east=box("healthy", 1), west=box("coalesced", 2)))
+
+
 # ---- selections
 
 
@@ -325,3 +410,55 @@ def test_snapshot_for_nobody(tmp_path: Path) -> None:
     tell(tmp_path, f"bravo {WELL} 0:rest=finished")
     with pytest.raises(UnknownName, match="no controller is called `gamma`"):
         _ = logscan.open(tmp_path / "bravo.log", snapshots={"gamma": tmp_path / "rest_bravo.txt"}).taken
+
+
+# --- registries and images -----------------------------------------------------------------------------------------------------
+
+MISSED = CHECKOUT / "fixtures" / "image-state-missed"
+
+
+def test_images_are_assets_like_others() -> None:
+    """Registries and images have verdicts, findings, pairs and tracks, by their names; the same image in two registries is two."""
+    case = logscan.open(MISSED)
+    pairs = case.pairs[case.pairs["kind"].isin(["registry", "image"])]
+    assert set(pairs.loc[pairs["verdict"] == "stale", "signature"]) == {"image-state-missed"}
+    assert {asset.split("/")[0] for asset in pairs.loc[pairs["kind"] == "image", "asset"]} == set(
+        pairs.loc[pairs["kind"] == "registry", "asset"]
+    )
+    found = case.findings[case.findings["signature"] == "image-state-missed"]
+    assert sorted(found["asset"]) == sorted(pairs.loc[pairs["verdict"] == "stale", "asset"])
+    tracks = case.tracks[case.tracks["kind"] == "image"]
+    wrong = tracks.merge(found[["controller", "asset"]], on=["controller", "asset"])
+    assert set(wrong["status"]) == {"idle"}
+    right = tracks.merge(pairs.loc[pairs["verdict"] == "consistent", ["controller", "asset", "status"]], on=["controller", "asset"])
+    last = right[right["until"].isna()]
+    assert len(last) == (pairs["kind"].eq("image") & pairs["verdict"].eq("consistent")).sum()
+    assert (last["status_x"].astype(str) == last["status_y"].astype(str)).all()
+    assert set(case.divergence["asset"]) == set(found["asset"])  # and users saw that answers differ
+
+
+def test_images_by_name() -> None:
+    """An image is found by `REGISTRY/ID` or by its id, a registry by its name, blanks and all; rows of one are those of no other."""
+    case = logscan.open(MISSED)
+    image = next(asset for asset in case.pairs.loc[case.pairs["kind"] == "image", "asset"] if asset.startswith("team z=1/"))
+    registry, own = image.split("/")
+    assert {case.asset(name).asset for name in (image, image[:16], own[:8])} == {image}
+    assert (case.asset(registry).kind, case.asset("team").asset) == ("registry", registry)
+    story = case.asset(image)
+    assert "team z=1" in str(story)
+    texts = {event.text for event in story.events}
+    assert texts >= {"put finished", "  registry known, idle and empty"}
+    assert any(text.endswith(": registry not known yet") for text in texts)
+    assert set(story.shown.values()) == {"idle", "finished"}
+    rows = case.select(asset=own[:8])
+    assert set(rows.column("asset").to_pylist()) == {own, registry}
+    assert set(rows.column("kind").to_pylist()) == {"image", "registry"}
+
+
+def test_replay_leaves_images_as_they_are() -> None:
+    """Whatever handler runs, what is said of images does not pass through it."""
+    case = logscan.open(MISSED)
+    pairs = case.replay("flagged").pairs
+    images = pairs[pairs["kind"] == "image"]
+    assert (images["becomes"].astype(str) == images["verdict"].astype(str)).all()
+    assert not images["changed"].any()

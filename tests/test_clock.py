@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.clock import HOUR_MS, Zone, iso, moment, span
+from logscan.clock import HOUR_MS, Zone, duration, iso, moment, span
 from logscan.errors import ExitCode, UsageError
 
 
@@ -65,6 +65,31 @@ def test_iso_keeps_every_millisecond(at: int) -> None:
 def test_span(length: int, text: str) -> None:
     """A duration is said with two units at most, and never with sixty of one."""
     assert span(length) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"),
+    [("1.5s", 1_500), ("+1.5s", 1_500), ("-1.5s", -1_500), ("250ms", 250), ("-3m", -180_000), ("2h", 7_200_000), ("0s", 0), ("0.5ms", 0)],
+)
+def test_duration(text: str, ms: int) -> None:
+    """A duration is a number and its unit, with a sign or without."""
+    assert duration(text) == ms
+
+
+@pytest.mark.parametrize(
+    "text", ["", "5", "s", "1,5s", "1.5 s", "--1s", "1d", "1s ", "1s\n", "1e3s", "\u0661s", "9" * 5_000 + "s", "nans", ".5s"]
+)
+def test_no_duration(text: str) -> None:
+    """Anything else is a usage error that shows how one is written."""
+    with pytest.raises(UsageError, match=r"as in \+1\.5s") as caught:
+        duration(text)
+    assert caught.value.exit_code == ExitCode.USAGE
+
+
+@given(st.integers(-(10**8), 10**8))
+def test_any_duration(ms: int) -> None:
+    """Whatever number of milliseconds is written comes back."""
+    assert duration(f"{ms}ms") == ms == duration(f"{ms / 1_000:.3f}s")
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
-"""Who is who in a cluster, and who led it when."""
+"""Who is who in a cluster."""
 
 from __future__ import annotations
 
 import pytest
 
-from logscan.timeline import Timeline
-from tests.logs import ADDRESS, ID, A, B, C, column, controller, itself, log, ms, notified, only, seen, timeline
-
-# ---- identity
+from tests.logs import ADDRESS, ID, A, B, C, column, controller, itself, log, notified, only, seen, timeline
 
 
 def test_named_by_its_own_log() -> None:
@@ -87,62 +84,3 @@ def test_empty_log_of_nobody() -> None:
     built = timeline({"one.log": log((1, itself(A))), "other.log": b""})
     assert only(built).name == A
     assert [item.source for item in built.skipped] == ["other.log"]
-
-
-# ---- lead
-
-
-def led(built: Timeline) -> dict[str, list[tuple[int, int | None]]]:
-    """Give who was lead when, in seconds."""
-    return {
-        controller.name: [(begin - ms(0), None if end is None else end - ms(0)) for begin, end in controller.lead]
-        for controller in built.controllers
-        if controller.lead
-    }
-
-
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        pytest.param([], {}, id="nobody says"),
-        pytest.param([(3, seen(B, leader=True))], {B: [(3_000, None)]}, id="a peer is seen as lead"),
-        pytest.param([(3, f"cluster.StartCluster: - lead={ADDRESS[B]}:18300")], {B: [(3_000, None)]}, id="by address, with its port"),
-        pytest.param([(3, f"cache.Init: - isLeader=true leadAddr={ADDRESS[A]}")], {A: [(3_000, None)]}, id="it is lead itself"),
-        pytest.param([(3, f"cache.Init: - isLeader=false leadAddr={ADDRESS[B]}")], {B: [(3_000, None)]}, id="it is not, another is"),
-        pytest.param([(3, "cluster.StartCluster: - lead=10.9.0.99")], {"10.9.0.99": [(3_000, None)]}, id="a lead that nobody knows"),
-        pytest.param(
-            [
-                (3, seen(B, leader=True)),
-                (5, f"main.leadChangeHandler: - newLead={ADDRESS[C]} oldLead={ADDRESS[B]}"),
-                (6, seen(C, leader=True)),
-            ],
-            {B: [(3_000, 5_000)], C: [(5_000, None)]},
-            id="the lead changes",
-        ),
-        pytest.param(
-            [
-                (3, seen(B, leader=True)),
-                (5, f"main.leadChangeHandler: - newLead={ADDRESS[A]} oldLead={ADDRESS[B]}"),
-                (7, f"main.leadChangeHandler: - newLead={ADDRESS[B]} oldLead={ADDRESS[A]}"),
-            ],
-            {A: [(5_000, 7_000)], B: [(3_000, 5_000), (7_000, None)]},
-            id="and back",
-        ),
-        pytest.param(
-            [(3, "cache.ScannerChangeNotify: - isScanner=true"), (8, "cache.ScannerChangeNotify: - isScanner=false")],
-            {A: [(3_000, 8_000)]},
-            id="it stops being lead, and nobody follows",
-        ),
-    ],
-)
-def test_lead(lines: list[tuple[float, str]], expected: dict[str, list[tuple[int, int | None]]]) -> None:
-    """Who was lead from when to when follows from what the logs say of leads, whoever's logs are there."""
-    assert led(timeline({"one.log": log((1, itself(A)), (2, seen(B)), (2.5, seen(C)), *lines)})) == expected
-
-
-def test_lead_from_all_logs_together() -> None:
-    """Two logs that speak of the same change at slightly different times give one change, at the first of them."""
-    change = f"main.leadChangeHandler: - newLead={ADDRESS[B]} oldLead={ADDRESS[A]}"
-    one = log((1, itself(A)), (2, seen(A, leader=True)), (2, seen(B)), (5.01, change))
-    two = log((1, itself(B)), (2, seen(A, leader=True)), (5, change), (5, "cache.ScannerChangeNotify: - isScanner=true"))
-    assert led(timeline({"one.log": one, "two.log": two})) == {A: [(2_000, 5_000)], B: [(5_000, None)]}

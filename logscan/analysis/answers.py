@@ -14,11 +14,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from logscan.analysis.images.cut import is_image
 from logscan.analysis.judgement import Judgement
 from logscan.analysis.scene import Scene
+from logscan.model.story import Change
 from logscan.schema import STATUSES
 
-__all__ = ["WRONG", "Answers", "answers"]
+__all__ = ["WRONG", "Answers", "answers", "changes", "removed", "shown"]
 
 I64 = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -57,6 +59,25 @@ class Answers:
         return Answers(**{column.name: getattr(self, column.name)[chosen] for column in fields(self)})
 
 
+def changes(scene: Scene, history: int) -> tuple[Change, ...]:
+    """Give how what a copy answers changes over time, by positions in its history; a status of None: nothing from there on."""
+    return scene.shelf.changes(history) if is_image(scene.histories, history) else scene.stories[history].changes
+
+
+def shown(scene: Scene, history: int) -> tuple[str, int | None] | None:
+    """Give what a copy answers at the end, and the position of the line that made it so; None where it answers nothing."""
+    if is_image(scene.histories, history):
+        held = scene.shelf.held(history)
+        return None if held is None else (held.status, held.at)
+    now = scene.stories[history].current
+    return None if now is None else (now.status, now.status_at)
+
+
+def removed(scene: Scene, history: int) -> bool:
+    """Say whether a log shows that an image, or its registry, was removed."""
+    return is_image(scene.histories, history) and scene.shelf.removed(history)
+
+
 def answers(scene: Scene, judgements: Sequence[Judgement]) -> Answers:
     """Give what every copy answered.
 
@@ -76,7 +97,7 @@ def answers(scene: Scene, judgements: Sequence[Judgement]) -> Answers:
     holds = last & judged[history]  # holes cannot change what the verdict says
     for number, silence in enumerate(scene.silence):
         own = np.flatnonzero((controller == number) & ~holds)
-        holes = np.append(np.sort(np.concatenate([silence.doubtful[:, 0], silence.gaps[:, 0]])), _NEVER)
+        holes = np.append(np.sort(np.concatenate([silence.lost[:, 0], silence.unheard[:, 0], silence.gaps[:, 0]])), _NEVER)
         first = holes[np.searchsorted(holes, begin[own])]
         is_open[own] |= first < end[own]
         end[own] = np.minimum(end[own], first)
@@ -87,26 +108,36 @@ def answers(scene: Scene, judgements: Sequence[Judgement]) -> Answers:
 
 
 def _blocks(scene: Scene, ends: I64) -> Iterator[I64]:
-    """Give the stretches of all histories that share a story; rows: history, status, begin, end, the last of its history, open."""
+    """Give the stretches of all histories whose answers change alike; rows: history, status, begin, end, the last of its history, open."""
     h = scene.histories
     shift = np.array([scene.shift(number) for number in range(len(scene.timeline.controllers))], np.int64)
     in_last_boot = np.array([scene.last_boot(history) for history in range(len(h))], np.bool_)
-    same: dict[int, list[int]] = {}
-    for history, story in enumerate(scene.stories):
-        same.setdefault(id(story), []).append(history)
-    for members in (np.array(some, np.int64) for some in same.values()):
-        changes = scene.stories[int(members[0])].changes
-        if not changes:
-            continue
-        rows = h.rows[(h.bounds[members] - h.skew[members])[:, None] + np.array([change.at for change in changes], np.int64)]
+    for alike, some in _alike(scene).items():
+        members = np.array(some, np.int64)
+        rows = h.rows[(h.bounds[members] - h.skew[members])[:, None] + np.array([change.at for change in alike], np.int64)]
         moments = np.maximum.accumulate(scene.ms[rows] - shift[h.controller[members]][:, None], axis=1)  # a log's times step back a little
         moments = np.minimum(np.column_stack([moments, ends[members]]), ends[members][:, None])
-        final = max((nth for nth, change in enumerate(changes) if change.status is not None), default=-1)
-        for nth, change in enumerate(changes):
+        final = max((nth for nth, change in enumerate(alike) if change.status is not None), default=-1)
+        for nth, change in enumerate(alike):
             if change.status is not None:
                 status = np.full(len(members), STATUSES.index(change.status))
-                shown = in_last_boot[members] & (nth == len(changes) - 1)
+                shown = in_last_boot[members] & (nth == len(alike) - 1)
                 yield np.stack([members, status, moments[:, nth], moments[:, nth + 1], np.full(len(members), nth == final), shown])
+
+
+def _alike(scene: Scene) -> dict[tuple[Change, ...], list[int]]:
+    """Give the histories by how their answers change; those that share a story are looked at once."""
+    same: dict[int, list[int]] = {}
+    found: dict[tuple[Change, ...], list[int]] = {}
+    for history, story in enumerate(scene.stories):
+        if is_image(scene.histories, history):
+            found.setdefault(scene.shelf.changes(history), []).append(history)
+        else:
+            same.setdefault(id(story), []).append(history)
+    for members in same.values():
+        found.setdefault(scene.stories[members[0]].changes, []).extend(members)
+    found.pop((), None)
+    return found
 
 
 def _ends(scene: Scene) -> I64:

@@ -14,7 +14,7 @@ Each gives the `Cause` with the lines that show it, or None when they do not. Wh
 from __future__ import annotations
 
 from logscan.analysis.outcomes import Cause, Clue, clue
-from logscan.analysis.pipeline import APART_MS, Mark
+from logscan.analysis.pipeline import Mark
 from logscan.analysis.scene import SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene
 from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
@@ -84,23 +84,31 @@ def _left(scene: Scene, asset: int) -> Cause | None:
     begun = elected or started
     if begun is None or not _known_before(scene, asset, begun):
         return None
-    if _put_since(scene, asset, begun):
+    if _put_since(scene, asset, begun) is not False:
         return None
     if elected is not None:
         return Cause(signature="lead-change-mid-scan", clues=(clue(elected, "lead-changed"),))
     return Cause(signature="restart-mid-scan", clues=(clue(begun, "restarted"),))
 
 
-def _put_since(scene: Scene, asset: int, begun: Mark) -> bool:
-    """Say whether something was put for an asset since a controller printed a line, by itself or by another."""
-    writes = scene.writes.get(asset, [])
-    return any(write.row > begun.row if write.controller == begun.controller else write.ms > begun.ms for write in writes)
+def _put_since(scene: Scene, asset: int, begun: Mark) -> bool | None:
+    """Say whether something was put for an asset since a controller printed a line, by itself or another; None: clocks do not tell."""
+    since = [
+        write.row > begun.row
+        if write.controller == begun.controller
+        else scene.pipeline.before(begun.ms, begun.controller, write.ms, write.controller)
+        for write in scene.writes.get(asset, [])
+    ]
+    return True if True in since else None if None in since else False
 
 
 def _known_before(scene: Scene, asset: int, begun: Mark) -> bool:
     """Say whether some log shows the asset before a moment: being put, being registered, or found in the store behind it."""
-    if any(write.ms < begun.ms for write in scene.writes.get(asset, [])):
-        return True
+    before = scene.pipeline.before
+    for write in scene.writes.get(asset, []):
+        own = write.controller == begun.controller
+        if write.row < begun.row if own else before(write.ms, write.controller, begun.ms, begun.controller):
+            return True
     for history in scene.by_asset.get(asset, []):
         story = scene.stories[history]
         own = int(scene.histories.controller[history]) == begun.controller
@@ -108,7 +116,8 @@ def _known_before(scene: Scene, asset: int, begun: Mark) -> bool:
             if registration.at is None:
                 continue
             row = scene.row(history, registration.at)
-            if row < begun.row if own else scene.time(history, registration.at) < begun.ms - APART_MS:
+            by = int(scene.histories.controller[history])
+            if row < begun.row if own else before(scene.time(history, registration.at), by, begun.ms, begun.controller):
                 return True
             if own and registration.simulated is not None:
                 return True

@@ -1,23 +1,19 @@
-"""How far each controller's clock is off, measured on notifications that several controllers got at the same time."""
+"""The clocks of the controllers: how far each is off, how well that is known, and what their times can tell of order.
+
+Where too little was shared to measure a clock, it is taken to be right. It fits, when notifications of the same assets are there at the
+same time, whatever became of them; it is odd, when none is: of an odd clock nobody can say how its times compare with others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from logscan.analysis.histories import Histories
-from logscan.cluster import Controller
-from logscan.model.story import Story
-
-__all__ = ["ENOUGH", "Offset", "offsets"]
+__all__ = ["ENOUGH", "FITS_MS", "QUICK_MS", "SMALLEST_MS", "Clocks", "Offset"]
 
 ENOUGH = 5
-NEAR_MS = 1_000  # notifications of one write differ by less than that, but for the slow ones
-SAME_MS = 15_000  # and the slow ones by less than that
-MEASURED = 4_096
+SMALLEST_MS = 50  # deliveries of one write differ by that much on healthy controllers with equal clocks
+QUICK_MS = 250  # the quickest deliveries come within that
+FITS_MS = 250  # a clock fits when it is off by no more, and nearer than that nobody knows it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,61 +23,73 @@ class Offset:
     Attributes:
         median: the best guess; 0 where fewer than five events were shared.
         low, high: the middle 90 percent of the differences: clock and delivery delay together.
+        inner: the middle half of them: what is beyond is delay, of the one or the other.
         n: events shared.
+        at_least, at_most: what causality allows, or None: nothing was delivered here before it was written elsewhere, nor the other way.
+        late: events left out because the controller was told of them late, all at once.
+        given: someone has said how far it is off; nothing was measured.
+        fits: what was shared is too little to measure, and fits a clock that is right.
+        odd: it is too little to measure, and does not fit.
     """
 
     median: int = 0
     low: int = 0
     high: int = 0
+    inner: tuple[int, int] = (0, 0)
     n: int = 0
+    at_least: int | None = None
+    at_most: int | None = None
+    late: int = 0
+    given: bool = False
+    fits: bool = False
+    odd: bool = False
 
     @property
     def known(self) -> bool:
-        """Enough was shared to say how far the clock is off."""
-        return self.n >= ENOUGH
+        """Enough was shared to say how far the clock is off, or someone has said it."""
+        return self.given or self.n >= ENOUGH
+
+    @property
+    def uncertainty(self) -> int | None:
+        """By how much, ms, the clock may be off from `median`, as far as the differences and causality tell; None where it is not known."""
+        if not self.known:
+            return FITS_MS if self.fits else None
+        low, high = self.inner
+        if self.at_least is not None:
+            low, high = max(low, self.at_least), min(high, self.at_least + QUICK_MS)
+        if self.at_most is not None:
+            low, high = max(low, self.at_most - QUICK_MS), min(high, self.at_most)
+        return max(self.median - low, high - self.median, 0)
 
 
-def offsets(controllers: Sequence[Controller], histories: Histories, stories: Sequence[Story], ms: NDArray[np.int64]) -> tuple[Offset, ...]:
-    """Give the offset of each controller.
+@dataclass(frozen=True)
+class Clocks:
+    """The clocks of all controllers, in their order: what is common time, and what their times can tell of order."""
 
-    The reference is the controller that was lead and has a log, else the first one with a log. Compared is when each was notified of
-    the same status of the same asset (`Story.timed`).
+    offsets: tuple[Offset, ...]
 
-    Args:
-        controllers: all of them.
-        histories: all histories.
-        stories: the story of each.
-        ms: the time of each timeline row.
-    """
-    told = _told(histories, stories, ms, len(controllers))
-    reference = min((number for number, one in enumerate(told) if one), key=lambda n: not controllers[n].lead, default=None)
-    if reference is None:
-        return tuple(Offset() for _ in controllers)
-    return tuple(_difference(told[reference], one) for one in told)
+    def shift(self, controller: int) -> int:
+        """Give how far a controller's clock is ahead, ms; 0 where that cannot be told from delays of delivery."""
+        one = self.offsets[controller]
+        return one.median if one.given or abs(one.median) >= SMALLEST_MS else 0
 
+    def blur(self, one: int, other: int) -> int | None:
+        """Give by how much, ms, times of two controllers on the common clock may differ for their clocks alone; None where nobody knows."""
+        mine, theirs = self.offsets[one].uncertainty, self.offsets[other].uncertainty
+        if one == other:
+            return 0
+        return None if mine is None or theirs is None else mine + theirs
 
-def _told(
-    histories: Histories, stories: Sequence[Story], ms: NDArray[np.int64], controllers: int
-) -> list[dict[tuple[int, str], list[int]]]:
-    """Give when each controller was told each status of the first `MEASURED` assets, by controller."""
-    told: list[dict[tuple[int, str], list[int]]] = [{} for _ in range(controllers)]
-    for history in np.flatnonzero(histories.asset < MEASURED).tolist():
-        asset, times = int(histories.asset[history]), told[int(histories.controller[history])]
-        for status, at in stories[history].timed:
-            times.setdefault((asset, status), []).append(int(ms[histories.row(history, at)]))
-    return told
+    @property
+    def widest(self) -> int:
+        """By how much, ms, times of any two controllers whose clocks are known may differ for these alone."""
+        return sum(sorted(one.uncertainty or 0 for one in self.offsets)[-2:])
 
+    def tells(self, one: int, other: int, apart: int) -> bool:
+        """Say whether the clocks of two controllers are known well enough to order moments that are `apart` ms from each other."""
+        blur = self.blur(one, other)
+        return blur is not None and blur <= apart
 
-def _difference(reference: Mapping[tuple[int, str], list[int]], other: Mapping[tuple[int, str], list[int]]) -> Offset:
-    """Compare two controllers: whichever scans the times belong to, the true difference is where most of them meet."""
-    shared = [(np.array(reference[event]), times) for event, times in other.items() if event in reference]
-    if len(shared) < ENOUGH:
-        return Offset(n=len(shared))
-    every = np.sort(np.concatenate([(np.array(times)[:, None] - here).ravel() for here, times in shared]))
-    together = np.searchsorted(every, every + NEAR_MS, side="right") - np.arange(len(every))
-    densest = int(together.argmax())
-    guess = int(np.median(every[densest : densest + together[densest]]))
-    best = np.array([(time - here)[np.abs(time - here - guess).argmin()] for here, times in shared for time in times])
-    best = best[np.abs(best - guess) <= SAME_MS]
-    low, median, high = (round(float(value)) for value in np.percentile(best, [5, 50, 95]))
-    return Offset(median=median, low=low, high=high, n=len(best))
+    def comparable(self, one: int, other: int) -> bool:
+        """Say whether times of two controllers may be compared at all; where nothing speaks against it, clocks are taken to be right."""
+        return one == other or not (self.offsets[one].odd or self.offsets[other].odd)

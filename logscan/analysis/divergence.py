@@ -104,7 +104,7 @@ class _Segments:
         return np.where(code >= 0, length[run], 0)
 
 
-def diverge(answers: Answers, clocks: Flags) -> Divergence:
+def diverge(answers: Answers, clocks: Flags, blur: int = 0) -> Divergence:
     """Give when controllers answered differently.
 
     Where it is not known how far a controller's clock is off, its answers are compared only beside one that the verdict calls wrong: that
@@ -113,6 +113,7 @@ def diverge(answers: Answers, clocks: Flags) -> Divergence:
     Args:
         answers: what every copy answered.
         clocks: whether the clock of each controller is known, shape (controllers,).
+        blur: by how much, ms, two of these may still differ.
     """
     segments = _segments(answers, len(clocks))
     status = np.where(clocks | segments.wrong.any(axis=1, keepdims=True), segments.status, -1)
@@ -121,7 +122,7 @@ def diverge(answers: Answers, clocks: Flags) -> Divergence:
     diverges = np.zeros(len(differs), np.bool_)
     for one, other in combinations(status.T, 2):
         apart = np.where((one != other) & (one >= 0) & (other >= 0), one * len(STATUSES) + other, -1)
-        diverges |= segments.lengths(apart) >= LAG_MS
+        diverges |= segments.lengths(apart) >= LAG_MS + blur
     wrong = segments.wrong.copy()
     since = np.append(answers.begin, _NEVER)[segments.stretch[diverges]]
     wrong[diverges] |= _against_the_rest(np.where(wrong[diverges], -1, status[diverges]), since)
@@ -147,7 +148,7 @@ def _segments(answers: Answers, controllers: int) -> _Segments:
     begins = np.arange(2 * n) < n
     moment = np.concatenate([answers.begin, answers.end])
     asset = answers.asset[stretch]
-    order = np.lexsort((begins, moment, asset))  # at one moment the old answer ends before the new one begins
+    order = np.lexsort((answers.open[stretch], begins, moment, asset))  # at one moment old answers end, where one changes, that first
     stretch, begins, moment, asset = stretch[order], begins[order], moment[order], asset[order]
     here = np.arange(2 * n)
     first = np.maximum.accumulate(np.where(np.diff(asset, prepend=-1) != 0, here, 0))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, TOLERANCE_MS, Scene
+from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, SURE_MS, TOLERANCE_MS, Scene
 from logscan.analysis.witness import Final
 from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
 
-__all__ = ["end_of", "may_be_mended", "nobody_would_know", "only_end", "torn_off"]
+__all__ = ["clock_hides", "end_of", "may_be_mended", "nobody_would_know", "only_end", "torn_off"]
 
 
 def may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -> bool:
@@ -22,8 +22,17 @@ def may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -
         return True
     if now.last.outcome is Outcome.UNKNOWN and silence.doubt(dropped, dropped + SLACK_MS):
         return True
-    behind = bool(known) and min(known) > dropped + SLACK_MS  # the final value came later than what was dropped
+    sure = any(scene.clocks.tells(controller, one.controller, SLACK_MS) for one in final.witnesses if one.controller is not None)
+    behind = bool(known) and (min(known) > dropped + SURE_MS or not sure)  # the final value came later than what was dropped
     return behind and silence.doubt(dropped, max(known) + TOLERANCE_MS)
+
+
+def clock_hides(scene: Scene, history: int) -> bool:
+    """Others know something of the asset, and how their times compare with those of this log, nobody can say."""
+    asset, controller = int(scene.histories.asset[history]), int(scene.histories.controller[history])
+    others = [int(scene.histories.controller[other]) for other in scene.by_asset.get(asset, [])]
+    others += [write.controller for write in scene.writes.get(asset, [])]
+    return not all(scene.clocks.comparable(controller, other) for other in others)
 
 
 def torn_off(scene: Scene, history: int, at: int, status: str) -> bool:
@@ -42,8 +51,7 @@ def only_end(scene: Scene, history: int) -> bool:
 
 def _gone_elsewhere(scene: Scene, history: int, since: int) -> bool:
     """Others show that the asset was removed since, in time for this log to show it too: that line is missing."""
-    others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)
-    for other in others:
+    for other in scene.by_asset.get(int(scene.histories.asset[history]), []):  # itself among them, which was not removed
         last = scene.stories[other].registrations[-1:]
         if last and last[0].removed_at is not None and not last[0].purged:
             removed = scene.time(other, last[0].removed_at)

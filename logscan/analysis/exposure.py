@@ -65,7 +65,8 @@ class Exposure:
     def of(scene: Scene, judgements: Sequence[Judgement]) -> Exposure:
         """Measure a case: everything that happened, and the verdict on every pair."""
         clocks = np.array([offset.known for offset in scene.offsets], np.bool_)
-        return Exposure(losses=tuple(losses(scene, judgements)), divergence=diverge(answers(scene, judgements), clocks))
+        differ = diverge(answers(scene, judgements), clocks, scene.clocks.widest)
+        return Exposure(losses=tuple(losses(scene, judgements)), divergence=differ)
 
     @property
     def assets(self) -> int:

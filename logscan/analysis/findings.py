@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from logscan.analysis.answers import removed, shown
 from logscan.analysis.judge import Judgement
+from logscan.analysis.loss import lead_at_loss
 from logscan.analysis.scene import Scene
 from logscan.analysis.witness import Witness
-from logscan.knowledge.known import Issue, issue
+from logscan.knowledge.known import Issue, Sight, issue, signature
 from logscan.model.letters import APPLIED, DONE
 from logscan.model.story import Registration
 
@@ -60,6 +62,7 @@ class Finding:
         quiet: ms for which the log goes on behind `since`.
         registration: what was judged, for the sentences; None when it is about a controller.
         error: the error that the log names as the reason, or None.
+        lead_at_loss: who led the cluster when what a wrong copy lacks was written, where that is known.
     """
 
     id: str
@@ -84,6 +87,7 @@ class Finding:
     quiet: int = 0
     registration: Registration | None = None
     error: str | None = None
+    lead_at_loss: str | None = None
 
 
 def findings(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:
@@ -91,7 +95,7 @@ def findings(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:
     told = [one for one in judgements if one.cause is None and (one.verdict != "consistent" or one.signature is not None)]
     found = [_finding(scene, judgement) for judgement in told]
     found += _without_answer(scene, judgements)
-    found += _not_covered(scene)
+    found += _not_covered(scene, judgements)
     found += _without_log(scene)
     return sorted(
         found,
@@ -126,21 +130,25 @@ def _finding(scene: Scene, judgement: Judgement) -> Finding:
         expected=judgement.expected,
         since=since,
         until=until,
-        confidence=_confidence(judgement),
+        confidence=_confidence(scene, judgement),
         peers=_peers(scene, history),
         witnesses=judgement.witnesses,
         evidence=tuple(_evidence(scene, judgement)),
-        quiet=max(0, (controller.debug_last or 0) - (since or 0)),
+        quiet=max(0, _end(scene, judgement.history) - (since or 0)),
         registration=judgement.registration,
         error=judgement.error,
+        lead_at_loss=lead_at_loss(scene, judgement),
     )
 
 
-def _confidence(judgement: Judgement) -> Confidence:
+def _confidence(scene: Scene, judgement: Judgement) -> Confidence:
     if judgement.verdict in ("healed", "latent", "consistent"):
         return "certain"
     if judgement.verdict == "pending":
         return "medium"
+    if judgement.verdict == "stuck" and judgement.signature not in (None, "purged-by-enforcer"):  # of that one no log shows a word more
+        sure = signature(judgement.signature).confidence(_given(scene, judgement))
+        return "low" if sure == "none" else sure
     if not judgement.witnesses:
         return "high" if judgement.clues else "medium"
     if judgement.signature == "unexplained-drop" and judgement.witnesses[0].kind == "delivery-rule":
@@ -148,21 +156,39 @@ def _confidence(judgement: Judgement) -> Confidence:
     return "certain" if any(witness.kind != "delivery-rule" for witness in judgement.witnesses) else "high"
 
 
+def _given(scene: Scene, judgement: Judgement) -> set[Sight]:
+    """Give what there is to see beside the log of a verdict's own controller."""
+    own = scene.controller(judgement.history)
+    logs = [one for one in scene.timeline.controllers if one.debug_last is not None]
+    seen: set[Sight] = {"own"}
+    seen |= {"lead"} if any(one.lead for one in logs) else set()
+    seen |= {"peer"} if any(one.name != own.name for one in logs) else set()
+    return seen | ({"snapshot"} if any(one.kind == "snapshot" for one in judgement.witnesses) else set())
+
+
 def _peers(scene: Scene, history: int) -> tuple[Peer, ...]:
     asset_code = int(scene.histories.asset[history])
     asset = scene.histories.assets[asset_code][1]
-    shown = {}
+    peers = {}
     for other in scene.by_asset.get(asset_code, []):
-        now = scene.stories[other].current
+        now = shown(scene, other)
         if other != history and now is not None:
-            at = None if now.status_at is None else int(scene.ms[scene.row(other, now.status_at)])
+            status, since = now
+            at = None if since is None else int(scene.ms[scene.row(other, since)])
             name = scene.controller(other).name
-            shown[name] = Peer(controller=name, status=now.status, at=at, source="log")
+            peers[name] = Peer(controller=name, status=status, at=at, source="log")
     own = scene.controller(history).name
     for name, statuses in scene.snapshots.items():
-        if name != own and name not in shown and asset in statuses:
-            shown[name] = Peer(controller=name, status=statuses[asset], at=None, source="snapshot")
-    return tuple(shown[name] for name in sorted(shown))
+        if name != own and name not in peers and asset in statuses:
+            peers[name] = Peer(controller=name, status=statuses[asset], at=None, source="snapshot")
+    return tuple(peers[name] for name in sorted(peers))
+
+
+def _end(scene: Scene, history: int) -> int:
+    """Give until when a log shows what a copy is, on its own clock: at DEBUG, or while its controller hangs."""
+    number = int(scene.histories.controller[history])
+    hang = scene.pipeline.hangs.get(number)
+    return hang.until + scene.shift(number) if hang is not None else scene.timeline.controllers[number].debug_last or 0
 
 
 def _evidence(scene: Scene, judgement: Judgement) -> Iterable[Evidence]:
@@ -178,7 +204,10 @@ def _evidence(scene: Scene, judgement: Judgement) -> Iterable[Evidence]:
     if judgement.until_at is not None:
         roles[judgement.until_at] = "removed"
     yield from (_line(scene, history, at, roles[at]) for at in sorted(roles))
+    told = {clue.row for clue in judgement.clues}
     for witness in judgement.witnesses:
+        if witness.row in told:
+            continue
         if witness.kind == "write" and witness.row is not None:
             yield Evidence(row=witness.row, controller=scene.timeline.controllers[witness.controller or 0].name, role="wrote")
         elif witness.kind == "peer" and witness.row is not None:
@@ -220,7 +249,8 @@ def _peer_rows(scene: Scene, history: int, witness: Witness) -> Iterable[Evidenc
     for other in scene.by_asset.get(int(scene.histories.asset[history]), []):
         if int(scene.histories.controller[other]) != witness.controller:
             continue
-        word, last = scene.word(other), scene.stories[other].registrations[-1].last
+        word, registrations = scene.word(other), scene.stories[other].registrations
+        last = registrations[-1].last if registrations else None  # of an image there is none: a clue names the line
         if last is None or last.applied_at is None:
             continue
         yield _line(scene, other, last.at, "peer-notified")
@@ -246,15 +276,16 @@ def _without_answer(scene: Scene, judgements: Sequence[Judgement]) -> list[Findi
     return found
 
 
-def _not_covered(scene: Scene) -> list[Finding]:
+def _not_covered(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:
     """One finding per controller whose log does not show assets that other controllers hold."""
-    held = {asset for asset, histories in scene.by_asset.items() if any(scene.stories[history].current for history in histories)}
-    shown: dict[int, set[int]] = {number: set() for number, one in enumerate(scene.timeline.controllers) if one.debug_last is not None}
+    held = {asset for asset, histories in scene.by_asset.items() if any(shown(scene, history) for history in histories)}
+    known: dict[int, set[int]] = {number: set() for number, one in enumerate(scene.timeline.controllers) if one.debug_last is not None}
+    judged = {judgement.history for judgement in judgements}
     for asset, histories in scene.by_asset.items():
         for history in histories:
-            if scene.stories[history].registrations or scene.word(history).startswith("?"):
-                shown[int(scene.histories.controller[history])].add(asset)
-    missing = {number: len(held - assets) for number, assets in shown.items()}
+            if history in judged or scene.stories[history].registrations or scene.word(history).startswith("?") or removed(scene, history):
+                known[int(scene.histories.controller[history])].add(asset)
+    missing = {number: len(held - assets) for number, assets in known.items()}
     return [
         _about(scene, number, "not-covered", len(scene.timeline.controllers[number].boots) - 1, assets=count)
         for number, count in missing.items()

@@ -6,14 +6,13 @@ One sort of an integer key does it; the letters of each history then stand side 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import codes, int64
+from logscan.arrow import codes, int16, int64
 from logscan.cluster import Boot
 from logscan.model.letters import letter
 from logscan.timeline import Timeline
@@ -77,7 +76,7 @@ def cut(timeline: Timeline) -> Histories:
     controller_code, names = codes(table, "controller")
     index = {controller.name: number for number, controller in enumerate(timeline.controllers)}
     controller = np.array([index[name] for name in names], np.int64)[controller_code[rows]]
-    boot = _int16(table, "boot")[rows]
+    boot = int16(table, "boot")[rows]
     boots = int(boot.max(initial=0)) + 1
     key = (controller * boots + boot) * max(len(ids), 1) + asset[rows]
     order = np.argsort(key, kind="stable")
@@ -162,7 +161,7 @@ def _words(timeline: Timeline, letters: NDArray[np.uint8], bounds: I64, controll
     plain = np.frombuffer(encoded.indices.buffers()[1], np.int32, n).astype(np.int64)
     bare = [word.decode() for word in encoded.dictionary.to_pylist()]
     headless = np.array([not _boot(timeline, *pair).started for pair in zip(controller.tolist(), boot.tolist(), strict=True)], np.int64)
-    ends = np.array([_boot(timeline, *pair).last for pair in zip(controller.tolist(), boot.tolist(), strict=True)], np.int64)
+    ends = np.array([_end(timeline, *pair) for pair in zip(controller.tolist(), boot.tolist(), strict=True)], np.int64)
     last = bounds[1:] - 1
     cut_off = (ms[last] >= ends - CUT_MS) & np.isin(letters[last], [ord("a"), ord("m")])
     key = (plain * 2 + headless) * 2 + cut_off
@@ -171,11 +170,11 @@ def _words(timeline: Timeline, letters: NDArray[np.uint8], bounds: I64, controll
     return words, word.astype(np.int64), headless
 
 
+def _end(timeline: Timeline, controller: int, boot: int) -> int:
+    """Give when a run of a controller printed its last line; of one that goes on at INFO, or hangs, the last at DEBUG."""
+    whose, last = timeline.controllers[controller], _boot(timeline, controller, boot).last
+    return last if boot < len(whose.boots) - 1 or whose.debug_last is None else min(last, whose.debug_last)
+
+
 def _boot(timeline: Timeline, controller: int, boot: int) -> Boot:
     return timeline.controllers[controller].boots[boot]
-
-
-def _int16(table: pa.Table, column: str) -> I64:
-    chunks: Sequence[pa.Array] = table.column(column).chunks
-    parts = [np.frombuffer(chunk.buffers()[1], np.int16, len(chunk), chunk.offset * 2).astype(np.int64) for chunk in chunks if len(chunk)]
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)

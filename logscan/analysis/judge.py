@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from logscan.analysis.images.rules import judge_images
 from logscan.analysis.judgement import Judgement
 from logscan.analysis.rules import judge, well
 from logscan.analysis.scene import STUCK_MS, TOLERANCE_MS, Scene
@@ -23,7 +24,7 @@ def judge_all(scene: Scene) -> list[Judgement]:
     verdicts = (
         _settled(scene, history, claims) or judge(scene, history) for history in range(len(scene.histories)) if scene.last_boot(history)
     )
-    return [verdict for verdict in verdicts if verdict is not None]
+    return [*(verdict for verdict in verdicts if verdict is not None), *judge_images(scene)]
 
 
 def _settled(scene: Scene, history: int, claims: NDArray[np.int64]) -> Judgement | None:
@@ -32,7 +33,7 @@ def _settled(scene: Scene, history: int, claims: NDArray[np.int64]) -> Judgement
     now = story.current
     if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL:
         return None
-    if now.unreported_at is not None or now.overwritten_at is not None:
+    if now.unreported_at is not None:
         return None
     last = now.last_applied_at if now.last_applied_at is not None else now.status_at
     if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:

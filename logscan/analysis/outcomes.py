@@ -4,6 +4,10 @@
     S13  H, rpc error, requeue, H, rpc error, ..., P     the last attempt failed, too: the report says `timeout`
     S25  U(scheduled) here, U(scheduled) there, U(...)   two controllers scanned the same asset at the same time
 
+And what is no fault, but looks like one to who has asked:
+
+    S22  S(scanning), `scanObject: Add task`             what was being scanned is not queued again: no U follows
+
 The letters are DOMAIN's, for lines of the controller that scans. Source: controller/cache/scan.go `rpcScanRunning`.
 """
 
@@ -15,10 +19,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from logscan.analysis.pipeline import APART_MS, Mark, Pipeline
+from logscan.analysis.pipeline import Mark, Pipeline
 
-__all__ = ["Cause", "Clue", "clue", "faults"]
+__all__ = ["Cause", "Clue", "clue", "faults", "ignored"]
 
+QUEUED_MS = 1_000  # what is queued is put at once
 _TOO_BIG = re.compile(r"too (?:big|large)")
 _LINES = {  # the lines that tell how a scan ends, and what of each is looked at
     "scan.rpc_failed": "error",
@@ -54,6 +59,19 @@ def clue(mark: Mark, role: str) -> Clue:
 def faults(pipeline: Pipeline) -> dict[int, Cause]:
     """Give, by asset, what went wrong with its last scan though it came to an end that every controller is told of."""
     return contested(pipeline) | bad_ends(pipeline)
+
+
+def ignored(pipeline: Pipeline) -> dict[tuple[int, int], Mark]:
+    """Give, by controller and asset, the last request for a scan of which nothing came: no status was put behind it."""
+    queued: dict[tuple[int, int], list[int]] = {}
+    for mark in pipeline.marks("status", "scan.writing", "scan.put"):
+        if mark.word == "scheduled":
+            queued.setdefault((mark.controller, mark.asset), []).append(mark.ms)
+    return {
+        (mark.controller, mark.asset): mark
+        for mark in pipeline.marks("", "scan.request_queued")
+        if not any(0 <= ms - mark.ms <= QUEUED_MS for ms in queued.get((mark.controller, mark.asset), []))
+    }
 
 
 def bad_ends(pipeline: Pipeline) -> dict[int, Cause]:
@@ -114,7 +132,8 @@ def contested(pipeline: Pipeline) -> dict[int, Cause]:
     for asset, own in several.items():
         works = sorted(work for marks in own.values() for work in _works(pipeline, sorted(marks, key=lambda mark: mark.row)))
         for before, behind in combinations(works, 2):
-            if before.begun.controller != behind.begun.controller and behind.begin + APART_MS < before.end:
+            here, there = before.begun.controller, behind.begun.controller
+            if here != there and pipeline.before(behind.begin, there, before.end, here):
                 found[asset] = Cause(signature="two-writers", clues=(before.begun, behind.begun))
     return found
 

@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import codes
+from logscan.analysis.clocks import Clocks
+from logscan.arrow import codes, int16
 from logscan.cluster import Controller
 
 __all__ = ["APART_MS", "Hang", "Mark", "Pipeline"]
@@ -59,15 +60,16 @@ class Pipeline:
         controllers: all controllers, in the order of their names.
         ms: time of each row, on its own clock.
         by: index of the controller of each row.
-        shift: how far each controller's clock is ahead.
+        clocks: those of the controllers.
     """
 
-    def __init__(self, table: pa.Table, controllers: Sequence[Controller], ms: I64, by: I64, shift: Sequence[int]) -> None:
+    def __init__(self, table: pa.Table, controllers: Sequence[Controller], ms: I64, by: I64, clocks: Clocks) -> None:
         self._table = table
         self._controllers = controllers
         self._ms = ms
         self._by = by
-        self._shift = shift
+        self._clocks = clocks
+        self._shift = [clocks.shift(number) for number in range(len(controllers))]
 
     def marks(self, what: str, *events: str) -> list[Mark]:
         """Give the rows of some events, in the order of the table, each with one of its columns or fields (empty where it has none)."""
@@ -81,6 +83,19 @@ class Pipeline:
         ms, by, asset = self._ms[rows].tolist(), self._by[rows].tolist(), self._asset[rows].tolist()
         lines = zip(rows.tolist(), number.tolist(), ms, by, asset, strict=True)
         return [Mark(at - self._shift[who], who, row, said[code], of) for row, code, at, who, of in lines]
+
+    def before(self, one: int, by: int, other: int, of: int) -> bool | None:
+        """Say whether a moment in the log of one controller came before one in the log of another; None where their clocks do not tell it.
+
+        Args:
+            one: the moment, ms on the common clock.
+            by: the controller in whose log it is.
+            other: the other moment.
+            of: the controller in whose log that is.
+        """
+        blur = self._clocks.blur(by, of)
+        apart = None if blur is None else APART_MS + blur if by != of else 0
+        return None if apart is None or abs(other - one) <= apart else one < other
 
     def lived_until(self, mark: Mark) -> int:
         """Give when the process that printed a line printed its last one."""
@@ -104,8 +119,7 @@ class Pipeline:
 
     @cached_property
     def _boot(self) -> I64:
-        boots: I64 = self._table.column("boot").to_numpy().astype(np.int64)
-        return boots
+        return int16(self._table, "boot")
 
     @cached_property
     def starts(self) -> dict[int, Mark]:
@@ -138,7 +152,10 @@ class Pipeline:
     def scanning(self) -> Mark | None:
         """The line that gave the controller that scans now its part; None when no log shows one."""
         told = {mark.controller: mark for mark in self.marks("lead", "lead.scanner") if self._in_last_process(mark)}
-        return max((mark for mark in told.values() if mark.word == "true"), default=None)
+        taken = sorted(mark for mark in told.values() if mark.word == "true")
+        if any(self.before(one.ms, one.controller, taken[-1].ms, taken[-1].controller) is not True for one in taken[:-1]):
+            return None  # of two that say so, nobody knows which was the last
+        return taken[-1] if taken else None
 
     @cached_property
     def automatic(self) -> bool:
@@ -150,6 +167,13 @@ class Pipeline:
     def dispatches(self) -> list[Mark]:
         """Tasks that were given to scanners; `word` is the scanner."""
         return self.marks("scanner", "scan.dispatched")
+
+    @cached_property
+    def image_tasks(self) -> dict[str, tuple[Mark, bool]]:
+        """The line with which each scanner was last given an image, and whether it ended that."""
+        given = {mark.word: mark for mark in self.marks("scanner", "image.dispatched")}
+        ended = {(mark.controller, mark.word): mark.row for mark in self.marks("scanner", "image.scanned")}
+        return {name: (mark, ended.get((mark.controller, name), -1) > mark.row) for name, mark in given.items()}
 
     @cached_property
     def given_back(self) -> dict[tuple[int, int], int]:
@@ -195,8 +219,10 @@ class Pipeline:
             if last is None:
                 continue
             since = last - self._shift[number]
-            behind = int(np.count_nonzero((self._by == number) & (self._ms > last)))
             requests = tuple(mark for mark in asked if mark.controller == number and mark.ms > since)
+            if not requests:
+                continue
+            behind = int(np.count_nonzero((self._by == number) & (self._ms >= self._ms[requests[0].row])))
             again = Counter(mark.word for mark in requests).most_common(1)
             if len(requests) >= max(ASKED, behind) and again[0][1] > 1 and requests[-1].ms - since >= HANG_MS:
                 found[number] = Hang(since, requests)
@@ -209,11 +235,13 @@ class Pipeline:
 
     @cached_property
     def waits(self) -> dict[int, Mark]:
-        """The last end of a scan that each controller has applied without its report, a moment before its log ends."""
+        """The last end of a scan that each controller has applied without its report, a moment before its log ends; not if it hangs."""
         done = {(mark.controller, mark.asset): mark.row for mark in self.marks("", "scan.done", "scan.gone")}
         found = {}
         for mark in self.marks("status", "scan.applied"):
             end = (self._controllers[mark.controller].debug_last or 0) - self._shift[mark.controller]
+            if mark.controller in self.hangs:
+                continue
             if mark.word in ("finished", "failed") and mark.ms > end - LOCKED_MS and done.get((mark.controller, mark.asset), -1) < mark.row:
                 found[mark.controller] = mark
         return found

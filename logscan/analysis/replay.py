@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import pyarrow as pa
 
 from logscan.analysis.doubts import may_be_mended
+from logscan.analysis.images.cut import is_image
 from logscan.analysis.judge import Judgement
 from logscan.analysis.scene import TOLERANCE_MS, Scene
 from logscan.analysis.tables import table
@@ -126,8 +127,8 @@ def _copy(scene: Scene, judgement: Judgement, handler: Handler) -> Replayed:
     """Give what a copy would show with a handler."""
     history, registration = judgement.history, judgement.registration
     ran = scene.assumed[int(scene.histories.controller[history]), int(scene.histories.boot[history])].handler
-    if ran is handler:
-        return Replayed(judgement=judgement, handler=handler, ran=True, status=judgement.status, becomes=judgement.verdict)
+    if ran is handler or is_image(scene.histories, history):  # what is said of images does not pass through it
+        return Replayed(judgement=judgement, handler=handler, ran=ran is handler, status=judgement.status, becomes=judgement.verdict)
     if registration is None:
         return Replayed(judgement=judgement, handler=handler, reason="head-missing")
     ways = {_way(scene, judgement, registration, end) for end in replay(scene.word(history), ran, handler)}

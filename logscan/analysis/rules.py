@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from logscan.analysis.causes import bad_value, frozen, slow_apply, standstill, swallowed
-from logscan.analysis.doubts import end_of, may_be_mended, nobody_would_know, only_end, torn_off
+from logscan.analysis.doubts import clock_hides, end_of, may_be_mended, nobody_would_know, only_end, torn_off
 from logscan.analysis.judgement import Judgement, because, unknown, wrong
-from logscan.analysis.outcomes import Cause
+from logscan.analysis.outcomes import Cause, clue
 from logscan.analysis.pipeline import LOCKED_MS
 from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
 from logscan.analysis.standstill import all_agree, never_begins, stands_still, watch_stands_still
-from logscan.analysis.witness import ANY_TIME, Final, Witness, final_value, later_claim, rest_elsewhere, wrote
-from logscan.model.handler import FLAGGED, Outcome
+from logscan.analysis.witness import ANY_TIME, Final, Witness, final_value, later_claim, no_later, rest_elsewhere, wrote
+from logscan.model.handler import Outcome
 from logscan.model.letters import APPLIED
 from logscan.model.story import FINAL, RANK, Registration, Story
 
@@ -48,8 +48,8 @@ def _was_lost(scene: Scene, history: int, now: Registration, judgement: Judgemen
     """The final value itself was dropped: whatever the watch still waits for does not bring it again."""
     if now.in_step or now.last is None:
         return False
-    dropped = scene.time(history, now.last.at)
-    return any(witness.ms is not None and witness.ms <= dropped + SLACK_MS for witness in judgement.witnesses)
+    controller, dropped = int(scene.histories.controller[history]), scene.time(history, now.last.at)
+    return any(no_later(scene, witness, controller, dropped) for witness in judgement.witnesses)
 
 
 def _present(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
@@ -76,6 +76,11 @@ def _unreported(scene: Scene, history: int, now: Registration, at: int) -> Judge
     hang = scene.pipeline.hangs.get(controller)
     if hang is not None and applied > hang.since - SLACK_MS:
         return because(wrong(history, now, "", expected, at, (witness,), certain=True), frozen(scene, controller))
+    claim = later_claim(scene, history, applied, expected)
+    if claim is not None and claim.status != now.status and claim.ms is not None and claim.ms > applied + TOLERANCE_MS:
+        hidden = _behind(scene, history, now, claim)
+        if hidden.cause == "no-debug-then":
+            return hidden  # a whole scan has followed, of which this log shows nothing because it has a hole
     late = end_of(scene, history) - applied >= LOCKED_MS
     refused = scene.faults.get(int(scene.histories.asset[history])) if expected == "failed" else None
     too_big = refused if refused is not None and refused.signature == "report-too-big" else None
@@ -90,9 +95,10 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     assert now.last is not None
     final = final_value(scene, history, now)
     if final is None:
-        return unknown(history, now, "final-value-unknown", since_at=now.last.at)
+        cause = "clock-unknown" if clock_hides(scene, history) else "final-value-unknown"
+        return unknown(history, now, cause, since_at=now.last.at)
     if final.status == now.status and not _of_an_older_scan(scene, history, now, final):
-        failed = _failed_write(scene, history, scene.time(history, now.last.at))
+        failed = _failed_write(scene, history, ANY_TIME if now.first_sight else scene.time(history, now.last.at))
         if failed is not None and failed.status != now.status:
             return _not_put(scene, history, now, failed)
         return _still(scene, history, now, scene.time(history, now.last.at)) or well(scene, history, story, now)
@@ -128,7 +134,7 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         return _late_call(scene, history, now) or _not_put(scene, history, now, failed)
     claim = later_claim(scene, history, since, now.status)
     if claim is not None and claim.status != now.status:
-        return _behind(scene, history, now, claim)
+        return _put_back(scene, history, now, claim) or _behind(scene, history, now, claim)
     if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):
         return _rest_says_otherwise(scene, history, story, now, tuple(answers))
     if nobody_would_know(scene, history, now, since):
@@ -139,6 +145,8 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
 def _still(scene: Scene, history: int, now: Registration, since: int) -> Judgement | None:
     """Give `stuck` when every copy agrees on a status that is not final, and nothing moves any more; of `idle`, only where it shows why."""
     idle = now.status == "idle"
+    if RANK.get(_answered_here(scene, history) or "", 0) == FINAL:
+        return None  # it came to an end behind the log
     if not (never_begins(scene, history, now) if idle else stands_still(scene, history, now.status, since)):
         return None
     cause = standstill(scene, history, now) if all_agree(scene, history, now.status) else None
@@ -157,6 +165,17 @@ def _late_call(scene: Scene, history: int, now: Registration) -> Judgement | Non
         return None
     witnesses = (wrote(scene, held[-1]),)
     return wrong(history, now, "late-simulated-overwrite", held[-1].status, call.applied_at, witnesses, certain=True)
+
+
+def _put_back(scene: Scene, history: int, now: Registration, claim: Witness) -> Judgement | None:
+    """This copy was told what others show, and its registration put an older value over that; the next notification would repair it."""
+    call, told = now.simulated, now.last
+    if call is None or call.applied_at is None or told is None or told.applied_at is None or call.applied_at < told.applied_at:
+        return None
+    if APPLIED[scene.word(history)[told.applied_at]] != claim.status:
+        return None
+    settled = end_of(scene, history) - scene.time(history, call.applied_at) >= STUCK_MS
+    return wrong(history, now, "late-simulated-overwrite", claim.status, call.applied_at, (claim,), certain=settled)
 
 
 def _not_put(scene: Scene, history: int, now: Registration, failed: Write) -> Judgement:
@@ -182,7 +201,7 @@ def _behind(scene: Scene, history: int, now: Registration, claim: Witness) -> Ju
     if hang is not None and hang.since - SLACK_MS < claim.ms < hang.until - MARGIN_MS:
         return because(wrong(history, now, "", claim.status, now.status_at, (claim,), certain=True), frozen(scene, controller))
     goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS
-    if end < claim.ms + MARGIN_MS and not goes_on:
+    if not goes_on:
         return wrong(history, now, "", claim.status, now.status_at, (claim,), certain=False)
     if end >= claim.ms + MARGIN_MS and watch_stands_still(scene, controller, claim.ms, end):
         return wrong(history, now, "watch-stalled", claim.status, now.status_at, (claim,), certain=True)
@@ -195,13 +214,18 @@ def _behind(scene: Scene, history: int, now: Registration, claim: Witness) -> Ju
 
 def _rest_says_otherwise(scene: Scene, history: int, story: Story, now: Registration, answers: tuple[Witness, ...]) -> Judgement:
     """Other controllers answer that the scan has ended; an answer has no time, so it may be younger than this log."""
-    _, asset = scene.histories.assets[int(scene.histories.asset[history])]
-    own = scene.snapshots.get(scene.controller(history).name, {}).get(asset)
+    own = _answered_here(scene, history)
     if own is not None and RANK.get(own, 0) == FINAL:
         return well(scene, history, story, now)  # this controller answers the same: the scan ended behind its log
     if own is None:
         return wrong(history, now, "", answers[0].status, now.status_at, answers, certain=False)
     return unknown(history, now, "rest-differs", since_at=now.status_at, expected=answers[0].status, witnesses=answers)
+
+
+def _answered_here(scene: Scene, history: int) -> str | None:
+    """Give what this controller itself answered over REST, if that is there."""
+    _, asset = scene.histories.assets[int(scene.histories.asset[history])]
+    return scene.snapshots.get(scene.controller(history).name, {}).get(asset)
 
 
 def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None:
@@ -253,14 +277,15 @@ def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Jud
 
 def well(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
     """Give the verdict on a copy that is right: whether the fault showed on the way, or waits, or its last scan came to a bad end."""
-    place = int(scene.histories.controller[history]), int(scene.histories.boot[history])
+    if clock_hides(scene, history) and not all_agree(scene, history, now.status):
+        return unknown(history, now, "clock-unknown", since_at=now.status_at)
     verdict, signature, since = "consistent", None, None
-    if story.explanation.armed and scene.assumed[place].handler is FLAGGED:
+    if story.explanation.armed:
         verdict, signature, since = "latent", "latent-armed-flag", now.ended_at
     elif now.flag_drops:
         verdict, signature, since = "healed", "harmless-swallow", now.flag_drops[0]
     judgement = Judgement(history=history, verdict=verdict, status=now.status, signature=signature, since_at=since, registration=now)
-    return because(judgement, _bad_end(scene, history, now) if verdict == "consistent" else None)
+    return because(judgement, (_bad_end(scene, history, now) or _ignored(scene, history, now)) if verdict == "consistent" else None)
 
 
 def _bad_end(scene: Scene, history: int, now: Registration) -> Cause | None:
@@ -272,6 +297,14 @@ def _bad_end(scene: Scene, history: int, now: Registration) -> Cause | None:
     told = next((APPLIED[letter] for letter in reversed(scene.word(history)) if RANK.get(APPLIED.get(letter, ""), 0) == FINAL), None)
     shown = {"report-too-big": told, "requeue-exhausted": now.status}  # of the one the status is `failed`, of the other its report
     return fault if shown.get(fault.signature, "failed") == "failed" else None
+
+
+def _ignored(scene: Scene, history: int, now: Registration) -> Cause | None:
+    """Someone asked this controller for the scan of what was being scanned: nothing came of that, and nothing had to."""
+    asked = scene.ignored.get((int(scene.histories.controller[history]), int(scene.histories.asset[history])))
+    if asked is None or (now.at is not None and asked.row < scene.row(history, now.at)):
+        return None
+    return Cause(signature="manual-scan-ignored", clues=(clue(asked, "scan-requested"),))
 
 
 def _own(scene: Scene, history: int, at: int, status: str) -> Witness:

@@ -7,24 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logscan.analysis.assume import assume
-from logscan.analysis.clocks import ENOUGH, Offset, offsets
+from logscan.analysis.clocks import ENOUGH, Clocks, Offset
 from logscan.analysis.histories import Histories, cut
-from logscan.analysis.outcomes import Cause, faults
-from logscan.analysis.pipeline import Pipeline
+from logscan.analysis.images.cut import last_told, with_images
+from logscan.analysis.images.shelf import Shelf
+from logscan.analysis.outcomes import QUEUED_MS, Cause, faults, ignored
+from logscan.analysis.pipeline import Mark, Pipeline
 from logscan.analysis.silence import Silence
+from logscan.analysis.skew import offsets
+from logscan.analysis.timing import Timing, timing
+from logscan.analysis.unheard import unheard
+from logscan.analysis.writes import Write, writes
 from logscan.arrow import codes, int64
 from logscan.cluster import Controller
+from logscan.leads import Leads, leads
 from logscan.model.story import Story, tell
 from logscan.parse.coverage import PAUSE_MS
 from logscan.timeline import Timeline
 
-__all__ = ["MARGIN_MS", "QUIET_MS", "SLACK_MS", "STUCK_MS", "TOLERANCE_MS", "Scene", "Write"]
+__all__ = ["MARGIN_MS", "QUIET_MS", "SLACK_MS", "STUCK_MS", "SURE_MS", "TOLERANCE_MS", "Scene", "Write"]
 
 I64 = NDArray[np.int64]
 MARGIN_MS = 30_000  # a delivery that has not come by then will not come: the slowest seen took 11 s
@@ -32,21 +38,7 @@ TOLERANCE_MS = 15_000  # how much later than a peer a healthy controller may be
 QUIET_MS = 240_000  # nothing more follows a write when this much log goes by without it: an attempt to scan takes up to 180 s
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 SURE_MS = 50  # and by so much more than measured a delay may differ
-SMALLEST_MS = 50  # deliveries of one write differ by that much on healthy controllers with equal clocks
 STUCK_MS = 1_080_000  # six attempts of 180 s each: a scan that has not moved by then does not move
-
-
-class Write(NamedTuple):
-    """A status that some controller put into the KV store; `ms` on the common clock.
-
-    `finished` stands in the store for a scan that failed, too: `status` is what REST answers, by the result of the report.
-    """
-
-    ms: int
-    status: str
-    controller: int
-    row: int
-    failed: bool
 
 
 class Scene:
@@ -55,12 +47,13 @@ class Scene:
     Args:
         timeline: the rows.
         snapshots: status by controller name and asset id, from REST answers; blank answers are left out.
+        given: by index of the controller, how far its clock is ahead, ms, where someone knows.
     """
 
-    def __init__(self, timeline: Timeline, snapshots: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, timeline: Timeline, snapshots: Mapping[str, Mapping[str, str]], given: Mapping[int, int] | None = None) -> None:
         self.timeline = timeline
         self.snapshots = snapshots
-        self.histories: Histories = cut(timeline)
+        self.histories: Histories = with_images(cut(timeline), timeline)
         self.ms: I64 = int64(timeline.table, "ts")
         self.assumed = assume(self.histories, timeline.controllers)
         h = self.histories
@@ -68,7 +61,8 @@ class Scene:
             tell(h.words[word], self.assumed[controller, boot].handler)
             for word, controller, boot in zip(h.word.tolist(), h.controller.tolist(), h.boot.tolist(), strict=True)
         ]
-        self.offsets: tuple[Offset, ...] = offsets(timeline.controllers, h, self.stories, self.ms)
+        self.clocks = Clocks(offsets(timeline, h, self.stories, self.ms, last_told(h, timeline), given))
+        self.offsets: tuple[Offset, ...] = self.clocks.offsets
 
     def controller(self, history: int) -> Controller:
         """Give the controller of a history."""
@@ -88,8 +82,11 @@ class Scene:
 
     def shift(self, controller: int) -> int:
         """Give how far a controller's clock is ahead, ms; 0 where that cannot be told from delays of delivery."""
-        offset = self.offsets[controller].median
-        return offset if abs(offset) >= SMALLEST_MS else 0
+        return self.clocks.shift(controller)
+
+    @cached_property
+    def _shift(self) -> I64:
+        return np.array([self.shift(number) for number in range(len(self.offsets))], np.int64)
 
     def covered_until(self, controller: int) -> int:
         """Give until when a controller's log can show deliveries, on the common clock."""
@@ -98,8 +95,18 @@ class Scene:
     @cached_property
     def silence(self) -> list[Silence]:
         """When each controller printed nothing at DEBUG, on the common clock."""
-        known = zip(self.timeline.controllers, self.missed, self._torn, strict=True)
-        return [Silence.of(one.logs, missed, torn, self.shift(number)) for number, (one, missed, torn) in enumerate(known)]
+        clocks = np.array([offset.known for offset in self.offsets], np.bool_)
+        puts = [
+            (write.controller, self.histories.assets[of][1], write.ms)
+            for of, writes in self.writes.items()
+            for write in writes
+            if not write.failed
+        ]
+        late = unheard(
+            self.timeline.table, self.timeline.controllers, self._controller_of_rows(), self.ms, puts=puts, known=clocks, shift=self._shift
+        )
+        known = zip(self.timeline.controllers, self.missed, self._torn, late, self._shift.tolist(), strict=True)
+        return [Silence.of(one.logs, missed, torn, unheard_, ahead) for one, missed, torn, unheard_, ahead in known]
 
     @cached_property
     def _torn(self) -> list[list[int]]:
@@ -120,9 +127,8 @@ class Scene:
         asset, ids = codes(self.timeline.table, "asset")
         controller, never = self._controller_of_rows(), np.iinfo(np.int64).min // 2
         rows = np.flatnonzero((event == names.index("scan.notified")) & (asset >= 0)) if "scan.notified" in names else np.zeros(0, np.int64)
-        shift = np.array([self.shift(number) for number in range(len(self.offsets))], np.int64)
         last = np.full((len(self.offsets), len(ids)), never)
-        np.maximum.at(last, (controller[rows], asset[rows]), self.ms[rows] - shift[controller[rows]])
+        np.maximum.at(last, (controller[rows], asset[rows]), self.ms[rows] - self._shift[controller[rows]])
         known = np.array([offset.known for offset in self.offsets])  # a clock that may be off tells nothing of others
         code = {name: number for number, name in enumerate(ids)}
         puts = [
@@ -150,13 +156,39 @@ class Scene:
     @cached_property
     def pipeline(self) -> Pipeline:
         """What the logs tell of the machinery that scans."""
-        shift = [self.shift(number) for number in range(len(self.offsets))]
-        return Pipeline(self.timeline.table, self.timeline.controllers, self.ms, self._controller_of_rows(), shift)
+        return Pipeline(self.timeline.table, self.timeline.controllers, self.ms, self._controller_of_rows(), self.clocks)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What each controller was told of registries and images, and what it holds of them."""
+        soonest = [early if offset.known else None for early, offset in zip(self.soonest, self.offsets, strict=True)]
+        return Shelf(self.timeline, self.histories, self.ms, self._shift.tolist(), self.silence, soonest)
+
+    @cached_property
+    def leads(self) -> Leads:
+        """Who led when, on the common clock."""
+        unknown = [one.name for one, clock in zip(self.timeline.controllers, self.offsets, strict=True) if clock.odd]
+        return leads(self.timeline.table, self.timeline.controllers, self._shift.tolist(), blur=self.clocks.widest, unknown=unknown)
+
+    @cached_property
+    def timing(self) -> Timing:
+        """How long scans took, and waited."""
+        return timing(self.timeline.table, self.ms, self._controller_of_rows(), self._shift.tolist())
 
     @cached_property
     def faults(self) -> dict[int, Cause]:
         """What went wrong with the last scan of each asset though it came to an end, by asset code."""
         return faults(self.pipeline)
+
+    @cached_property
+    def ignored(self) -> dict[tuple[int, int], Mark]:
+        """The last request for a scan that came to nothing, as far as a whole log shows it; by controller and asset code."""
+        return {
+            of: asked
+            for of, asked in ignored(self.pipeline).items()
+            if self.covered_until(asked.controller) > asked.ms + QUEUED_MS
+            and not self.silence[asked.controller].doubt(asked.ms, asked.ms + QUEUED_MS)
+        }
 
     def last_boot(self, history: int) -> bool:
         """Say whether a history belongs to its controller's last boot."""
@@ -173,52 +205,10 @@ class Scene:
 
     @cached_property
     def writes(self) -> dict[int, list[Write]]:
-        """What was written to the KV store, by asset code, in time order.
-
-        A `Put` line stands for the write; where a log has none for an asset, the line before it (`updateScanState`) does.
-        """
-        table = self.timeline.table
-        event, names = codes(table, "event")
-        status, words = codes(table, "status")
-        number = {asset: code for code, (_, asset) in enumerate(self.histories.assets)}
-        asset, ids = codes(table, "asset")
-        code_of = np.array([number.get(name, -1) for name in ids] + [-1], np.int64)
-        controller = self._controller_of_rows()
-        found: dict[int, list[Write]] = {}
-        for name in ("scan.put", "scan.writing"):
-            if name not in names:
-                continue
-            done = set(found)
-            for row in np.flatnonzero((event == names.index(name)) & (status >= 0)).tolist():
-                code = int(code_of[asset[row]])
-                if code >= 0 and not (name == "scan.writing" and code in done):
-                    by = int(controller[row])
-                    found.setdefault(code, []).append(Write(int(self.ms[row]) - self.shift(by), words[status[row]], by, row, failed=False))
-        if "kv.failed" in names:
-            fields, texts = codes(table, "fields")
-            state = np.array(['"key":"scan/state/' in text for text in texts] + [False], np.bool_)
-            for row in np.flatnonzero((event == names.index("kv.failed")) & state[fields]).tolist():
-                code, by = int(code_of[asset[row]]), int(controller[row])
-                written = [at for at, write in enumerate(found.get(code, [])) if write.controller == by and write.row < row]
-                if written:
-                    found[code][written[-1]] = found[code][written[-1]]._replace(failed=True)
-        results = self._results(code_of)
-        return {
-            code: sorted(_by_result(write, results.get((code, write.controller), [])) for write in writes) for code, writes in found.items()
-        }
-
-    def _results(self, code_of: I64) -> dict[tuple[int, int], list[tuple[int, str]]]:
-        """The reports that were stored: rows and what REST answers with each, by asset code and controller."""
-        table = self.timeline.table
-        event, names = codes(table, "event")
-        status, words = codes(table, "status")
-        asset, _ = codes(table, "asset")
-        controller = self._controller_of_rows()
-        found: dict[tuple[int, int], list[tuple[int, str]]] = {}
-        if "scan.report_stored" in names:
-            for row in np.flatnonzero((event == names.index("scan.report_stored")) & (status >= 0)).tolist():
-                found.setdefault((int(code_of[asset[row]]), int(controller[row])), []).append((row, words[status[row]]))
-        return found
+        """What was written to the KV store, by asset code, in time order."""
+        by = self._controller_of_rows()
+        hung = {controller: hang.since for controller, hang in self.pipeline.hangs.items()}
+        return writes(self.timeline.table, [asset for _, asset in self.histories.assets], by, self.ms - self._shift[by], hung)
 
     @cached_property
     def soonest(self) -> list[int]:
@@ -254,7 +244,7 @@ class Scene:
         return [np.sort(self.ms[rows[controller[rows] == by]]) - self.shift(by) for by in range(len(self.timeline.controllers))]
 
     def speaks(self, controller: int, begin: int, end: int) -> bool:
-        """Say whether a controller's log has a line between two moments of the common clock."""
+        """Say whether a controller's log has a DEBUG line between two moments of the common clock."""
         shift, rows = self.shift(controller), self._rows_of[controller]
         if np.any((self.ms[rows] > begin + shift) & (self.ms[rows] < end + shift)):
             return True
@@ -263,7 +253,9 @@ class Scene:
     @cached_property
     def _rows_of(self) -> list[I64]:
         controller = self._controller_of_rows()
-        return [np.flatnonzero(controller == by) for by in range(len(self.timeline.controllers))]
+        level, levels = codes(self.timeline.table, "level")
+        debug = level == (levels.index("DEBU") if "DEBU" in levels else -1)
+        return [np.flatnonzero(debug & (controller == by)) for by in range(len(self.timeline.controllers))]
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -288,9 +280,3 @@ class Scene:
         code, names = codes(self.timeline.table, "controller")
         index = {controller.name: number for number, controller in enumerate(self.timeline.controllers)}
         return np.array([index[name] for name in names] + [-1], np.int64)[code]
-
-
-def _by_result(write: Write, results: list[tuple[int, str]]) -> Write:
-    """Give a write of `finished` the status that the report stored before it stands for."""
-    before = [status for row, status in results if row < write.row]
-    return write._replace(status=before[-1]) if write.status == "finished" and before else write

@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from logscan.analysis.unheard import Unheard
 from logscan.cluster import Log
 from logscan.parse.coverage import GAP_MS, PAUSE_MS
 
@@ -32,23 +33,26 @@ class Silence:
     Attributes:
         pauses: all of `PAUSE_MS` or more, those between two logs among them.
         lost: those which are holes by the look of the log itself.
-        doubtful: those, and those in which something was due that does not come.
+        unheard: those in which something was due that does not come at all.
+        doubtful: both, and the stretches in which something was due that does not come at once: it may just be late.
         gaps: those of `GAP_MS` or more: too long to say anything about what may have happened meanwhile.
     """
 
     pauses: I64
     lost: I64
+    unheard: I64
     doubtful: I64
     gaps: I64
 
     @staticmethod
-    def of(logs: Sequence[Log], missed: I64, torn: Sequence[int], shift: int) -> Silence:
+    def of(logs: Sequence[Log], missed: I64, torn: Sequence[int], late: Unheard, shift: int) -> Silence:
         """Find the pauses of a controller.
 
         Args:
             logs: its logs.
             missed: when it was due to be told of an asset of which it shows nothing from then on; on the common clock, ascending.
             torn: when it has a line whose first half is missing; on the common clock.
+            late: when it was due to be told of an asset and shows nothing of that at once, and the stretches without a line around.
             shift: how far its clock is ahead of the common one.
         """
         spoken = sorted(
@@ -63,12 +67,13 @@ class Silence:
         length = pauses[:, 1] - pauses[:, 0]
         usual = np.sort(length)[-USUAL] if len(length) >= USUAL else length.max(initial=0)
         strange = (length >= LONG_MS) & (length > 1.5 * usual)
-        unheard = np.searchsorted(missed, pauses[:, 1] + NEAR_MS) > np.searchsorted(missed, pauses[:, 0] - NEAR_MS)
         ends = np.array(torn, np.int64)
         holes = ends[:, None] + np.array([-PAUSE_MS, 0])
         before_half = (np.abs(pauses[:, 1, None] - ends) <= AT_ONCE_MS).any(axis=1)
         lost = np.concatenate([pauses[strange | before_half], holes])
-        return Silence(pauses=pauses, lost=lost, doubtful=np.concatenate([lost, pauses[unheard]]), gaps=pauses[length >= GAP_MS])
+        unheard = pauses[_within(missed, pauses)]
+        doubtful = np.concatenate([lost, unheard, pauses[_within(late.due, pauses)], late.around])
+        return Silence(pauses=pauses, lost=lost, unheard=unheard, doubtful=doubtful, gaps=pauses[length >= GAP_MS])
 
     def gap(self, begin: int, end: int) -> bool:
         """Say whether the log says nothing for long at some time between two moments."""
@@ -85,6 +90,11 @@ class Silence:
     def lasts(self, begin: int, end: int) -> bool:
         """Say whether one pause lasts from one moment to another."""
         return bool(np.any((self.pauses[:, 0] <= begin) & (self.pauses[:, 1] >= end)))
+
+
+def _within(moments: I64, pauses: I64) -> NDArray[np.bool_]:
+    """Say of some pauses whether one of some moments, ascending, lies in each."""
+    return np.searchsorted(moments, pauses[:, 1] + NEAR_MS) > np.searchsorted(moments, pauses[:, 0] - NEAR_MS)
 
 
 def _meets(pauses: I64, begin: int, end: int) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from logscan.analysis.pipeline import APART_MS
-from logscan.analysis.scene import MARGIN_MS, STUCK_MS, TOLERANCE_MS, Scene
-from logscan.model.story import Registration
+from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, Scene
+from logscan.model.story import RANK, Registration
 
 __all__ = ["all_agree", "never_begins", "stands_still", "watch_stands_still"]
 
@@ -17,8 +17,8 @@ def watch_stands_still(scene: Scene, controller: int, claimed: int, end: int) ->
     Its log must speak between two of the notifications that it lacks: one hole could hide what was due before, or behind, but not both.
     """
     told = scene.notified[controller]
-    if controller in scene.pipeline.waits or (len(told) and told[-1] > claimed + TOLERANCE_MS):
-        return False  # it is told of something, or will be when a report is in its database
+    if controller in scene.pipeline.waits or (len(told) and told[-1] > claimed + SLACK_MS):
+        return False  # it is told of something, and so of all that was put before; or will be, when a report is in its database
     missed = scene.silence[controller].outside(scene.missed[controller])
     missed = missed[: np.searchsorted(missed, end - MARGIN_MS)]
     return len(missed) > 1 and scene.speaks(controller, int(missed[0]) + APART_MS, int(missed[-1]) - APART_MS)
@@ -49,7 +49,8 @@ def _end(scene: Scene, controller: int) -> int:
 
 
 def all_agree(scene: Scene, history: int, status: str) -> bool:
-    """Say whether no other copy that is in step, on a controller that does not hang, shows another status."""
+    """Say whether no other copy that is in step, on a controller that does not hang, has come further than a status."""
     others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)
     current = [scene.stories[other].current for other in others if int(scene.histories.controller[other]) not in scene.pipeline.hangs]
-    return all(now.status == status for now in current if now is not None and now.in_step)
+    reached = RANK.get(status, 0)
+    return all(RANK.get(now.status, 0) <= reached for now in current if now is not None and now.in_step)

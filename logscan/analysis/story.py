@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from logscan.analysis.answers import shown
 from logscan.analysis.findings import Finding
+from logscan.analysis.images.cut import is_image
+from logscan.analysis.images.told import NO, PERHAPS, YES, Notice
 from logscan.analysis.scene import Scene
 from logscan.arrow import codes, int64
 from logscan.model.explain import Delivery
@@ -88,8 +92,27 @@ _TEXT = {
     "kv.failed": "KV write failed",
     "kv.deleted": "deleted from the KV store",
     "workload.notified": "workload {change}",
+    "registry.configured": "registry {change}",
+    "registry.known": "  registry known, idle and empty",
+    "registry.applied": "  applied {status}",
+    "registry.put": "put {status}",
+    "registry.listing": "lists its images",
+    "registry.started": "scans its images: {count}",
+    "registry.done": "scan done",
+    "registry.stopped": "scan stopped",
+    "registry.canceled": "scan canceled",
+    "registry.failed": "scan failed",
+    "registry.skipped": "{what}",
+    "image.put": "put {state}",
+    "image.report_put": "report put",
+    "image.failed": "  failed",
+    "kv.too_big": "too big for the KV store",
 }
-
+_NOTICES = {
+    NO: "notified {change}: registry not known yet",
+    PERHAPS: "notified {change}: is the registry known?",
+    YES: "notified {change}",
+}
 
 _CHANGES = {"bench.notified": ("add",), "workload.notified": ("add", "delete")}  # the others say nothing about a scan
 
@@ -105,33 +128,37 @@ def story_of(scene: Scene, asset: int, found: Sequence[Finding]) -> AssetStory:
     kind, name = scene.histories.assets[asset]
     deliveries: dict[int, Delivery] = {}
     rows: set[int] = set()
-    for history in np.flatnonzero(scene.histories.asset == asset).tolist():
+    own = np.flatnonzero(scene.histories.asset == asset).tolist()
+    for history in own:
         for delivery in scene.stories[history].explanation.deliveries:
             deliveries[scene.row(history, delivery.at)] = delivery
         rows.update(scene.histories.rows[scene.histories.bounds[history] : scene.histories.bounds[history + 1]].tolist())
     codes_, ids = codes(scene.timeline.table, "asset")
     rows.update(np.flatnonzero(codes_ == ids.index(name)).tolist() if name in ids else [])
-    events = [event for row in sorted(rows) if (event := _event(scene, row, deliveries.get(row))) is not None]
+    notices = {notice.row: notice for history in own if is_image(scene.histories, history) for notice in scene.shelf.told.of(history)}
+    events = [event for row in sorted(rows) if (event := _event(scene, row, deliveries.get(row), notices.get(row))) is not None]
     number = {controller.name: number for number, controller in enumerate(scene.timeline.controllers)}
     who = np.array([number[event.controller] for event in events], np.int64)
     ms = np.array([event.ms - scene.shift(number[event.controller]) for event in events], np.int64)
     events = [events[at] for at in side_by_side(ms, who)]
-    shown: dict[str, str | None] = {controller.name: None for controller in scene.timeline.controllers if controller.logs}
+    answers: dict[str, str | None] = {controller.name: None for controller in scene.timeline.controllers if controller.logs}
     for history in scene.by_asset.get(asset, []):
-        now = scene.stories[history].current
-        shown[scene.controller(history).name] = now.status if now is not None else None
-    return AssetStory(kind=kind, asset=name, name=scene.names.get(name), events=tuple(events), shown=shown, findings=tuple(found))
+        now = shown(scene, history)
+        answers[scene.controller(history).name] = now[0] if now is not None else None
+    return AssetStory(kind=kind, asset=name, name=scene.names.get(name), events=tuple(events), shown=answers, findings=tuple(found))
 
 
-def _event(scene: Scene, row: int, delivery: Delivery | None) -> Event | None:
+def _event(scene: Scene, row: int, delivery: Delivery | None, notice: Notice | None) -> Event | None:
     line = scene.timeline.table.slice(row, 1)
     fields = line.drop_columns(["ts"]).to_pylist()[0]
     if delivery is not None:
         text, lost = _delivery(fields["change"], delivery)
+    elif notice is not None:
+        text, lost = _NOTICES[notice.known].format(**fields), False
     elif fields["event"] in _TEXT:
         if fields["change"] not in _CHANGES.get(fields["event"], (fields["change"],)):
             return None
-        text, lost = _TEXT[fields["event"]].format(**fields), False
+        text, lost = _TEXT[fields["event"]].format(**json.loads(fields["fields"] or "{}") | fields), False
     else:
         return None
     return Event(

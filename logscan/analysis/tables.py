@@ -10,16 +10,31 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from logscan.analysis.answers import changes
 from logscan.analysis.findings import Finding
 from logscan.analysis.judge import Judgement
 from logscan.analysis.scene import Scene
+from logscan.analysis.timing import Spread
 from logscan.arrow import take
 from logscan.cluster import Controller
 from logscan.model.handler import Outcome
 from logscan.model.letters import APPLIED
-from logscan.schema import CONTROLLERS, COVERAGE, DELIVERIES, FINDINGS, PAIRS, TRACKS, Column, arrow_schema
+from logscan.schema import CONTROLLERS, COVERAGE, DELIVERIES, FINDINGS, PAIRS, SCANNERS, SNAPSHOTS, TRACKS, Column, arrow_schema
+from logscan.snapshot.entries import Snapshot
 
-__all__ = ["Count", "controllers", "coverage", "deliveries", "delivery_counts", "findings", "pairs", "table", "tracks"]
+__all__ = [
+    "Count",
+    "controllers",
+    "coverage",
+    "deliveries",
+    "delivery_counts",
+    "findings",
+    "pairs",
+    "scanners",
+    "snapshots",
+    "table",
+    "tracks",
+]
 
 I64 = NDArray[np.int64]
 REASONS = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.APPLIED)
@@ -92,14 +107,15 @@ def deliveries(scene: Scene) -> pa.Table:
 def tracks(scene: Scene) -> pa.Table:
     """Give the statuses of every asset on every controller as intervals."""
     rows = []
-    for history, story in enumerate(scene.stories):
+    for history in range(len(scene.histories)):
         kind, asset = scene.histories.assets[int(scene.histories.asset[history])]
+        found = changes(scene, history)
         controller, boot = scene.controller(history).name, int(scene.histories.boot[history])
-        for nth, change in enumerate(story.changes):
+        for nth, change in enumerate(found):
             if change.status is None:
                 continue
             row = scene.row(history, change.at)
-            follows = story.changes[nth + 1] if nth + 1 < len(story.changes) else None
+            follows = found[nth + 1] if nth + 1 < len(found) else None
             until = int(scene.ms[scene.row(history, follows.at)]) if follows is not None else None
             rows.append((controller, boot, kind, asset, change.status, int(scene.ms[row]), until, row))
     at = np.array([row[-1] for row in rows], np.int64)
@@ -173,6 +189,40 @@ def controllers(known: Sequence[Controller]) -> pa.Table:
             "boots": [len(one.boots) for one in known],
             "first": [one.first for one in known],
             "last": [one.last for one in known],
+        },
+    )
+
+
+def scanners(scene: Scene) -> pa.Table:
+    """Give what every scanner did, and how long that took and waited, by scanner and controller."""
+    rows = []
+    for one in scene.timing.scanners:
+        name, wait = None, None
+        if one.controller is not None:
+            name, wait = scene.timeline.controllers[one.controller].name, scene.timing.waits.get(one.controller)
+        rows.append((one.scanner, name, one.scans, one.failed, *_in_short(one.took), one.last, *_in_short(wait)))
+    return table(SCANNERS, {column.name: [row[place] for row in rows] for place, column in enumerate(SCANNERS)})
+
+
+def _in_short(spread: Spread | None) -> tuple[int | None, int | None, int | None]:
+    return (None, None, None) if spread is None else (spread.median, spread.p95, spread.most)
+
+
+def snapshots(assigned: Sequence[tuple[Snapshot, str | None]]) -> pa.Table:
+    """Give what REST answered, one row per asset and answer.
+
+    Args:
+        assigned: the answers, each with the controller that gave it.
+    """
+    rows = [(snapshot.source, controller, entry) for snapshot, controller in assigned for entry in snapshot.entries]
+    return table(
+        SNAPSHOTS,
+        {
+            "source": [source for source, _, _ in rows],
+            "controller": [controller for _, controller, _ in rows],
+            "kind": [entry.kind for *_, entry in rows],
+            "asset": [entry.asset for *_, entry in rows],
+            "status": [entry.status or "idle" for *_, entry in rows],
         },
     )
 

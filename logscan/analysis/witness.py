@@ -9,7 +9,7 @@ from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, TOLERANCE_MS, 
 from logscan.model.letters import APPLIED, DONE
 from logscan.model.story import FINAL, RANK, Registration
 
-__all__ = ["ANY_TIME", "Final", "Witness", "final_value", "later_claim", "rest_elsewhere", "wrote"]
+__all__ = ["ANY_TIME", "Final", "Witness", "final_value", "later_claim", "no_later", "rest_elsewhere", "wrote"]
 
 Kind = Literal["write", "peer", "snapshot", "delivery-rule", "own"]
 ANY_TIME = -(1 << 62)
@@ -60,10 +60,11 @@ def final_value(scene: Scene, history: int, registration: Registration, *, until
         until: only look at what was known by then (ms on the common clock); the end of the logs when omitted.
     """
     assert registration.last is not None
-    dropped = scene.time(history, registration.last.at)
-    end = scene.covered_until(int(scene.histories.controller[history])) if until is None else until
+    controller, dropped = int(scene.histories.controller[history]), scene.time(history, registration.last.at)
+    end = scene.covered_until(controller) if until is None else until
     look = _Look(
         history=history,
+        controller=controller,
         since=ANY_TIME if registration.first_sight else dropped - TOLERANCE_MS,
         dropped=dropped,
         until=until,
@@ -78,16 +79,21 @@ def final_value(scene: Scene, history: int, registration: Registration, *, until
     found = [witness for witness in found if RANK.get(witness.status, 0) >= registration.carried]  # it brought at least that
     if not found:
         return None
-    best = _best(found)
+    best = _best(scene, found)
     agreeing = tuple(witness for witness in found if witness.status == best.status)
-    return Final(status=best.status, witnesses=agreeing, settled=_settled(agreeing, dropped, end))
+    return Final(status=best.status, witnesses=agreeing, settled=_settled(scene, controller, agreeing, dropped, end))
 
 
-def _best(found: list[Witness]) -> Witness:
+def _best(scene: Scene, found: list[Witness]) -> Witness:
     """The first of those that are furthest in the newest scan."""
-    newest = max((one.ms for one in found if one.ms is not None), default=ANY_TIME)
-    latest = [one for one in found if one.ms is None or one.ms >= newest - TOLERANCE_MS]
+    newest = max(found, key=lambda one: ANY_TIME if one.ms is None else one.ms)
+    latest = [one for one in found if one.ms is None or one.ms >= (newest.ms or 0) - tolerance(scene, one.controller, newest.controller)]
     return max(latest, key=lambda one: RANK.get(one.status, 0))
+
+
+def tolerance(scene: Scene, one: int | None, other: int | None) -> int:
+    """Give how much later than one controller another may be told of the same thing, ms; a clock that nobody knows is taken as right."""
+    return TOLERANCE_MS + (0 if one is None or other is None else scene.clocks.blur(one, other) or 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +102,7 @@ class _Look:
 
     Attributes:
         history: of the controller that was notified.
+        controller: its index.
         since: only what is not older.
         dropped: when the notification came.
         until: only what was known by then; None: everything.
@@ -103,23 +110,37 @@ class _Look:
     """
 
     history: int
+    controller: int
     since: int
     dropped: int
     until: int | None = None
     quiet: bool = False
 
-    def is_last_word(self, status: str, ms: int) -> bool:
+    def is_last_word(self, scene: Scene, status: str, ms: int, by: int) -> bool:
         """Say whether a value must be the last: a scan had ended with it when the notification came, and nothing followed that."""
-        return self.quiet and RANK.get(status, 0) == FINAL and ms <= self.dropped + SLACK_MS
+        ended = self.quiet and RANK.get(status, 0) == FINAL and ms <= self.dropped + SLACK_MS
+        return ended and scene.clocks.tells(self.controller, by, SLACK_MS)
+
+    def is_old(self, scene: Scene, ms: int, by: int) -> bool:
+        """Say whether a value, by the clock of the controller that shows it, is older than what is looked for; or that cannot be told."""
+        return not scene.clocks.comparable(self.controller, by) or ms < self.since - (scene.clocks.blur(self.controller, by) or 0)
 
 
-def _settled(agreeing: tuple[Witness, ...], dropped: int, end: int) -> bool:
+def _settled(scene: Scene, controller: int, agreeing: tuple[Witness, ...], dropped: int, end: int) -> bool:
     """The dropped notification carried the final value itself, or the log goes on long enough to show a later one."""
     if end - dropped >= QUIET_MS:
         return True
     return any(
-        witness.ms is not None and (end >= max(witness.ms, dropped) + MARGIN_MS or dropped >= witness.ms - SLACK_MS) for witness in agreeing
+        witness.ms is not None and (end >= max(witness.ms, dropped) + MARGIN_MS or no_later(scene, witness, controller, dropped))
+        for witness in agreeing
     )
+
+
+def no_later(scene: Scene, witness: Witness, controller: int, ms: int) -> bool:
+    """Say whether a witness shows the value no later than a moment in a controller's log, as far as the clocks of the two tell."""
+    if witness.ms is None or witness.controller is None:
+        return False
+    return witness.ms <= ms + SLACK_MS and scene.clocks.tells(controller, witness.controller, SLACK_MS)
 
 
 def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness | None:
@@ -127,9 +148,10 @@ def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness 
 
     Further on in the same scan is later, whatever two clocks and a slow controller make of it; any other value must be clearly later.
     """
-    look = _Look(history=history, since=since - TOLERANCE_MS, dropped=since)
-    claims = [*_writes(scene, look), *_peers(scene, look)]
-    later = [one for one in claims if one.ms is not None and (_further(one.status, status) or one.ms > since + TOLERANCE_MS)]
+    own = int(scene.histories.controller[history])
+    look = _Look(history=history, controller=own, since=since - TOLERANCE_MS, dropped=since)
+    claims = [one for one in (*_writes(scene, look), *_peers(scene, look)) if one.ms is not None]
+    later = [one for one in claims if _further(one.status, status) or (one.ms or 0) > since + tolerance(scene, own, one.controller)]
     return max(later, key=lambda one: one.ms or 0, default=None)
 
 
@@ -147,11 +169,12 @@ def _writes(scene: Scene, look: _Look) -> list[Witness]:
     """The last write that a log shows, if it can have caused the notification or came after it, and the log shows all until then."""
     asset = int(scene.histories.asset[look.history])
     writes = [write for write in scene.writes.get(asset, []) if not write.failed and (look.until is None or write.ms <= look.until)]
-    if not writes or writes[-1].ms < look.since:
+    if not writes or look.is_old(scene, writes[-1].ms, writes[-1].controller):
         return []
     last = writes[-1]
     until = look.dropped + (SLACK_MS if RANK.get(last.status, 0) == FINAL else MARGIN_MS)
-    if not look.is_last_word(last.status, last.ms) and not _shows(scene, last.controller, last.ms, until, last.status):
+    last_word = look.is_last_word(scene, last.status, last.ms, last.controller)
+    if not last_word and not _shows(scene, last.controller, last.ms, until, last.status):
         return []
     return [wrote(scene, last)]
 
@@ -172,10 +195,11 @@ def _peers(scene: Scene, look: _Look) -> list[Witness]:
         at, applied_at = held
         ms, controller = scene.time(other, at), int(scene.histories.controller[other])
         status = _answered(scene.word(other), applied_at)
-        if ms < look.since or (look.until is not None and ms > look.until):
+        if look.is_old(scene, ms, controller) or (look.until is not None and ms > look.until):
             continue
         open_end = RANK.get(status, 0) != FINAL or ms < look.dropped
-        if open_end and not look.is_last_word(status, ms) and not _shows(scene, controller, ms, max(ms, look.dropped) + MARGIN_MS, status):
+        last_word = look.is_last_word(scene, status, ms, controller)
+        if open_end and not last_word and not _shows(scene, controller, ms, max(ms, look.dropped) + MARGIN_MS, status):
             continue
         row = scene.row(other, applied_at)
         fresh = not registration.first_sight and registration.last_applied_at is not None

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from logscan.analysis.findings import Evidence, Finding
+from logscan.analysis.images import words as imagewords
+from logscan.analysis.images.cut import KINDS
 from logscan.analysis.witness import Witness
 from logscan.clock import iso, span
 from logscan.cluster import Controller
@@ -57,6 +59,7 @@ _STEPS = {
     "report-stored": "{peer} gives up and stores a report that says so.",
     "report-refused": "The store does not take the report that {peer} has: it is too big.",
     "scan-begun": "{peer} takes up a scan of it.",
+    "scan-requested": "{peer} was asked to scan it; nothing was queued, for a scan of it was under way.",
     "scanner-left": "The last scanner leaves, as {peer} notes.",
     "knows-no-scanner": "{peer} starts here, and never in its whole log learns of a scanner.",
     "last-dispatched": "{peer} gives this scanner a task; it ends that, and gets no other.",
@@ -65,6 +68,7 @@ _STEPS = {
     "asked": "{peer} is asked by an enforcer, does not answer, and prints nothing else any more.",
     "database-locked": "{peer} waits for a database that is locked.",
     "waits": "{peer} applies the end of a scan, and its log ends before the report is in the database.",
+    **imagewords.STEPS,
 }
 
 _SENTENCES = {
@@ -98,6 +102,10 @@ _CAUSES = {
         "its last notification was dropped and nothing tells what it carried",
         "collect the log of the lead, or what each controller's REST endpoint answers for these assets",
     ),
+    "clock-unknown": (
+        "others know something else, and by how much their clocks differ from its own, too little in the logs tells",
+        "say how far a clock is ahead (--offset {it}=+60s), or collect the logs of all controllers from the same time",
+    ),
     "delivery-not-in-log": (
         "others know a newer value, and its log goes on without showing that it was notified: lines are missing, or its watch stood still",
         "collect the log of {it} again, complete ({logs}), or ask its REST endpoint",
@@ -118,6 +126,7 @@ _CAUSES = {
         "other controllers hold them, and its log does not show that it ever registered them: it begins late, ends early, or lacks lines",
         "collect the whole log of {it} ({logs}, and {logs} --previous), or ask its REST endpoint",
     ),
+    **imagewords.CAUSES,
 }
 
 
@@ -159,6 +168,8 @@ class Words:
         older = finding.verdict == "stale" and finding.expected == finding.status
         purged = finding.verdict == "stuck" and finding.signature == "purged-by-enforcer"
         sentence = _SENTENCES["older" if older else "purged" if purged else finding.verdict]
+        if finding.expected is None:
+            sentence = imagewords.UNKNOWN_VALUE.get(finding.verdict, sentence)
         told = sentence.format(
             it=it,
             status=finding.status,
@@ -169,7 +180,8 @@ class Words:
             until=iso(finding.until),
             betrays=betrays,
         )
-        return f"{told} The last error: {finding.error}." if finding.error is not None else told
+        told += f" The last error: {finding.error}." if finding.error is not None else ""
+        return f"{told} {self.short(finding.lead_at_loss)} led when that was written." if finding.lead_at_loss is not None else told
 
     def next_step(self, finding: Finding) -> str:
         """Give what to do about a finding."""
@@ -217,12 +229,17 @@ class Words:
             )
         if witness.kind == "own":
             return f"Its own log shows {witness.status} being applied."
+        if not witness.status:
+            return f"{self._name(witness)} was told something newer at {iso(witness.at)}."
         verb = "put" if witness.kind == "write" else "applied"
         return f"{self._name(witness)} {verb} {witness.status} at {iso(witness.at)}."
 
     def rivals(self, finding: Finding) -> list[Rival]:
         """Give the other explanations that were considered for a wrong status, each with the reason why it is rejected."""
         now = finding.registration
+        said = " ".join(self.witness(witness, finding) for witness in finding.witnesses)
+        if finding.kind in KINDS:
+            return [Rival(explanation=one, rejected_because=because) for one, because in imagewords.rivals(finding, said)]
         if finding.verdict not in ("stale", "lost-then-removed") or now is None:
             return []
         it = self.short(finding.controller)
@@ -231,7 +248,6 @@ class Words:
             rivals.append(
                 Rival(explanation=f"{it} was never notified", rejected_because="its own log shows the notification entering the handler")
             )
-        said = " ".join(self.witness(witness, finding) for witness in finding.witnesses)
         rivals.append(Rival(explanation="the scan has not ended", rejected_because=said[:1].lower() + said[1:].removesuffix(".")))
         if now.at is not None:
             rivals.append(Rival(explanation="the asset is not registered there", rejected_because="its log shows the registration"))

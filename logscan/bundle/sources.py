@@ -100,9 +100,9 @@ class Bundle:
             return Source(name=member.name, size=size, open=lambda: path.open("rb"))
         return Source(name=member.name, size=size, open=lambda: self._again(member.name))
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Input, ...]:
-        """The files as they were attached, by name."""
+        """The files as they were attached, by name; to be asked for once the members have been read."""
         unread = {one.source for one in self.skipped if one.code == "INPUT_UNREADABLE"}
         readable = ((name, path) for name, path in sorted(self._files.items()) if name not in unread)
         files = [Input(name=name, size=path.stat().st_size, _hash=_hash_of(path)) for name, path in readable]

@@ -9,29 +9,32 @@ import typer
 
 from logscan.cli.options import (
     AssumeTz,
+    Cluster,
     Color,
     Controllers,
     MaxBytes,
     MaxDepth,
     MaxFiles,
     MaxRatio,
+    Offsets,
     Parsers,
     Paths,
     Snapshots,
     limits_of,
     open_case,
 )
+from logscan.cli.partly import partly
 from logscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from logscan.case import Case
 
 __all__ = ["add_to", "analyze"]
 
 INCLUDE = ("healed", "latent", "consistent")
 FAIL_ON = ("stale", "stuck", "known-issue", "any", "inconclusive")
-UNREAD = ("INPUT_UNREADABLE", "INPUT_TRUNCATED", "INPUT_CORRUPT", "ARCHIVE_UNSUPPORTED", "ARCHIVE_ENCRYPTED")
-LIMIT = "LIMIT_"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,7 +45,13 @@ def add_to(app: typer.Typer) -> None:
 def analyze(
     paths: Paths,
     *,
-    json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document (`logscan schema` describes it).")] = False,
+    json_: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Print the result as one JSON document (`logscan schema` describes it), of several clusters one after another.",
+        ),
+    ] = False,
     pairs: Annotated[bool, typer.Option("--pairs", help="With --json: the verdict on every asset on every controller.")] = False,
     include: Annotated[
         str,
@@ -55,9 +64,14 @@ def analyze(
     fail_on: Annotated[
         list[str], typer.Option("--fail-on", metavar="|".join(FAIL_ON), help="Exit with 1 when a finding is of that kind; may be repeated.")
     ] = [],
+    scanners: Annotated[
+        bool, typer.Option("--scanners", help="Show how long scans took and waited, by scanner (always in --json).")
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="Findings shown in full; 0 for all.")] = 20,
     snapshot: Snapshots = [],
     controller: Controllers = [],
+    cluster: Cluster = None,
+    offset: Offsets = [],
     assume_tz: AssumeTz = "UTC",
     parsers: Parsers = [],
     max_bytes: MaxBytes = None,
@@ -75,29 +89,35 @@ def analyze(
     kubectl logs POD | logscan analyze -         one controller from a pipe
     logscan analyze case/ --json | jq .findings  for programs
     logscan analyze case/ --fail-on stale        for scripts: exit code 1
+    logscan analyze case/ --cluster east         one of several clusters in it
     """
     included = _words(include.split(",") if include else [], INCLUDE, "--include")
     wanted = _words(fail_on, FAIL_ON, "--fail-on")
-    case = open_case(paths, snapshot, assume_tz, parsers, limits_of(max_bytes, max_ratio, max_depth, max_files), controller)
+    limits = limits_of(max_bytes, max_ratio, max_depth, max_files)
+    case = open_case(paths, snapshot, assume_tz, parsers, limits, controller, cluster, offset)
     if json_:
         from logscan.report.document import document, to_json
 
-        sys.stdout.write(to_json(document(case, include=included, pairs=pairs)))
+        for one in case.clusters:
+            sys.stdout.write(to_json(document(one, include=included, pairs=pairs)))
     else:
+        from logscan.report.clusters import in_turn
         from logscan.report.terminal import console, show, summary
 
-        show(console(color=color), summary(case, include=included, limit=limit))
-    raise typer.Exit(_exit_code(case, wanted))
+        terminal = console(color=color)
+        for part in in_turn(case.clusters, lambda one: summary(one, include=included, limit=limit, with_scanners=scanners)):
+            show(terminal, part)
+    raise typer.Exit(_exit_code(case.clusters, wanted))
 
 
-def _exit_code(case: Case, wanted: list[str]) -> int:
+def _exit_code(clusters: Sequence[Case], wanted: list[str]) -> int:
     """0, or why not; every other code is explained on stderr in one sentence."""
     from logscan.report.document import reported
 
-    found = reported(case)
     matched = [
         one
-        for one in found
+        for case in clusters
+        for one in reported(case)
         if one.verdict in wanted
         or ("known-issue" in wanted and one.issue is not None)
         or ("any" in wanted and one.verdict != "inconclusive")
@@ -105,14 +125,7 @@ def _exit_code(case: Case, wanted: list[str]) -> int:
     if matched:
         sys.stderr.write(f"logscan: {len(matched)} finding{'s match' if len(matched) > 1 else ' matches'} --fail-on {' '.join(wanted)}\n")
         return ExitCode.MATCHED
-    unread = [one.source for one in case.skipped if one.code in UNREAD or one.code.startswith(LIMIT)]
-    unread += [taken.snapshot.source for taken in case.taken if taken.snapshot.skipped]
-    if unread:
-        from logscan.report.safe import visible
-
-        sys.stderr.write(visible(f"logscan: part of the input could not be read: {', '.join(unread[:3])}") + "\n")
-        return ExitCode.PARTIAL
-    return ExitCode.RAN
+    return partly(clusters[0].reading)
 
 
 def _words(given: list[str], allowed: tuple[str, ...], option: str) -> list[str]:

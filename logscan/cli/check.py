@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from logscan.cli.options import MaxBytes, MaxDepth, MaxFiles, MaxRatio, Paths, limits_of, open_case
+from logscan.cli.options import Cluster, MaxBytes, MaxDepth, MaxFiles, MaxRatio, Paths, limits_of, open_case
+from logscan.cli.partly import partly
 
 __all__ = ["add_to", "check"]
 
@@ -21,6 +22,7 @@ def check(
     paths: Paths,
     *,
     json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")] = False,
+    cluster: Cluster = None,
     max_bytes: MaxBytes = None,
     max_ratio: MaxRatio = None,
     max_depth: MaxDepth = None,
@@ -33,10 +35,11 @@ def check(
     """
     from logscan.report.checklist import checklist, to_json, to_text
 
-    case = open_case(paths, [], "UTC", [], limits_of(max_bytes, max_ratio, max_depth, max_files))
+    case = open_case(paths, [], "UTC", [], limits_of(max_bytes, max_ratio, max_depth, max_files), cluster=cluster)
     document = checklist(case)
     if json_:
         sys.stdout.write(to_json(document))
-        return
-    names = {member["controller"] for member in document["members"] if "controller" in member}
-    sys.stdout.write(to_text(document, {name: case.words.short(name) for name in names}))
+    else:
+        named = any("controller" in member for member in document["members"])
+        sys.stdout.write(to_text(document, case.short_names if named else {}))
+    raise typer.Exit(partly(case.reading))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logscan.clock import duration
 from logscan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AssumeTz",
+    "Cluster",
     "Color",
     "Controllers",
     "MaxBytes",
     "MaxDepth",
     "MaxFiles",
     "MaxRatio",
+    "Offsets",
     "Parsers",
     "Paths",
     "Snapshots",
@@ -39,6 +42,18 @@ Snapshots = Annotated[
 Controllers = Annotated[
     list[str],
     typer.Option("--controller", metavar="NAME=FILE", help="Which controller printed a log, where nothing in it or its name tells."),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="NAME", help="Only this one of several clusters: its name, or that of a controller of it."),
+]
+Offsets = Annotated[
+    list[str],
+    typer.Option(
+        "--offset",
+        metavar="CONTROLLER=TIME",
+        help="How far the clock of a controller is ahead: +1.5s, -250ms, 3m, 2h; in place of what is measured.",
+    ),
 ]
 AssumeTz = Annotated[str, typer.Option("--assume-tz", metavar="ZONE", help="Zone in which the logs' times are written.")]
 Parsers = Annotated[list[str], typer.Option("--parsers", metavar="DIR", help="A folder of your own definitions, over the shipped ones.")]
@@ -80,16 +95,41 @@ def open_case(
     parsers: list[str],
     limits: Limits | None = None,
     controllers: list[str] | None = None,
+    cluster: str | None = None,
+    offsets: list[str] | None = None,
 ) -> Case:
     """Give the case that the arguments name.
 
     Raises:
-        UsageError: `--snapshot` or `--controller` without `=`.
+        UsageError: `--snapshot`, `--controller` or `--offset` without `=`, or with something else behind it.
     """
     from logscan.case import Case
 
     answers, logs = _pairs("--snapshot", snapshots, "q8m2x=answer.json"), _pairs("--controller", controllers or [], "q8m2x=pod.log")
-    return Case(paths, snapshots=answers, assume_tz=assume_tz, parsers=parsers, limits=limits, controllers=logs)
+    return Case(
+        paths,
+        snapshots=answers,
+        assume_tz=assume_tz,
+        parsers=parsers,
+        limits=limits,
+        controllers=logs,
+        cluster=cluster,
+        offsets=_offsets(offsets or []),
+    )
+
+
+def _offsets(given: list[str]) -> dict[str, int]:
+    """Give by how much clocks are ahead, ms, by controller; of several for one name the last."""
+    found = {}
+    for one in given:
+        controller, _, ahead = one.rpartition("=")
+        if not controller:
+            raise UsageError(f"--offset {one}", why="it names no controller", hint="--offset q8m2x=+1.5s")
+        try:
+            found[controller] = duration(ahead)
+        except UsageError as error:
+            raise UsageError(f"--offset {one}", why=error.what, hint=error.hint) from error
+    return found
 
 
 def _pairs(option: str, given: list[str], example: str) -> dict[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from logscan.cli.options import AssumeTz, Color, Parsers, Paths, Snapshots, open_case
+from logscan.cli.options import AssumeTz, Cluster, Color, Offsets, Parsers, Paths, Snapshots, open_case
+from logscan.cli.partly import partly
 from logscan.errors import UsageError
 
 __all__ = ["add_to", "replay"]
@@ -29,6 +31,8 @@ def replay(
     format_: Annotated[str, typer.Option("--format", metavar="table|json|csv|jsonl", help="How to write the result.")] = "table",
     json_: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     snapshot: Snapshots = [],
+    cluster: Cluster = None,
+    offset: Offsets = [],
     assume_tz: AssumeTz = "UTC",
     parsers: Parsers = [],
     color: Color = "auto",
@@ -44,21 +48,29 @@ def replay(
 
     if format_ not in FORMATS:
         raise UsageError(f"--format {format_}", why="no such format", hint="one of: " + ", ".join(FORMATS))
-    case = open_case(paths, snapshot, assume_tz, parsers)
-    found = case.replay(handler, controller=controller)
+    case = open_case(paths, snapshot, assume_tz, parsers, cluster=cluster, offsets=offset)
+    who = None if controller is None else case.controller(controller)
+    clusters = [one for one in case.clusters if who is None or who in one.short_names]
     if json_ or format_ == "json":
         from logscan.report.document import to_json
         from logscan.report.replay import document
 
-        sys.stdout.write(to_json(document(case, found, everything=all_)))
+        for one in clusters:
+            sys.stdout.write(to_json(document(one, one.replay(handler, controller=who), everything=all_)))
     elif format_ == "table":
+        from logscan.report.clusters import in_turn
         from logscan.report.replay import what_if
         from logscan.report.terminal import console, show
 
         terminal = console(color=color)
-        show(terminal, what_if(case, found, width=terminal.width, everything=all_))
+        for part in in_turn(clusters, lambda one: what_if(one, one.replay(handler, controller=who), width=terminal.width, everything=all_)):
+            show(terminal, part)
     else:
+        import pyarrow as pa
+
         from logscan.report.replay import write_csv, write_jsonl
 
+        found = [one.replay(handler, controller=who) for one in clusters]
         write = write_csv if format_ == "csv" else write_jsonl
-        write(found, sys.stdout, everything=all_)
+        write(replace(found[0], arrow=pa.concat_tables(one.arrow for one in found)), sys.stdout, everything=all_)
+    raise typer.Exit(partly(case.reading))

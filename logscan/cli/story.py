@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import AssumeTz, Color, Parsers, Paths, Snapshots, open_case
+from logscan.cli.options import AssumeTz, Cluster, Color, Offsets, Parsers, Paths, Snapshots, open_case
+from logscan.cli.partly import partly
 from logscan.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def timeline(
     format_: Annotated[str, typer.Option("--format", metavar="table|csv|jsonl|parquet", help="How to write the rows.")] = "table",
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")] = "-",
     force: Annotated[bool, typer.Option("--force", help="Replace an existing FILE.")] = False,
+    cluster: Cluster = None,
     assume_tz: AssumeTz = "UTC",
     parsers: Parsers = [],
 ) -> None:
@@ -51,17 +53,15 @@ def timeline(
 
     if format_ not in FORMATS:
         raise UsageError(f"--format {format_}", why="no such format", hint="one of: " + ", ".join(FORMATS))
-    case = open_case(paths, [], assume_tz, parsers)
+    case = open_case(paths, [], assume_tz, parsers, cluster=cluster)
     chosen = case.select(asset=asset, controller=controller, since=since, until=until)
     if output == "-" and format_ == "parquet" and sys.stdout.isatty():
         raise UsageError("--format parquet is not for a terminal", hint="-o FILE")
-    if output == "-":
-        _write(case, chosen, format_, None)
-        return
-    target = Path(output)
-    if target.exists() and not force:
+    target = None if output == "-" else Path(output)
+    if target is not None and target.exists() and not force:
         raise OutputError(f"{output} exists", hint="--force replaces it")
     _write(case, chosen, format_, target)
+    raise typer.Exit(partly(case.reading))
 
 
 def _write(case: Case, rows: pa.Table, format_: str, target: Path | None) -> None:
@@ -77,7 +77,7 @@ def _write(case: Case, rows: pa.Table, format_: str, target: Path | None) -> Non
         elif format_ == "jsonl":
             write_jsonl(rows, out)
         else:
-            write_table(rows, out, short={one.name: case.words.short(one.name) for one in case.read.controllers})
+            write_table(rows, out, short=case.short_names)
 
 
 def explain(
@@ -85,6 +85,8 @@ def explain(
     paths: Paths,
     *,
     snapshot: Snapshots = [],
+    cluster: Cluster = None,
+    offset: Offsets = [],
     assume_tz: AssumeTz = "UTC",
     parsers: Parsers = [],
     color: Color = "auto",
@@ -98,7 +100,7 @@ def explain(
     from logscan.report.explain import explain as story
     from logscan.report.terminal import console, show
 
-    case = open_case(paths, snapshot, assume_tz, parsers)
+    case = open_case(paths, snapshot, assume_tz, parsers, cluster=cluster, offsets=offset).having(asset)
     if asset.startswith("F-"):
         found = case.finding(asset)
         if found.asset is None:
@@ -108,3 +110,4 @@ def explain(
         asset = found.asset
     terminal = console(color=color)
     show(terminal, story(case, case.asset(asset), width=terminal.width))
+    raise typer.Exit(partly(case.reading))

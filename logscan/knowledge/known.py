@@ -7,7 +7,7 @@ A signature is one file: you see `report-too-big` in a finding, you open `signat
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,6 +22,7 @@ __all__ = [
     "Letter",
     "Part",
     "Rival",
+    "Sight",
     "Signature",
     "candidates",
     "has_flag",
@@ -132,6 +133,10 @@ class Signature(Versions):
     issue: str | None = None
     related: tuple[str, ...] = ()
     note: str = ""
+
+    def confidence(self, seen: Collection[Sight]) -> Literal["certain", "high", "medium", "low", "none"]:
+        """Give how sure the verdict is with what there is to see."""
+        return [one.confidence for one in self.grounds if set(one.given) <= set(seen)][-1]
 
 
 @cache

@@ -13,7 +13,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Version", "Versions", "affects", "release", "version"]
+__all__ = ["NEWEST", "Version", "Versions", "affects", "is_newer", "release", "version"]
+
+NEWEST = "5.6.0"
+"""The newest version whose lines and handler are known; a later one may print and do what nobody has told logscan of."""
 
 _TEXT = re.compile(r"v?(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-(\w+))?", re.ASCII)
 _SERIES = re.compile(r"([bps])(\d{1,6})", re.ASCII)
@@ -78,6 +81,12 @@ def release(text: str | None) -> tuple[int, int, int, int] | None:
     """
     known = version(text)
     return None if known is None else (*known.numbers, 0 if known.series == "b" else 1)
+
+
+def is_newer(text: str | None) -> bool:
+    """Say whether a version is newer than all that are known; not of a build without a release number, nor of a patch of a known one."""
+    asked, newest = version(text), version(NEWEST)
+    return asked is not None and newest is not None and asked.place > newest.place
 
 
 def affects(what: Versions, text: str | None) -> bool | None:

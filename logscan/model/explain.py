@@ -10,7 +10,7 @@ Like a linearizability checker it works on one asset of one controller, and it c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from logscan.model.handler import Handler, Outcome
@@ -38,9 +38,9 @@ class Delivery:
     at: int
     change: str
     outcome: Outcome
-    simulated: bool = False
-    applied_at: int | None = None
-    explained: bool = True
+    simulated: bool
+    applied_at: int | None
+    explained: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,13 +97,7 @@ def explain(history: str, handler: Handler) -> Explanation:
         delivery.at for nth, delivery in enumerate(accounts[0].deliveries) if len({outcome[nth] for outcome in outcomes}) > 1
     )
     armed = {account.armed for account in accounts}
-    return Explanation(
-        deliveries=accounts[0].deliveries,
-        registered=accounts[0].registered,
-        armed=accounts[0].armed if len(armed) == 1 else None,
-        unexplained=least[0],
-        ambiguous=ambiguous,
-    )
+    return replace(accounts[0], armed=accounts[0].armed if len(armed) == 1 else None, ambiguous=ambiguous)
 
 
 def _marked(history: str) -> set[int]:
@@ -137,19 +131,18 @@ def _account(history: str, path: _Path, handler: Handler) -> Explanation:
         says.update((at, (outcome, simulated)) for at, outcome, simulated in one.says)
         pairs.update(one.pairs)
     deliveries = []
-    cut = history.endswith("$")
     for at, letter in enumerate(history):
         if letter in NOTIFIED:
             outcome, simulated = says[at]
-            unpaired = outcome is Outcome.APPLIED and at not in pairs
+            cut_off = outcome is Outcome.APPLIED and at not in pairs  # the log ends before its line
             deliveries.append(
                 Delivery(
                     at=at,
                     change=NOTIFIED[letter],
-                    outcome=Outcome.UNKNOWN if unpaired else outcome,
+                    outcome=Outcome.UNKNOWN if cut_off else outcome,
                     simulated=simulated,
-                    applied_at=pairs.get(at) if not unpaired else None,
-                    explained=outcome is not Outcome.UNKNOWN and (not unpaired or cut),
+                    applied_at=pairs.get(at),
+                    explained=outcome is not Outcome.UNKNOWN,
                 )
             )
     return Explanation(

@@ -129,7 +129,7 @@ class _Teller:
         self.explanation = explanation
         self.traced_to = history.rfind("T")
         self.by_position = {delivery.at: delivery for delivery in explanation.deliveries}
-        self.of_line = {delivery.applied_at: delivery for delivery in explanation.deliveries if delivery.applied_at is not None}
+        self.of_line = {delivery.applied_at: delivery for delivery in explanation.deliveries}
         self.changes: list[Change] = []
         self.done: list[Registration] = []
         self.now: Registration | None = None
@@ -177,7 +177,7 @@ class _Teller:
             self.torn.append(at)
         self.unreported = max(self.unreported - 1, 0)
         self._status(at, status)
-        self.now = replace(self._registration(), unreported_at=None)
+        self.now = replace(self._registration(), unreported_at=None, overwritten_at=None, overwritten=None)
 
     def _gone(self, at: int) -> bool:
         """The asset was removed: a line behind that is of a notification which slipped in, and begins no life of its own."""
@@ -268,10 +268,10 @@ class _Teller:
             self.carried, self.exact = RANK.get(status, 0), True
             if delivery.at != self.first_sight_at:
                 self.timed.append((status, delivery.at))
-            now = replace(now, carried=self.carried, overwritten_at=None, overwritten=None)
-        if not simulated and now.at is not None and now.ended_at is None:
-            now = replace(now, met=True)
-        self.now = now
+            now = replace(now, carried=self.carried)
+        if not simulated:  # the watch brought it, though the line that says so may be missing
+            met = now.met or (now.at is not None and now.ended_at is None)
+            now = replace(now, met=met, overwritten_at=None, overwritten=None)
         if status in ("finished", "failed"):  # what REST answers changes only when the report is applied
             self.now = replace(now, unreported_at=at)
             self.unreported += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -72,30 +73,13 @@ class Catalog:
 
     @classmethod
     def load(cls, *overlays: Path) -> Catalog:
-        """Read the shipped definitions, then each overlay folder.
+        """Read the shipped definitions (once in a process), then each overlay folder.
 
         Raises:
             DefinitionError: a definition does not load, or an overlay is not a folder.
         """
-        definitions = []
-        shipped = shipped_parsers()
-        for folder in (shipped, *overlays):
-            if not folder.is_dir():
-                raise DefinitionError("no such folder of definitions", where=str(folder), hint="--parsers takes a folder of .toml files")
-            seen: dict[str, str] = {}
-            for path in sorted(folder.rglob("*.toml")):
-                name = f"parsers/{path.relative_to(folder)}" if folder is shipped else str(path)
-                definition = load(path, name)
-                if definition.emitter in seen:
-                    raise DefinitionError(
-                        f"two files define `{definition.emitter}`",
-                        where=f"{name}:1",
-                        why=f"{seen[definition.emitter]} does too",
-                        hint="merge them",
-                    )
-                seen[definition.emitter] = name
-                definitions.append(definition)
-        return cls(definitions)
+        shipped = _shipped()
+        return cls([*shipped.definitions.values(), *(one for folder in overlays for one in _read(folder))]) if overlays else shipped
 
     @property
     def emitters(self) -> tuple[str, ...]:
@@ -187,3 +171,29 @@ def _said(got: Row | Statement | Foreign | None) -> str:
     if isinstance(got, Statement):
         return "a statement that no [[line]] reads"
     return "a line that begins like nothing known" if got is None else f"a line of the kind {got}"
+
+
+@cache
+def _shipped() -> Catalog:
+    return Catalog(_read(shipped_parsers(), "parsers/"))
+
+
+def _read(folder: Path, called: str | None = None) -> list[Definition]:
+    """Read the definitions of a folder; messages name each file by its path, or by what the folder is called."""
+    if not folder.is_dir():
+        raise DefinitionError("no such folder of definitions", where=str(folder), hint="--parsers takes a folder of .toml files")
+    definitions: list[Definition] = []
+    seen: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.toml")):
+        name = f"{called}{path.relative_to(folder)}" if called is not None else str(path)
+        definition = load(path, name)
+        if definition.emitter in seen:
+            raise DefinitionError(
+                f"two files define `{definition.emitter}`",
+                where=f"{name}:1",
+                why=f"{seen[definition.emitter]} does too",
+                hint="merge them",
+            )
+        seen[definition.emitter] = name
+        definitions.append(definition)
+    return definitions

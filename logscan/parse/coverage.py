@@ -14,19 +14,21 @@ from numpy.typing import NDArray
 
 from logscan.parse.catalog import Statement
 
-__all__ = ["GAP_MS", "PAUSE_MS", "Coverage", "Unread"]
+__all__ = ["GAP_MS", "PAUSE_MS", "SAMPLE_BYTES", "Coverage", "Unread"]
 
 GAP_MS = 300_000
 PAUSE_MS = 1_000
 UNREAD_KEPT = 200
+SAMPLE_BYTES = 2_000
 
 
 @dataclass
 class Unread:
-    """A statement of a watched emitter that no definition reads: how often, and the first line number."""
+    """A statement of a watched emitter that no definition reads: how often, the first line's number, and its begin (`SAMPLE_BYTES`)."""
 
     count: int
     line: int
+    sample: bytes
 
 
 @dataclass
@@ -68,14 +70,16 @@ class Coverage:
         if lines:
             self.foreign[kind] = self.foreign.get(kind, 0) + lines
 
-    def count_unread(self, statement: Statement, lines: int, first_line: int) -> None:
+    def count_unread(self, statement: Statement, lines: int, first_line: int, sample: bytes) -> None:
         """Add lines of a statement that nothing reads; the first `UNREAD_KEPT` different ones are kept by name."""
         self.count("unknown-statement", lines)
         known = self.unread.get(statement)
         if known is not None:
-            known.count, known.line = known.count + lines, min(known.line, first_line)
+            known.count += lines
+            if first_line < known.line:
+                known.line, known.sample = first_line, sample[:SAMPLE_BYTES]
         elif len(self.unread) < UNREAD_KEPT:
-            self.unread[statement] = Unread(lines, first_line)
+            self.unread[statement] = Unread(lines, first_line, sample[:SAMPLE_BYTES])
 
     def see(self, ms: NDArray[np.int64], debug: NDArray[np.bool_]) -> None:
         """Add the lines with a header of the next block, in file order: their times, and which are at DEBUG."""

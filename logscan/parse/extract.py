@@ -156,7 +156,7 @@ class Reader:
             if isinstance(outcome, Row):
                 meanings[number], assets[number] = self.rows.meaning(outcome), self.rows.asset(outcome.asset)
             elif isinstance(outcome, Statement):
-                self.coverage.count_unread(outcome, count, int(self._numbers(block, candidates[at : at + 1])[0]))
+                self._unread(block, outcome, int(candidates[at]), count)
             elif outcome == ONE_BY_ONE:
                 one_by_one[number] = True
             else:
@@ -177,11 +177,16 @@ class Reader:
             if isinstance(got, Row):
                 rows.append((line, self.rows.meaning(got), self.rows.asset(got.asset)))
             elif isinstance(got, Statement):
-                self.coverage.count_unread(got, 1, int(self._numbers(block, np.array([line], np.int64))[0]))
+                self._unread(block, got, line)
             elif got is not None:
                 self.coverage.count(got)
         if rows:
             found.add(*np.array(rows, np.int64).T)
+
+    def _unread(self, block: Block, statement: Statement, line: int, count: int = 1) -> None:
+        """Count lines of a statement that nothing reads, of which this is the first in the block."""
+        number = int(self._numbers(block, np.array([line], np.int64))[0])
+        self.coverage.count_unread(statement, count, number, block.line(line))
 
     def _read_odd(self, block: Block, headers: Headers, found: _Found) -> None:
         """Read the lines without a header at the usual columns: headers elsewhere one by one, foreign kinds once per shape."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from logscan.bundle.skipped import Skipped
 from logscan.case import Case
 from logscan.clock import iso
 from logscan.errors import NothingUsable
@@ -20,50 +21,72 @@ def checklist(case: Case) -> dict[str, Any]:
 
     `members` holds every file and archive member that was read or left out, by name: `source`, `taken_for`, and for logs `controller`,
     `from`, `to`, `lines`, `understood`, `debug` and `envelopes`; `codes` says what was odd about it. `missing` holds what should be
-    collected: `controller`, `why`, `collect`. A bundle in which nothing can be used is a fact, not an error.
+    collected: `controller`, `why`, `collect`. Where there are several clusters, `clusters` names them, and members and what is missing say
+    theirs as `cluster`. A bundle in which nothing can be used is a fact, not an error.
     """
     reading = case.reading
-    logs: dict[str, list[dict[str, Any]]] = {}
-    missing: list[dict[str, str | None]]
     try:
-        controllers = case.read.controllers
-        skipped = case.skipped
-        missing = [
-            {"controller": one.controller, "why": case.words.explanation(one), "collect": case.words.next_step(one)}
-            for one in case.found
-            if one.cause is not None
-        ]
+        clusters = case.clusters
     except NothingUsable as error:
-        controllers, skipped = (), tuple(reading.skipped)
-        missing = [{"controller": None, "why": error.what, "collect": error.hint}]
+        missing: list[dict[str, Any]] = [{"controller": None, "why": error.what, "collect": error.hint}]
+        return {"schema": "logscan.check/1", "members": _members(case, (), reading.skipped), "missing": missing}
+    missing = [
+        {"controller": found.controller, "why": one.words.explanation(found), "collect": one.words.next_step(found), **_cluster(one)}
+        for one in clusters
+        for found in one.found
+        if found.cause is not None
+    ]
+    several = [{"name": one.name, "controllers": [known.name for known in one.read.controllers]} for one in clusters if one.bunch.of > 1]
+    skipped = dict.fromkeys(row for one in clusters for row in one.skipped)
+    return {
+        "schema": "logscan.check/1",
+        "members": _members(case, clusters, skipped),
+        "missing": missing,
+        **({"clusters": several} if several else {}),
+    }
+
+
+def _cluster(case: Case) -> dict[str, str]:
+    """Give what says of which cluster something is, where there are several."""
+    return {"cluster": case.bunch.name} if case.bunch.of > 1 else {}
+
+
+def _members(case: Case, clusters: Sequence[Case], skipped: Iterable[Skipped]) -> list[dict[str, Any]]:
+    """Give what each file and archive member was taken for."""
+    reading = case.reading
     envelopes = {part.source.name: part.envelopes for part in reading.parts}
-    for controller in controllers:
-        for log in controller.logs:
+    logs: dict[str, list[dict[str, Any]]] = {}
+    of: dict[str, dict[str, str]] = {}
+    for one in clusters:
+        of |= dict.fromkeys(one.bunch.sources, _cluster(one))
+        for log in (log for controller in one.read.controllers for log in controller.logs):
             coverage = log.coverage
             logs.setdefault(log.source.name, []).append(
                 {
                     "taken_for": "controller log",
-                    "controller": controller.name,
+                    "controller": log.controller,
                     "from": iso(coverage.first),
                     "to": iso(coverage.last),
                     "lines": coverage.lines,
                     "understood": coverage.understood,
                     "debug": coverage.debug_first is not None,
                     "envelopes": list(envelopes.get(log.source.name, ())),
+                    **_cluster(one),
                 }
             )
     answers = {taken.source for taken in reading.snapshots}
     empty = {source.name for source in reading.empty}
     codes: dict[str, list[dict[str, str]]] = {}
-    for one in skipped:
-        codes.setdefault(one.source, []).append({"code": one.code, "reason": one.reason})
+    for row in skipped:
+        codes.setdefault(row.source, []).append({"code": row.code, "reason": row.reason})
     members: list[dict[str, Any]] = []
-    for name in sorted({*reading.sources, *codes} - {controller.name for controller in controllers}):
+    sources = case.sources if len(clusters) == 1 else list(reading.sources)
+    for name in sorted({*sources, *codes} - {controller.name for one in clusters for controller in one.read.controllers}):
         copy = any(one["code"].startswith("DUPLICATE_") for one in codes.get(name, []))
         kinds = {"REST snapshot": name in answers, "empty": name in empty, "copy": copy, "something else": name in reading.sources}
-        other = [{"taken_for": next((kind for kind, is_so in kinds.items() if is_so), "not read")}]
+        other = [{"taken_for": next((kind for kind, is_so in kinds.items() if is_so), "not read"), **of.get(name, {})}]
         members += ({"source": name, **found, "codes": codes.get(name, [])} for found in logs.get(name, other))
-    return {"schema": "logscan.check/1", "members": members, "missing": missing}
+    return members
 
 
 def to_text(document: dict[str, Any], short: dict[str, str]) -> str:
@@ -78,6 +101,10 @@ def to_text(document: dict[str, Any], short: dict[str, str]) -> str:
 
 def _lines(document: dict[str, Any], short: dict[str, str]) -> Iterator[str]:
     members = document["members"]
+    for number, one in enumerate(clusters := document.get("clusters", []), 1):
+        count = len(one["controllers"])
+        yield f"Cluster {number} of {len(clusters)}: {one['name']} ({count} controller{'' if count == 1 else 's'})"
+    yield from [""] if clusters else []
     folder = Folder(member["source"] for member in members)
     if folder.name:
         yield f"In {folder.name}:"
@@ -91,6 +118,8 @@ def _lines(document: dict[str, Any], short: dict[str, str]) -> Iterator[str]:
             yield f"      {member['from']} to {member['to']}, {member['lines']:,} lines, {level}"
             if member["envelopes"]:
                 yield f"      as {' in '.join(reversed(member['envelopes']))} gives it"
+        if "cluster" in member:
+            yield f"      cluster {member['cluster']}"
         for code in member["codes"]:
             yield f"      {code['code']}: {code['reason']}"
     if not members:

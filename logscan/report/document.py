@@ -16,6 +16,9 @@ from logscan.analysis.tables import Count, delivery_counts
 from logscan.case import Case
 from logscan.clock import iso
 from logscan.cluster import Controller
+from logscan.report import drift, scanners
+from logscan.report.clusters import which
+from logscan.report.controllers import disputes
 from logscan.schema import VERDICTS
 
 __all__ = ["SCHEMA", "document", "reported", "to_json"]
@@ -42,12 +45,16 @@ def document(case: Case, *, include: Collection[str] = (), pairs: bool = False) 
     counts = delivery_counts(case.scene)
     result: dict[str, Any] = {
         "schema": SCHEMA,
+        **which(case),
         "tool": {"name": "logscan", "version": version("logscan")},
-        "inputs": [{"path": one.name, "bytes": one.size, "sha256": one.sha256} for one in case.bundle.inputs],
+        "inputs": [{"path": one.name, "bytes": one.size, "sha256": one.sha256} for one in case.inputs],
         "skipped": [{"source": one.source, "code": one.code, "reason": one.reason} for one in case.skipped],
         "controllers": [_controller(case, number, one, counts[number]) for number, one in enumerate(case.read.controllers)],
         "summary": {"pairs": len(case.judgements), **{verdict: verdicts[verdict] for verdict in VERDICTS}},
         "exposure": _exposure(case),
+        "drift": drift.document(case),
+        "lead_disputes": disputes(case),
+        **scanners.document(case),
         "findings": [_finding(case, one, texts) for one in found],
         "snapshots": [_snapshot(one) for one in case.taken],
     }
@@ -67,12 +74,23 @@ def _controller(case: Case, number: int, one: Controller, count: Count) -> dict[
         "name": one.name,
         "address": one.address,
         "id": one.id,
-        "lead": [{"from": iso(begin), "to": iso(end)} for begin, end in one.lead],
+        "lead": [{"from": iso(begin), "to": iso(end)} for begin, end in case.scene.leads.of(one.name)],
         "log": one.log,
         "boots": [{"boot": boot.boot, "version": boot.version, "from": iso(boot.first), "to": iso(boot.last)} for boot in one.boots],
         "coverage": _coverage(one),
         "deliveries": {"total": count.total, "applied": count.applied, "dropped": count.dropped, "explained": count.explained},
-        "clock_offset_ms": {"median": offset.median, "low": offset.low, "high": offset.high, "n": offset.n},
+        "clock_offset_ms": {
+            "median": offset.median,
+            "low": offset.low,
+            "high": offset.high,
+            "n": offset.n,
+            "given": offset.given,
+            "known": offset.known,
+            "uncertainty": offset.uncertainty,
+            "at_least": offset.at_least,
+            "at_most": offset.at_most,
+            "late": offset.late,
+        },
     }
 
 
@@ -108,6 +126,7 @@ def _finding(case: Case, one: Finding, texts: dict[int, str]) -> dict[str, Any]:
         "expected": one.expected,
         "since": iso(one.since),
         "until": iso(one.until),
+        "lead_at_loss": one.lead_at_loss,
         "confidence": one.confidence,
         "peers": [{"controller": peer.controller, "status": peer.status, "at": iso(peer.at)} for peer in one.peers],
         "rivals": [{"explanation": rival.explanation, "rejected_because": rival.rejected_because} for rival in case.words.rivals(one)],

@@ -12,6 +12,8 @@ from logscan.analysis.findings import REPORTED, Finding
 from logscan.analysis.story import AssetStory, Event
 from logscan.case import Case
 from logscan.clock import iso
+from logscan.report.clusters import heading
+from logscan.report.controllers import clocks
 from logscan.report.places import Folder
 from logscan.report.safe import visible
 
@@ -27,7 +29,7 @@ def explain(case: Case, story: AssetStory, *, width: int) -> RenderableType:
     head.append(f"\n{visible(story.name)}" if story.name else "")
     lanes = list(story.shown)
     side_by_side = (width - 13) // max(len(lanes), 1) >= NARROWEST
-    parts: list[RenderableType] = [head, Text(), _lanes(case, story, lanes) if side_by_side else _list(case, story), Text()]
+    parts: list[RenderableType] = [*heading(case), head, Text(), _lanes(case, story, lanes) if side_by_side else _list(case, story), Text()]
     parts += _shown(case, story)
     for one in story.findings:
         proof = _proof(case, one) if one.verdict in REPORTED else [_head(one), Text(visible(case.words.explanation(one)))]
@@ -74,6 +76,7 @@ def _shown(case: Case, story: AssetStory) -> Iterator[RenderableType]:
         if taken.controller is not None and answered is not None:
             says.append(f"REST of {case.words.short(taken.controller)} {answered}")
     yield Text(visible("At the end: " + ", ".join(says)))
+    yield from clocks(case)
 
 
 def _cut(line: str) -> str:
@@ -93,7 +96,7 @@ def _proof(case: Case, one: Finding) -> Iterator[RenderableType]:
     yield Text(visible(case.words.explanation(one)))
     yield Text()
     rows = [evidence.row for evidence in one.evidence]
-    places, lines, folder = case.places(rows), case.lines(rows), Folder(case.reading.sources)
+    places, lines, folder = case.places(rows), case.lines(rows), Folder(case.sources)
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(justify="right")
     grid.add_column(overflow="fold")

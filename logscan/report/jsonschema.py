@@ -15,6 +15,9 @@ _TEXT = {"type": "string"}
 _MAYBE_TEXT = {"type": ["string", "null"]}
 _COUNT = {"type": "integer", "minimum": 0}
 _NUMBER = {"type": "integer"}
+_FLAG = {"type": "boolean"}
+_MAYBE_NUMBER = {"type": ["integer", "null"]}
+_MAYBE_COUNT = {"type": ["integer", "null"], "minimum": 0}
 _TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"}
 _MAYBE_TIME = {"anyOf": [_TIME, {"type": "null"}]}
 _MAYBE_SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
@@ -32,6 +35,24 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
 
 def _word(words: tuple[str, ...], *, null: bool = False) -> dict[str, Any]:
     return {"enum": [*words, None] if null else list(words)}
+
+
+_SPREAD = _object(dict.fromkeys(("n", "median", "p95", "max"), _COUNT))
+_LINE = {"source": _TEXT, "line": {"type": "integer", "minimum": 1}, "sample": _TEXT}
+
+
+def _drift() -> dict[str, Any]:
+    statement = _object({"emitter": _TEXT, "message": _TEXT, "keys": _list(_TEXT), "count": _COUNT, "draft": _TEXT, **_LINE})
+    unexplained = _object({"controller": _TEXT, "count": _COUNT, "of": _COUNT, **_LINE})
+    version = _object({"version": _TEXT, "controllers": _list(_TEXT), **_LINE})
+    return _object(
+        {
+            "newest_known": _TEXT,
+            "statements": _list(statement),
+            "unexplained": _list(unexplained),
+            "versions": _list(version),
+        }
+    )
 
 
 def analysis_schema() -> dict[str, Any]:
@@ -61,7 +82,15 @@ def analysis_schema() -> dict[str, Any]:
             "deliveries": _object(
                 {"total": _COUNT, "applied": _COUNT, "dropped": _object(dict.fromkeys(reasons, _COUNT)), "explained": _COUNT}
             ),
-            "clock_offset_ms": _object({"median": _NUMBER, "low": _NUMBER, "high": _NUMBER, "n": _COUNT}),
+            "clock_offset_ms": _object(
+                {
+                    **dict.fromkeys(("median", "low", "high"), _NUMBER),
+                    **dict.fromkeys(("n", "late"), _COUNT),
+                    **dict.fromkeys(("given", "known"), _FLAG),
+                    **dict.fromkeys(("at_least", "at_most"), _MAYBE_NUMBER),
+                    "uncertainty": _MAYBE_COUNT,
+                }
+            ),
         }
     )
     finding = _object(
@@ -79,6 +108,7 @@ def analysis_schema() -> dict[str, Any]:
             "expected": status,
             "since": _MAYBE_TIME,
             "until": _MAYBE_TIME,
+            "lead_at_loss": _MAYBE_TEXT,
             "confidence": _word(("certain", "high", "medium", "low")),
             "peers": _list(_object({"controller": _TEXT, "status": _word(STATUSES), "at": _MAYBE_TIME})),
             "rivals": _list(_object({"explanation": _TEXT, "rejected_because": _TEXT})),
@@ -115,6 +145,17 @@ def analysis_schema() -> dict[str, Any]:
             "normal_lag": _object({"times": _COUNT, "longest_ms": _COUNT}),
         }
     )
+    dispute = _object({"from": _TIME, "to": _TIME, "says": _list(_object({"controller": _TEXT, "lead": _TEXT}))})
+    scanner = _object(
+        {
+            "scanner": _TEXT,
+            "controller": _MAYBE_TEXT,
+            "scans": _COUNT,
+            "failed": _COUNT,
+            "took_ms": {"anyOf": [_SPREAD, {"type": "null"}]},
+            "last_seen": _TIME,
+        }
+    )
     pair = _object({"controller": _TEXT, "kind": _word(KINDS), "asset": _TEXT, "status": _word(STATUSES), "verdict": _word(VERDICTS)})
     disagreement = _object({"kind": _word(KINDS), "asset": _TEXT, "rest": _word(STATUSES), "log": _word(STATUSES)})
     snapshot = _object(
@@ -126,16 +167,21 @@ def analysis_schema() -> dict[str, Any]:
         **_object(
             {
                 "schema": {"const": SCHEMA},
+                "cluster": _object({"name": _TEXT, "number": _COUNT, "of": _COUNT}),
                 "tool": _object({"name": {"const": "logscan"}, "version": _TEXT}),
                 "inputs": _list(_object({"path": _TEXT, "bytes": _COUNT, "sha256": _HASH})),
                 "skipped": _list(_object({"source": _TEXT, "code": _TEXT, "reason": _TEXT})),
                 "controllers": _list(controller),
                 "summary": _object(dict.fromkeys(("pairs", *VERDICTS), _COUNT)),
                 "exposure": exposure,
+                "drift": _drift(),
+                "lead_disputes": _list(dispute),
+                "scanners": _list(scanner),
+                "queues": _list(_object({"controller": _TEXT, "waited_ms": _SPREAD})),
                 "findings": _list(finding),
                 "pairs": _list(pair),
                 "snapshots": _list(snapshot),
             },
-            optional=("pairs",),
+            optional=("cluster", "pairs"),
         ),
     }

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from logscan.analysis.replay import DEPENDS, WELL, Replay
 from logscan.case import Case
+from logscan.report.clusters import which
 from logscan.report.safe import cell, visible
 from logscan.schema import VERDICTS
 
@@ -47,8 +48,9 @@ def document(case: Case, replay: Replay, *, everything: bool = False) -> dict[st
     today = Counter(one["verdict"] for one in rows if one["handler"] == rows[0]["handler"])
     return {
         "schema": SCHEMA,
+        **which(case),
         "tool": {"name": "logscan", "version": version("logscan")},
-        "inputs": [{"path": one.name, "bytes": one.size, "sha256": one.sha256} for one in case.bundle.inputs],
+        "inputs": [{"path": one.name, "bytes": one.size, "sha256": one.sha256} for one in case.inputs],
         "skipped": [{"source": one.source, "code": one.code, "reason": one.reason} for one in case.skipped],
         "summary": {
             "pairs": today.total(),

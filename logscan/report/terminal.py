@@ -9,28 +9,30 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from rich.console import Console, Group, JustifyMethod, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from logscan.analysis.findings import Finding
-from logscan.analysis.tables import delivery_counts
+from logscan.analysis.images.words import brief, handle
 from logscan.case import Case, Place
 from logscan.clock import iso, span
-from logscan.cluster import Controller
+from logscan.knowledge.known import signature
+from logscan.report.controllers import clocks, counts, coverage, leads, pairs
 from logscan.report.document import reported
+from logscan.report.drift import alarm
 from logscan.report.exposure import exposure
 from logscan.report.places import Folder
 from logscan.report.safe import visible
+from logscan.report.scanners import in_short, scanners
+from logscan.report.style import STYLE
 
 __all__ = ["console", "show", "summary"]
 
 LIMIT = 20
 _PADDING = re.compile(r"(?:[ ]|\x1b\[[0-9;]*m)+\n")
-_STYLE = {"stale": "bold red", "lost-then-removed": "red", "stuck": "bold red", "pending": "yellow", "inconclusive": "yellow"}
-_STYLE |= {"healed": "cyan", "latent": "magenta", "consistent": "green"}
-_LAST_WORD = ("swallowed", "not-applied", "applied-without-report", "overwrote", "removed", "since")
+_LAST_WORD = ("swallowed", "not-applied", "applied-without-report", "overwrote", "removed", "since", "before-registry", "not-put")
 _SAYS = {
     "swallowed": "dropped by the armed flag",
     "not-applied": "not applied",
@@ -41,6 +43,9 @@ _SAYS = {
     "peer-done": "report applied",
     "peer-applied": "applied",
     "wrote": "written",
+    "before-registry": "registry not known yet",
+    "peer-took-in": "taken in",
+    "not-put": "not stored",
 }
 
 
@@ -74,21 +79,24 @@ def show(terminal: Console, what: RenderableType) -> None:
     terminal.file.write(_PADDING.sub(lambda end: end[0].replace(" ", ""), captured.get()))
 
 
-def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT) -> RenderableType:
+def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT, with_scanners: bool = False) -> RenderableType:
     """Give the first screen of a case.
 
     Args:
         case: what was analysed.
         include: `healed`, `latent`: verdicts that are listed only when asked for.
         limit: findings shown in full; 0 for all.
+        with_scanners: add how long scans took and waited, by scanner.
     """
     found = reported(case, include)
     shown = found if limit == 0 else found[:limit]
-    parts: list[RenderableType] = [_answer(case, found), Text()]
+    parts: list[RenderableType] = [*alarm(case), _answer(case, found), Text()]
     if case.read.controllers:
-        parts += [_coverage(case), _counts(case), *exposure(case), Text()]
+        parts += [coverage(case), *leads(case), *clocks(case), counts(case), *exposure(case)]
+        parts += [*(in_short(case) if any(one.verdict == "stuck" for one in found) else ()), Text()]
+    parts += [*scanners(case), Text()] if with_scanners else []
     places = case.places([evidence.row for one in shown for evidence in one.evidence])
-    folder = Folder(case.reading.sources)
+    folder = Folder(case.sources)
     if folder.name and any(one.evidence for one in shown):
         parts += [Text(visible(f"Files are in {folder.name}")), Text()]
     for one in shown:
@@ -96,7 +104,6 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT) ->
     if len(shown) < len(found):
         parts += [Text(f"{len(found) - len(shown)} more findings: --limit 0 shows all, --json has them as data"), Text()]
     parts += _rest(case)
-    parts += _drift(case)
     parts += _skipped(case)
     parts += _next(case, found)
     return Group(*parts)
@@ -116,15 +123,17 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
             for name, count in sorted(by.items(), key=lambda item: (-item[1], item[0]))
         )
         things = f"{assets} {'assets' if assets > 1 else 'asset'}"
-        answer.append("STALE", _STYLE["stale"]).append(f"  {things} with a wrong scan status on {visible(who)}.")
+        answer.append("STALE", STYLE["stale"]).append(f"  {things} with a wrong scan status on {visible(who)}.")
         issues = Counter(one.issue for one in wrong if one.issue is not None)
         for issue, count in sorted(issues.items(), key=lambda item: (-item[1], item[0].id)):
             which = "All" if count == len(wrong) else f"{count} of {len(wrong)}"
             answer.append(f"\n{which} explained by {issue.id}: {issue.title}; in {issue.first_bad} and later, fixed in {issue.fixed_in}.")
     if stuck:
-        answer.append("\n" if wrong else "").append("STUCK", _STYLE["stuck"])
+        answer.append("\n" if wrong else "").append("STUCK", STYLE["stuck"])
         count = len({one.asset for one in stuck})
-        answer.append(f"  {count} {'assets do' if count > 1 else 'asset does'} not move on any controller.")
+        answer.append(f"  {count} {'assets do' if count > 1 else 'asset does'} not move any more.")
+        for sentence in _standstill(stuck):
+            answer.append(f"\n{sentence}")
     if not wrong and not stuck:
         answer = _nothing_wrong(case, found, covered=len(covered))
     behaving = {
@@ -142,73 +151,38 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
     return answer
 
 
+def _standstill(stuck: Sequence[Finding]) -> Iterator[str]:
+    """Give, for each cause, how many assets it holds up, since when, and what it is; the one with most of them first."""
+    by: dict[str | None, list[Finding]] = {}
+    for one in stuck:
+        by.setdefault(one.signature, []).append(one)
+    for name, held in sorted(by.items(), key=lambda item: (-len({one.asset for one in item[1]}), item[0] or "~")):
+        count = len({one.asset for one in held})
+        since = min((one.since for one in held if one.since is not None), default=None)
+        when = f" since {iso(since)}" if since is not None else ""
+        what = f"{name}: {signature(name).betrays}" if name is not None else "why, the logs do not show"
+        yield f"{'All' if len(by) == 1 else count}{when}: {what}."
+
+
 def _nothing_wrong(case: Case, found: Sequence[Finding], *, covered: int) -> Text:
     """Nothing wrong was found: that is good news only when everything could be looked at."""
     if not case.judgements:
-        return Text("UNKNOWN", _STYLE["inconclusive"]).append("  No log shows any scan status.")
+        return Text("UNKNOWN", STYLE["inconclusive"]).append("  No log shows any scan status.")
     open_ = [one for one in found if one.verdict in ("pending", "inconclusive")]
     whole = covered == len(case.read.controllers) and not open_
-    answer = Text("OK" if whole else "INCOMPLETE", _STYLE["consistent" if whole else "inconclusive"])
-    return answer.append(f"  No wrong status found in {_pairs(len(case.judgements))}{'' if whole else ', but see below'}.")
-
-
-def _pairs(count: int) -> str:
-    return f"{count:,} {'pair' if count == 1 else 'pairs'} of controller and asset"
-
-
-def _coverage(case: Case) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("Controller", "Role", "Log (UTC)", "Lines", "Explained"):
-        justify: JustifyMethod = "right" if heading in ("Lines", "Explained") else "left"
-        table.add_column(heading, justify=justify, no_wrap=heading != "Log (UTC)", overflow="fold")
-    counts = delivery_counts(case.scene)
-    for number, one in enumerate(case.read.controllers):
-        lines = sum(log.coverage.lines for log in one.logs)
-        explained = f"{counts[number].explained:,} of {counts[number].total:,}" if one.logs else "-"
-        table.add_row(Text(visible(case.words.short(one.name))), _role(one), _window(one), f"{lines:,}" if one.logs else "-", explained)
-    return table
-
-
-def _role(one: Controller) -> str:
-    return "lead" if one.lead and one.lead[-1][1] is None else "was lead" if one.lead else ""
-
-
-def _window(one: Controller) -> Text:
-    if one.first is None or one.last is None:
-        return Text(one.log.upper(), "yellow")
-    first, last = iso(one.first) or "", iso(one.last) or ""
-    same_day = first[:10] == last[:10]
-    window = Text(f"{first[:10]} {first[11:19]} - {'' if same_day else last[5:10] + ' '}{last[11:19]}")
-    if one.debug_last is None:
-        window.append("  NO DEBUG", "yellow")
-    if len(one.boots) > 1:
-        window.append(f"  {len(one.boots)} boots")
-    return window
-
-
-def _counts(case: Case) -> Text:
-    """How many pairs have which verdict, and how much of what the logs show the handler model accounts for."""
-    verdicts = Counter(judgement.verdict for judgement in case.judgements)
-    if not verdicts:
-        return Text("No pair of controller and asset.")
-    text = Text(f"{_pairs(len(case.judgements))}: ")
-    for nth, (verdict, count) in enumerate(sorted(verdicts.items(), key=lambda item: (-item[1], item[0]))):
-        text.append(", " if nth else "").append(f"{count:,} {verdict}", _STYLE[verdict])
-    counts = delivery_counts(case.scene)
-    explained, total = sum(count.explained for count in counts), sum(count.total for count in counts)
-    text.append(f"\n{explained:,} of {total:,} deliveries explained", "" if explained == total else "bold yellow")
-    return text.append("." if explained == total else ": the handler is not the one we know, or the log is damaged.")
+    answer = Text("OK" if whole else "INCOMPLETE", STYLE["consistent" if whole else "inconclusive"])
+    return answer.append(f"  No wrong status found in {pairs(len(case.judgements))}{'' if whole else ', but see below'}.")
 
 
 def _finding(case: Case, one: Finding, places: dict[int, Place], folder: Folder) -> RenderableType:
-    head = Text(one.verdict.upper(), _STYLE[one.verdict]).append(f"  {one.id}", "bold")
+    head = Text(one.verdict.upper(), STYLE[one.verdict]).append(f"  {one.id}", "bold")
     head.append(f"  {one.confidence}" if one.cause is None else "")
     head.append(f"  {one.signature}" if one.signature else "")
     head.append(f"  {one.issue.id}" if one.issue else "")
     if one.cause is not None:
         return Group(head, Padding(Text(visible(case.words.explanation(one))), (0, 0, 0, 2)))
     it = case.words.short(one.controller)
-    body = Text(f"{one.kind} {visible((one.asset or '')[:12])}")
+    body = Text(f"{one.kind} {visible(brief(one.kind, one.asset or ''))}")
     body.append(f"  {visible(one.name)}" if one.name else "")
     body.append(f"\n{visible(it)} shows {one.status}")
     body.append(f", the final value is {one.expected}" if one.expected and one.expected != one.status else "")
@@ -225,10 +199,12 @@ def _lines(case: Case, one: Finding, places: dict[int, Place], folder: Folder) -
     table.add_column(overflow="fold")
     last = [evidence for evidence in one.evidence if evidence.role in _LAST_WORD][-1:]
     better = [evidence for evidence in one.evidence if evidence.role in ("wrote", "peer-done")]
-    better = better or [evidence for evidence in one.evidence if evidence.role == "peer-applied"]
+    better = better or [evidence for evidence in one.evidence if evidence.role in ("peer-applied", "peer-took-in")]
     for evidence in (*last, *better):
         place = places[evidence.row]
         table.add_row(Text(_SAYS[evidence.role]), Text(folder.short(place.source, place.line)))
+    if one.lead_at_loss is not None and not any(evidence.role == "wrote" for evidence in better):
+        table.add_row(Text("lead at that time"), Text(visible(case.words.short(one.lead_at_loss))))
     answered = [
         case.read.controllers[one.controller].name for one in one.witnesses if one.kind == "snapshot" and one.controller is not None
     ]
@@ -258,20 +234,6 @@ def _rest(case: Case) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _drift(case: Case) -> Iterator[RenderableType]:
-    """Statements of watched emitters that nothing reads: the log format has moved."""
-    unread = [
-        (one, count, log) for controller in case.read.controllers for log in controller.logs for one, count in log.coverage.unread.items()
-    ]
-    if not unread:
-        return
-    yield Text(f"FORMAT HAS MOVED  {len(unread)} unknown statements of watched functions; `logscan parsers todo` lists them", "yellow")
-    for statement, seen, log in unread[:3]:
-        keys = " ".join(f"{key}=" for key in statement.keys)
-        yield Text(visible(f"  {statement.emitter}: {statement.message} - {keys}  {log.source.name}:{seen.line}"))
-    yield Text()
-
-
 def _skipped(case: Case) -> Iterator[RenderableType]:
     if not case.skipped:
         return
@@ -287,7 +249,7 @@ def _next(case: Case, found: Sequence[Finding]) -> Iterator[RenderableType]:
     steps = list(dict.fromkeys(case.words.next_step(one) for one in found if one.verdict != "healed"))
     example = next((one for one in found if one.asset is not None), None)
     if example is not None and example.asset is not None:
-        steps.append(f"the proof, line by line: logscan explain {example.asset[:8]} PATH...")
+        steps.append(f"the proof, line by line: logscan explain {handle(example.kind, example.asset)} PATH...")
     if not steps:
         return
     yield Text("Next", "bold")

@@ -60,10 +60,10 @@ def _pair(cluster: Cluster, controller: Controller, registry: Registry, thing: _
 
 
 def _verdict(cluster: Cluster, controller: Controller, registry: Registry, thing: _Thing, value: str | None) -> tuple[str, str | None]:
-    moves = bool(cluster.site.scanners) and any(one.images.moves(registry.name) for one in cluster.controllers)
-    if value in ("scheduled", "scanning") and not moves:
-        return "stuck", "registry-stuck"
     if thing.shown != (value or "idle"):
         causes = (("controller-frozen", controller.frozen), ("watch-stalled", controller.stalled), ("image-state-missed", True))
         return "stale", next(name for name, is_so in causes if is_so)
+    moves = bool(cluster.site.scanners) and any(one.images.moves(registry.name) for one in cluster.controllers)
+    if value in ("scheduled", "scanning") and not moves:
+        return "stuck", "registry-stuck"
     return "consistent", cluster.site.outcomes.get(thing.asset)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from logscan.simulate.imageproof import ImageProof
 from logscan.simulate.printer import Line
 from logscan.simulate.truth import Pair, Truth
 
@@ -16,6 +17,10 @@ _LONG_MS = 150_000  # behind the last line about an asset so much log must follo
 _ATTEMPT_MS = 240_000
 _GAP_MS = 60_000
 _ENOUGH = 12
+_SHARED = 5
+_ASKED = 3
+_PAUSE_MS = 1_500
+_ABSENT = ("finished-without-report", "report-too-big", "bad-state-value")  # what shows is that a line does not follow: none may be lost
 _SLACK_MS = 500  # what comes later than that, on one controller than on another, was perhaps another write
 
 
@@ -26,21 +31,27 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
     gap until well behind all that is said of it anywhere. Where the copy does not hold the last word itself, someone else must name it: the
     line with which it was put, or another controller's whole story of a copy that has it; and where that one was told later than the copy
     itself, or the log with the line ends before, nobody can say whether it was the same, unless so much follows that no scan was under way.
-    A verdict on several copies needs all of them. That a watch hangs shows only while its
-    log speaks between two things that others are told.
+    A verdict on several copies needs all of them. That a line does not follow shows only where no line is lost. That a watch hangs shows
+    only while its log speaks between two things that others are told.
     """
     seen = {pod: _Seen(lines, kept.get(pod, ())) for pod, lines in whole.items()}
     end = {asset: max(one.last.get(asset, 0) for one in seen.values()) for one in seen.values() for asset in one.last}
     knows = [(pair.asset, seen[pair.controller]) for pair in told.pairs if pair.status == pair.value]
     puts = _last_puts(whole)
+    images = ImageProof(whole, kept)
 
     def named(pair: Pair, own: _Seen) -> bool:
         told = own.told.get(pair.asset, 0)
+
+        def goes_on(other: _Seen) -> bool:
+            compared = not other.cut or own.shares(other) >= _SHARED
+            return own.until >= told + _ATTEMPT_MS or (compared and other.until >= told + _SLACK_MS)
+
         if pair.asset in puts:
             pod, line = puts[pair.asset]
-            if line in seen[pod].kept and (seen[pod].until >= told + _SLACK_MS or own.until >= told + _ATTEMPT_MS):
+            if line in seen[pod].kept and goes_on(seen[pod]):
                 return True
-        others = [one for asset, one in knows if asset == pair.asset and asset not in one.lost and one is not own]
+        others = [one for asset, one in knows if asset == pair.asset and asset not in one.lost and one is not own and goes_on(one)]
         return any(one.told.get(pair.asset, 0) <= told + _SLACK_MS for one in others)
 
     def can(pair: Pair) -> bool:
@@ -49,6 +60,8 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
             return False
         if pair.verdict in ("stuck", "lost-then-removed"):
             return all(pair.asset not in one.lost for one in seen.values())
+        if pair.signature in _ABSENT and own.loses_behind(pair.asset, end.get(pair.asset, 0)):
+            return False
         if pair.signature == "watch-stalled":
             put = [line.at for pod, line in puts.values() if line in seen[pod].kept]
             return own.speaks_while_told([one for one in seen.values() if one is not own], put)
@@ -57,15 +70,20 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
     def over(pair: Pair) -> bool:
         return seen[pair.controller].ends_before(pair.asset, puts[pair.asset][1].at if pair.asset in puts else 0)
 
-    return replace(told, pairs=tuple(replace(pair, provable=can(pair), overtaken=over(pair)) for pair in told.pairs))
+    def judged(pair: Pair) -> Pair:
+        image = pair.kind in ("registry", "image")
+        return images.judged(pair) if image else replace(pair, provable=can(pair), overtaken=over(pair))
+
+    return replace(told, pairs=tuple(judged(pair) for pair in told.pairs))
 
 
 class _Seen:
     """What some damage leaves of one log."""
 
     def __init__(self, whole: Sequence[Line], kept: Sequence[Line]) -> None:
-        self.kept = set(kept)
+        self.kept, self._kept = set(kept), kept
         self.lost = {line.about for line in whole if line.about and line not in self.kept}
+        self.lost_at = [line.at for line in whole if line not in self.kept]
         self.first: dict[str, int] = {}
         self.last: dict[str, int] = {}
         for line in whole:
@@ -73,20 +91,39 @@ class _Seen:
                 self.first.setdefault(line.about, line.at)
                 self.last[line.about] = line.at
         self.told = {line.about: line.at for line in kept if "cache.scanStateHandler:" in line.text and " type=" in line.text}
-        applied = [line.about for line in kept if "cache.scanStateHandler:" in line.text and " status=" in line.text]
-        self.compared = len(applied) - len(set(applied))
+        handled = [line for line in kept if "cache.scanStateHandler:" in line.text and " status=" in line.text]
+        self.applied = {line.text.partition(" - ")[2] for line in handled}
+        self.compared = len(handled) - len({line.about for line in handled})
         boots = [line for line in whole if "main.main: START" in line.text]
         self.boot = boots[-1]
         self.end = kept[-1].at if kept else 0
         self.spoken = [line.at for line in kept if line.level == "DEBU"]
-        self.until = self.spoken[-1] if self.spoken else 0
+        self.until = self._hangs_until() or (self.spoken[-1] if self.spoken else 0)
+        self.cut = any(at > self.end for at in self.lost_at)
         self.holes = [behind for before, behind in pairwise(self.spoken) if behind - before > _GAP_MS]
+
+    def _hangs_until(self) -> int:
+        """Give until when enforcers ask again and again, and nothing else is printed: no copy changes there; 0 if they do not."""
+        last = self.spoken[-1] if self.spoken else 0
+        asked = [line.at for line in self._kept if line.at > last and "Receive connect request" in line.text]
+        return asked[-1] if len(asked) >= _ASKED and asked[-1] - last >= _GAP_MS else 0
 
     def tells(self, asset: str, end: int) -> bool:
         """Say whether it has the whole story of an asset that is spoken of, somewhere, until `end`."""
         if asset in self.lost or self.boot not in self.kept or self.until < end + _LONG_MS:
             return False
         return not any(behind > self.first.get(asset, end) for behind in self.holes)
+
+    def loses_behind(self, asset: str, end: int) -> bool:
+        """Say whether a line is lost near to what it says last of an asset, in the same pause, or until anyone says the last of it."""
+        last = self.last.get(asset, end)
+        before = max((at for at in self.spoken if at < last), default=last) - _PAUSE_MS
+        behind = min((at for at in self.spoken if at > last + _SLACK_MS), default=last) + _PAUSE_MS
+        return any(before <= at <= max(behind, end + _PAUSE_MS) for at in self.lost_at)
+
+    def shares(self, other: _Seen) -> int:
+        """Give how many lines it has in common with another, by which their clocks can be compared."""
+        return len(self.applied & other.applied)
 
     def reports(self, pair: Pair) -> bool:
         """Say whether the verdict is about a report that did not come: the log itself names the status that it belongs to."""

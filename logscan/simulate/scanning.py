@@ -107,6 +107,10 @@ class Scanning:
         self._printer.say(f"cache.scanObject: Add task - id={asset.id} type={asset.type}", about=asset.id)
         if place.status == 0:
             yield from self.schedule(asset)
+        elif asset in self._queue:  # it is next, and its state is put once more
+            self._queue.remove(asset)
+            self._queue.appendleft(asset)
+            yield from self._put(asset, "scheduled")
         else:
             self._copy.records[asset.id].ignored = True
 

@@ -101,7 +101,7 @@ def _stuck(cluster: Cluster, record: Record, status: str, value: str | None) -> 
     if record.purged:
         return "stuck", "purged-by-enforcer"
     if value != UNREADABLE and site.intended.get(asset.id) not in (None, value):
-        return "stuck", "state-put-failed"
+        return "stuck", "controller-frozen" if site.upset == "controller-frozen" else "state-put-failed"
     if _moves(cluster, asset):
         return None
     if status in ("scheduled", "scanning"):

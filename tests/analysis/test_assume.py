@@ -24,7 +24,9 @@ def scene_of(folder: Path, story: str, *, version: str = "v5.2.4") -> Scene:
         ("v5.2.4", "bravo 1:register", "flagged", "version"),
         ("v5.3.0", f"bravo {HEALED}", "fixed", "version"),
         ("interim/master.5073", f"bravo {HEALED}", "flagged", "behaviour"),
+        ("interim/master.5073", "bravo 1:register", "fixed", "nothing"),
         ("interim/master.5073", "bravo 1:register 2:modify=finished", "fixed", "nothing"),
+        ("interim/master.5073", "\n".join(f"bravo/a{nth} {HEALED}" for nth in range(3)), "flagged", "behaviour"),
         ("interim/master.5073", "bravo 1.2:add 1.3:register=scheduled 2.1:modify=finished", "fixed", "nothing"),
     ],
 )
@@ -44,3 +46,15 @@ def test_one_build_has_one_handler(tmp_path: Path) -> None:
     """What a build did on one controller tells which handler it has on another."""
     assumed = scene_of(tmp_path, f"alpha 1:register\nbravo {HEALED}", version="interim/master.5073").assumed
     assert {place: one.handler.name for place, one in assumed.items()} == {(0, 0): "flagged", (1, 0): "flagged"}
+
+
+@pytest.mark.parametrize(("flagged", "other"), [("alpha", "bravo"), ("bravo", "alpha")])
+def test_unknown_builds_are_not_one(flagged: str, other: str, tmp_path: Path) -> None:
+    """Of two controllers whose logs do not name a build, what one did tells nothing of the other."""
+    scene = scene_of(tmp_path, f"{flagged} {HEALED} 0.1:begin\n{other} 1:register 2:modify=finished 0.1:begin")
+    known = {one.name[-5:]: number for number, one in enumerate(scene.timeline.controllers)}
+    told = {name: scene.assumed[number, 0] for name, number in known.items()}
+    assert {name: (one.handler.name, one.known_by) for name, one in told.items()} == {
+        flagged: ("flagged", "behaviour"),
+        other: ("fixed", "nothing"),
+    }

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 import logscan
+from logscan.analysis.causes import swallowed
 from logscan.case import Case
+from logscan.model.handler import FLAGGED
+from logscan.model.story import tell as explained
 from logscan.report.document import document
-from tests.stories import asset_id, pod, said, tell
+from tests.stories import BEGIN, asset_id, pod, said, tell
 
 STUCK = 1_500  # seconds after which a scan that has not moved does not move
 SCANNER, OTHER = asset_id("scanner"), asset_id("other scanner")
@@ -82,6 +85,13 @@ def asks(*seconds: float, enforcer: str = ENFORCER) -> list[tuple[float, str, st
 AUTOMATIC = (0.6, "DEBU", "cache.scanConfigUpdate: - config={AutoScan:true}")
 LEADS = [(0.6, "INFO", "cluster.StartCluster: - lead=10.9.0.11"), role(0.7, scans=True)]
 FOLLOWS = [(0.6, "INFO", "cluster.StartCluster: - lead=10.9.0.11"), role(0.7, scans=False)]
+
+
+SHARED = "".join(  # by these the clocks of two controllers are known
+    f"{who}/a{nth} 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished\n"
+    for who in ("alpha", "bravo")
+    for nth in range(3)
+)
 
 
 def both(status: str, signature: str, confidence: str = "high") -> list[str]:
@@ -171,6 +181,13 @@ def test_requeue_exhausted(lines: list[tuple[float, str, str]], expected: str | 
     assert {(one.verdict, one.signature) for one in case.judgements} == {("consistent", expected)}
 
 
+def test_a_scan_that_was_given_up_and_made_again(tmp_path: Path) -> None:
+    """A copy that shows the end of a later scan, of which the lead has lost the lines, ended well."""
+    story = GIVEN_UP.replace("\n", " 310..700:hole\n", 1)[:-1] + " 400:modify=finished\n"
+    case = case_of(tmp_path, story, {"alpha": attempts(5)})
+    assert [(one.verdict, one.signature) for one in case.judgements if one.status == "finished"] == [("consistent", None)]
+
+
 def test_a_scan_that_was_given_up_is_told_on_request(tmp_path: Path) -> None:
     """It is no finding unless asked for; then it names the error of the last attempt and shows its line."""
     case = case_of(tmp_path, GIVEN_UP, {"alpha": attempts(5)})
@@ -192,17 +209,25 @@ def test_a_scan_that_was_given_up_is_told_on_request(tmp_path: Path) -> None:
         pytest.param({"alpha": [seen(0.6)], "bravo": [left(0.3)]}, "", id="one has come back"),
         pytest.param({"bravo": [seen(0.6)]}, "", id="another log knows one"),
         pytest.param({"alpha": [given(0.6)]}, "", id="one was given a task"),
+        pytest.param({"alpha": [*LEADS, seen(0.6), left(30)]}, "no-scanner", id="it has left who scans"),
     ],
 )
 def test_no_scanner(lines: Lines, signature: str, tmp_path: Path) -> None:
     """What waits while no scanner is registered waits for one."""
-    assert judged(tmp_path, QUEUED, lines, until=STUCK) == both("scheduled", signature, "high" if signature else "medium")
+    assert judged(tmp_path, QUEUED, lines, until=STUCK) == both("scheduled", signature, "certain" if signature else "medium")
 
 
 def test_a_hole_may_hide_the_scanner(tmp_path: Path) -> None:
     """A log with a gap does not prove that no scanner ever came."""
     story = QUEUED.replace("\n", " 100..500:hole\n")
     assert not any("no-scanner" in line for line in judged(tmp_path, story, until=2_000))
+
+
+def test_nobody_wants_it_scanned(tmp_path: Path) -> None:
+    """An asset for which no scan was ever queued does not wait for a scanner."""
+    lines = {"alpha": [AUTOMATIC], "bravo": [AUTOMATIC]}
+    expected = ["alpha web consistent idle", "bravo web consistent idle"]
+    assert judged(tmp_path, "alpha 10:register\nbravo 10:register\n", lines, until=STUCK) == expected
 
 
 LEAK = [*LEADS, seen(0.6), given(0.8), stored(0.9)]
@@ -216,12 +241,35 @@ LEAK = [*LEADS, seen(0.6), given(0.8), stored(0.9)]
         pytest.param([*LEAK, seen(0.6, OTHER)], "", id="another never had one"),
         pytest.param([*LEAK, given(1_400), stored(1_410)], "", id="it works on"),
         pytest.param([*LEAK, (2, "ERRO", f"cache.(*scanTask).Handler: cannot find container - id={WEB}")], "", id="this task was dropped"),
+        pytest.param([*LEAK, seen(0.6, OTHER), given(0.95, "api", OTHER)], "", id="another is still at work"),
+        pytest.param(
+            [*LEAK, seen(0.6, OTHER), given(1_000, "api", OTHER), stored(1_001, "api")], "", id="another has ended its task not long ago"
+        ),
+        pytest.param([*LEAK, given(420, "api"), stored(421, "api")], "scanner-slot-leak", id="six attempts ago"),
+        pytest.param([*LEAK, given(420.1, "api"), stored(421, "api")], "", id="less than that"),
+        pytest.param([LEADS[0], seen(0.6), given(0.62), stored(0.64), LEADS[1]], "", id="its task was given by who scanned before"),
+        pytest.param([LEADS[0], seen(0.6), role(1.5, scans=True), given(1.6), stored(1.7)], "", id="this one, too, was queued before"),
     ],
 )
 def test_scanner_slot_leak(lines: list[tuple[float, str, str]], signature: str, tmp_path: Path) -> None:
     """Scanners that have ended all they were given, and get nothing while something waits, are marked as busy by mistake."""
     found = judged(tmp_path, QUEUED, {"alpha": lines}, until=STUCK)
     assert found == both("scheduled", signature, "high" if signature else "medium")
+
+
+@pytest.mark.parametrize(
+    ("story", "lines", "status"),
+    [
+        pytest.param(f"{SCANNING}\n{PEER}\n", {"alpha": LEAK}, "scanning", id="a scan under way waits for none"),
+        pytest.param(QUEUED, {"alpha": LEAK[:3], "bravo": LEAK[3:]}, "scheduled", id="another controller had given it its task"),
+        pytest.param(
+            QUEUED.replace("\n", " 0.65:begin\n", 1), {"alpha": [role(0.7, scans=True), given(0.8)]}, "scheduled", id="it is at work"
+        ),
+    ],
+)
+def test_no_scanner_slot_leak(story: str, lines: Lines, status: str, tmp_path: Path) -> None:
+    """Only what waits for who scans, and what that one gave to its scanners, shows that they are marked as busy."""
+    assert judged(tmp_path, story, lines, until=STUCK) == both(status, "", "medium")
 
 
 # ---- another leads, or the same anew
@@ -250,6 +298,75 @@ BEFORE = [*LEADS, elected(20, 12, 11), role(20, scans=False)]
             id="nothing is scanned by itself",
         ),
         pytest.param(
+            "alpha 1:register 5:removed 25:register\nbravo 1:register 5:removed 25:register\n",
+            AFTER,
+            ["alpha web consistent idle", "bravo web consistent idle"],
+            id="it went, and came again later",
+        ),
+        pytest.param(
+            "alpha 25:register\nbravo 19.98:register\n", AFTER, both("idle", "lead-change-mid-scan"), id="registered here right before"
+        ),
+        pytest.param(
+            f"{SHARED}alpha 19.949:register\nbravo 25:register\n",
+            AFTER,
+            both("idle", "lead-change-mid-scan"),
+            id="registered elsewhere before",
+        ),
+        pytest.param(
+            f"{SHARED}alpha 19.95:register\nbravo 25:register\n",
+            AFTER,
+            ["alpha web consistent idle", "bravo web consistent idle"],
+            id="so near in time that nobody can say",
+        ),
+        pytest.param(
+            "alpha 19:register\nbravo 25:register\n",
+            AFTER,
+            ["alpha web consistent idle", "bravo web consistent idle"],
+            id="by clocks that nobody knows",
+        ),
+        pytest.param(
+            "alpha 1.1:put=scheduled 25:register 25.5:add=scheduled\nbravo 25:register 25.5:add=scheduled\n",
+            AFTER,
+            both("scheduled", "lead-change-mid-scan"),
+            id="registered later, and queued before",
+        ),
+        pytest.param(
+            "alpha 20:put=scheduled 25:register 25.5:add=scheduled\nbravo 25:register 25.5:add=scheduled\n",
+            AFTER,
+            both("scheduled", "", "medium"),
+            id="queued in the same moment",
+        ),
+        pytest.param(
+            "alpha 25:register 25.5:add=scheduled\nbravo 25:register=scheduled\n",
+            AFTER,
+            both("scheduled", "lead-change-mid-scan"),
+            id="the new lead has found it queued",
+        ),
+        pytest.param(
+            "alpha 25:register=scheduled\nbravo 25:register 25.5:add=scheduled\n",
+            AFTER,
+            both("scheduled", "", "medium"),
+            id="the old lead has found it queued: by whom?",
+        ),
+        pytest.param(
+            f"{BEGUN} 25:put=scheduled 25.2:modify=scheduled\nbravo 0.9:register 1.2:add=scheduled 25.2:modify=scheduled\n",
+            AFTER,
+            both("scheduled", "", "medium"),
+            id="queued again by the old one",
+        ),
+        pytest.param(
+            f"{BEGUN} 20:put=scheduled 20.2:modify=scheduled\nbravo 0.9:register 1.2:add=scheduled 20.2:modify=scheduled\n",
+            AFTER,
+            both("scheduled", "", "medium"),
+            id="by the old one, maybe before",
+        ),
+        pytest.param(
+            "alpha 25:register 25.1:put=scheduled 25.5:add=scheduled\nbravo 25:register 25.5:add=scheduled\ndelta 25.5:add=scheduled\n",
+            AFTER,
+            [*both("scheduled", "", "medium"), "delta web stuck scheduled medium"],
+            id="of a third no registration is printed",
+        ),
+        pytest.param(
             f"{BEGUN} 20.2:modify=scheduled\nbravo 0.9:register 1.2:add=scheduled 20.1:put=scheduled 20.2:modify=scheduled\n",
             AFTER,
             both("scheduled", "", "medium"),
@@ -259,7 +376,16 @@ BEFORE = [*LEADS, elected(20, 12, 11), role(20, scans=False)]
 )
 def test_lead_change_in_mid_scan(story: str, bravo: list[tuple[float, str, str]], expected: list[str], tmp_path: Path) -> None:
     """What the new lead has not queued again is scanned by nobody, whether the old one had queued it or there was none at the time."""
-    assert judged(tmp_path, story, {"alpha": BEFORE, "bravo": bravo}, until=STUCK) == expected
+    found = judged(tmp_path, story, {"alpha": BEFORE, "bravo": bravo}, until=STUCK)
+    assert [line for line in found if " web " in line] == expected
+
+
+def test_copies_that_differ_wait_for_no_lead(tmp_path: Path) -> None:
+    """Where one copy has shown a scan and others wait for it, the lead that has not queued it is not why."""
+    waits = "0.9:register 1.2:add=scheduled"
+    story = f"alpha {waits}\nbravo {waits}\ndelta {waits} 2.1:modify=scanning 50:end\n"
+    found = judged(tmp_path, story, {"alpha": BEFORE, "bravo": AFTER}, until=STUCK)
+    assert "bravo web consistent scheduled" in found
 
 
 RESTARTED = [*LEADS, (31, "INFO", "cluster.StartCluster: - lead=10.9.0.11"), role(31, scans=True), seen(31)]
@@ -270,6 +396,7 @@ RESTARTED = [*LEADS, (31, "INFO", "cluster.StartCluster: - lead=10.9.0.11"), rol
     [
         pytest.param("30:start=v5.3.4 40:register=scanning", "restart-mid-scan", id="it takes for under way what it finds"),
         pytest.param("30:start=v5.3.4 40:register=scanning 41:put=scanning 41.1:modify=scanning", "", id="it has put something since"),
+        pytest.param("30:start=v5.3.4 30:register=scanning 30:put=scanning 41.1:modify=scanning", "", id="in the moment it was back"),
     ],
 )
 def test_restart_in_mid_scan(own: str, signature: str, tmp_path: Path) -> None:
@@ -277,6 +404,19 @@ def test_restart_in_mid_scan(own: str, signature: str, tmp_path: Path) -> None:
     more = " 41.1:modify=scanning" if "41.1" in own else ""
     found = judged(tmp_path, f"{SCANNING} {own}\n{PEER}{more}\n", {"alpha": RESTARTED, "bravo": FOLLOWS}, until=STUCK)
     assert found == both("scanning", signature, "high" if signature else "medium")
+
+
+def test_nobody_knows_since_when_it_scans(tmp_path: Path) -> None:
+    """A lead whose log does not show how it began cannot be shown to have restarted."""
+    lines = {"alpha": [*LEADS, seen(0.6)]}
+    assert judged(tmp_path, QUEUED.replace("\n", " 0.55:begin\n", 1), lines, until=STUCK) == both("scheduled", "", "medium")
+
+
+def test_the_lead_hangs(tmp_path: Path) -> None:
+    """While the controller that scans hangs nothing moves."""
+    story = f"{SCANNING} 30:hangs\nalpha/api 30:add\n{PEER}\n{PEER.replace('bravo', 'delta')}\n"
+    expected = [*both("scanning", "controller-frozen", "certain"), "delta web stuck scanning controller-frozen certain"]
+    assert judged(tmp_path, story, {"alpha": LEADS}, until=STUCK) == expected
 
 
 # ---- a value that nobody can read
@@ -299,11 +439,102 @@ def test_bad_state_value(peers: str, signature: str, tmp_path: Path) -> None:
     assert f"alpha web stale scanning->finished {signature} certain" in judged(tmp_path, UNREAD + peers)
 
 
-def test_no_bad_value_where_flags_may_be_armed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("other", "signature"),
+    [
+        pytest.param("delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 2.2:end", "bad-state-value", id="its log ends before"),
+        pytest.param("delta 0.9:register 1.2:add=scheduled 2.499:modify=scanning", "bad-state-value", id="it was told of what came before"),
+        pytest.param("delta 0.9:register 1.2:add=scheduled 2.5:modify=scanning", "unexplained-drop", id="maybe of this, and applied it"),
+        pytest.param("delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 18.1:modify", "bad-state-value", id="told late"),
+        pytest.param("delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 18.2:modify", "unexplained-drop", id="too late for this"),
+        pytest.param("delta 1.2:add 3.1:modify", "bad-state-value", id="it does not have the asset"),
+        pytest.param("delta 1:register", "bad-state-value", id="it was told of nothing"),
+        pytest.param("alpha 60:put=finished", "bad-state-value", id="put once more, much later"),
+        pytest.param("alpha 3.6:put=finished", "bad-state-value", id="put once more, half a second later"),
+    ],
+)
+def test_who_was_told_of_the_bad_value(other: str, signature: str, tmp_path: Path) -> None:
+    """Whoever was told of the same write counts, and nobody else."""
+    assert f"alpha web stale scanning->finished {signature} certain" in judged(tmp_path, f"{UNREAD}{PEER} 3.05:modify\n{other}\n")
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        pytest.param(
+            "bravo 2.5:register=scanning 3.1:modify",
+            "bravo web stale scanning->finished bad-state-value certain",
+            id="the other's flag was not armed",
+        ),
+        pytest.param(
+            "bravo 1.05:register=scheduled 2.1:modify=scanning 3.1:modify\nalpha 3.05:end",
+            "bravo web stale scanning->finished unexplained-drop certain",
+            id="nobody else was told",
+        ),
+    ],
+)
+def test_bad_value_on_the_other(story: str, expected: str, tmp_path: Path) -> None:
+    """The same holds for every copy that did not apply it."""
+    assert expected in judged(tmp_path, f"{UNREAD}{story}\n")
+
+
+def test_bad_value_that_rest_shows(tmp_path: Path) -> None:
+    """Where no log shows who put it, those who were told at about the same time were told of the same."""
+    told = "0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify"
+    found = judged(tmp_path, f"alpha {told}\nbravo {told}\necho 0:absent 0:rest=finished\n")
+    assert "alpha web stale scanning->finished bad-state-value high" in found
+
+
+def test_bad_value_of_one_that_was_told_of_nothing_else(tmp_path: Path) -> None:
+    """A registration that has called no handler has armed no flag."""
+    lead = "alpha 1:register 1.1:put=scheduled 2:put=scanning 3:put=finished 3.1:modify"
+    found = judged(tmp_path, f"{lead}\nbravo 2.5:register=scanning 3.1:modify\n")
+    assert "alpha web stale idle->finished bad-state-value certain" in found
+
+
+def test_a_flag_and_a_bad_value(tmp_path: Path) -> None:
+    """What an armed flag threw away is explained by that."""
+    found = judged(tmp_path, f"{UNREAD}bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify\n", version="v5.2.4")
+    assert "bravo web stale scanning->finished swallowed-after-early-notification NVSHAS-8590 certain" in found
+
+
+@pytest.mark.parametrize(
+    ("copies", "bad"),
+    [
+        pytest.param("2.5:register=scanning 3.1:modify", False, id="nothing was applied since"),
+        pytest.param("1.05:register=scheduled 2.1:modify=scanning 3.1:modify", True, id="something was: the flag is gone"),
+        pytest.param("1.05:trigger 1.1:add=scheduled 1.2:modify=scanning 1.3:bench 3.1:modify", False, id="before it was armed"),
+        pytest.param("1.05:trigger 1.1:add=scheduled 1.2:modify=scanning 3.1:modify", False, id="nobody knows when it was armed"),
+    ],
+)
+def test_no_bad_value_where_flags_may_be_armed(copies: str, bad: bool, tmp_path: Path) -> None:
     """Two copies that registered the asset and then dropped one notification show the old fault's pattern: it stays unexplained."""
-    story = "delta 2.5:register=scanning 3.1:modify\nbravo 2.5:register=scanning 3.1:modify\n"
-    lead = f"{SCANNING} 3:put=finished 3.05:end\n"
-    assert not any("bad-state-value" in line for line in judged(tmp_path, lead + story))
+    lead = f"{SCANNING} 3:put=finished\n"
+    found = judged(tmp_path, f"{lead}delta {copies}\nbravo {copies}\n")
+    assert [line.rpartition("->finished ")[2] for line in found[1:]] == [f"{'bad-state-value' if bad else 'unexplained-drop'} certain"] * 2
+
+
+# ---- how a notification was swallowed
+
+
+@pytest.mark.parametrize(
+    ("word", "signature"),
+    [
+        ("amTa2Bm", "swallowed-after-early-notification"),
+        ("Taa2Bm", "swallowed-after-early-notification"),  # the first was early, too: the asset was not in the map yet
+        ("aTa1Bm", "swallowed-coalesced"),
+        ("mTa2Bm", "swallowed-first-sight"),
+        ("Ta2Bm", "swallowed-first-sight"),
+        ("Tam1a2Bm", "swallowed-concurrent"),
+        ("Ta3DBm", "latent-armed-flag"),
+        ("TBa1m", "unexplained-drop"),
+    ],
+)
+def test_swallowed(word: str, signature: str) -> None:
+    """What came before the registration, in it, and what it read tell the patterns apart."""
+    now = explained(word, FLAGGED).current
+    assert now is not None
+    assert swallowed(now, "finished") == signature
 
 
 # ---- a controller hangs
@@ -397,3 +628,50 @@ def test_a_cause_shows_its_lines(tmp_path: Path) -> None:
         assert evidence.controller == pod("bravo")
         assert finding.signature == "lead-change-mid-scan"
         assert any(step.evidence == evidence for step in case.words.proof(finding))
+
+
+@pytest.mark.parametrize(
+    ("story", "lines", "clues"),
+    [
+        pytest.param(
+            QUEUED,
+            {"alpha": [seen(0.6), seen(0.6, OTHER), left(30), left(40, OTHER)]},
+            [("scanner-left", "alpha", 40)],
+            id="the last scanner that left",
+        ),
+        pytest.param(
+            QUEUED.replace("bravo ", "bravo 0.5:start=v5.3.4 "),
+            {},
+            [("knows-no-scanner", "bravo", 0.5)],
+            id="who began last, and knows none",
+        ),
+        pytest.param(QUEUED, {"alpha": LEAK}, [("last-dispatched", "alpha", 0.8)], id="what the scanner was given last"),
+        pytest.param(
+            f"{SCANNING} 30:hangs\nalpha/api 30:add\n{PEER}\n",
+            {"alpha": LEADS},
+            [("asked", "alpha", 60), ("asked", "alpha", STUCK)],
+            id="the first and the last request",
+        ),
+        pytest.param(QUEUED, {"alpha": BEFORE, "bravo": AFTER}, [("lead-changed", "bravo", 20)], id="that another leads"),
+        pytest.param(
+            f"{SCANNING} 30:start=v5.3.4 40:register=scanning\n{PEER}\n",
+            {"alpha": RESTARTED, "bravo": FOLLOWS},
+            [("restarted", "alpha", 30)],
+            id="that it restarted",
+        ),
+        pytest.param(f"{UNREAD}{PEER} 3.2:modify\n", {}, [("peer-not-applied", "bravo", 3.2)], id="that another did not apply it"),
+        pytest.param(
+            f"{SCANNING} 3:put=finished 3.1:modify=finished! 50:end\nalpha/api 1:locked 2:locked\n",
+            {},
+            [("database-locked", "alpha", 2), ("waits", "alpha", 3.1)],
+            id="that the database was locked, and what waits for it",
+        ),
+    ],
+)
+def test_the_lines_of_a_cause(story: str, lines: Lines, clues: list[tuple[str, str, float]], tmp_path: Path) -> None:
+    """Each line that shows a cause has its part, its controller and its time."""
+    case = case_of(tmp_path, story, lines, until=STUCK)
+    judgement = next(one for one in case.judgements if one.clues)
+    begin = round(BEGIN.timestamp() * 1_000)
+    told = [(one.role, one.controller, (int(case.scene.ms[one.row]) - begin) / 1_000) for one in judgement.clues]
+    assert told == [(role, next(n for n, one in enumerate(case.read.controllers) if one.name == pod(who)), at) for role, who, at in clues]

@@ -201,9 +201,11 @@ def test_the_order_of_controllers(said: list[Said], clocks: Flags, order: list[i
 # ---- facts
 
 
-@pytest.mark.parametrize(("lasts", "intervals", "lags"), [(LAG - 1, 0, 1), (LAG, 1, 0)])
-def test_normal_lag(lasts: int, intervals: int, lags: int) -> None:
-    """Answers that differ for less than a healthy controller may be late are lag, counted apart; from then on they diverge."""
+@pytest.mark.parametrize(
+    ("lasts", "blur", "intervals", "lags"), [(LAG - 1, 0, 0, 1), (LAG, 0, 1, 0), (LAG + 1, 2_000, 0, 1), (LAG + 2, 2_000, 1, 0)]
+)
+def test_normal_lag(lasts: int, blur: int, intervals: int, lags: int) -> None:
+    """Answers that differ for less than a healthy controller may be late, by clocks no better known, are lag; else they diverge."""
     found = diverge(
         answers(
             Said(0, 0, "scanning", 0, 10),
@@ -212,6 +214,7 @@ def test_normal_lag(lasts: int, intervals: int, lags: int) -> None:
             Said(0, 1, "finished", 10 + lasts, 60),
         ),
         KNOWN,
+        blur,
     )
     assert (len(found.intervals), found.lags, found.longest_lag) == (intervals, lags, lags * lasts * 1_000)
 

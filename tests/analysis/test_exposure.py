@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +15,6 @@ from hypothesis import strategies as st
 
 import logscan
 from logscan.case import Case
-from logscan.parse.catalog import Catalog
 from tests.stories import BEGIN, asset_id, pod, tell
 
 LEAD = "1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished"
@@ -36,14 +33,6 @@ STORY = "\n".join(
         *(f"delta/{name} {WELL}" for name in ("web", "job", "a1", "a2")),
     ]
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_catalog() -> Iterator[None]:
-    """Load the definitions once: they take longer than a small case."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Catalog, "load", cache(Catalog.load))
-        yield
 
 
 def opened(folder: Path, story: str = STORY, **options: object) -> Case:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import logscan
-from logscan.analysis.histories import Histories
+from logscan.analysis.histories import Histories, cut
 from logscan.case import Case
-from tests.logs import log
+from tests.logs import START, A, itself, log, notified, timeline
 from tests.stories import asset_id, tell
 
 HOST = "node-7.example.net:1b4e28ba-2fa1-11d2-883f-0016d3cca427"
@@ -42,12 +42,17 @@ def words(case: Case) -> dict[tuple[str, int, str], str]:
         ("bravo 1:register 2:modify=scanning 2.9:end", "TBm2"),
         ("bravo 1:register 2:modify 3.1:end", "TBm$"),
         ("bravo 1:register 2:modify 60:end", "TBm"),
+        ("bravo 1:register 2:modify 3:end\nbravo/api 3:add", "TBm$"),
+        ("bravo 1:register 2:modify 3.001:end\nbravo/api 3.001:add", "TBm"),
+        ("bravo 1:register 2:modify 2.5:quiet", "TBm$"),
+        ("bravo 1:register 2:modify=finished! 3:removed 4:gone", "TBm3RZ"),
         ("bravo/platform 1:add=scheduled 1.1:add=scheduled 2:modify=finished", "a1a1m3D"),
     ],
 )
 def test_word(story: str, word: str, tmp_path: Path) -> None:
     """A history is a word; `?` stands for a head that is missing, `$` for a handler that was cut off in mid-call."""
-    assert list(words(opened(tmp_path, story)).values()) == [word]
+    found = words(opened(tmp_path, story))
+    assert [one for (_, _, asset), one in found.items() if asset != asset_id("api")[:12]] == [word]
 
 
 def test_one_word_per_asset_controller_and_boot(tmp_path: Path) -> None:
@@ -105,3 +110,65 @@ def test_host_is_registered_with_its_enforcer(tmp_path: Path) -> None:
 def test_nothing_to_cut(tmp_path: Path) -> None:
     """A log that speaks of no asset has no history."""
     assert words(opened(tmp_path, "bravo 0:begin")) == {}
+
+
+def kinds(*lines: tuple[float, str], head: bool = True) -> dict[tuple[str, str], str]:
+    """Give the word of each asset of a log, by kind and the begin of the id."""
+    first = [(0, START.format("v5.2.4")), (0, itself(A))] if head else []
+    found = cut(timeline({f"{A}.log": log(*first, *lines, (900, "rest.ping:"))}))
+    return {
+        (found.assets[asset][0], found.assets[asset][1][:6]): found.words[word] for asset, word in zip(found.asset, found.word, strict=True)
+    }
+
+
+KNOWN = f"cache.agentUpdate: - key=object/agent/{HOST}/{AGENT} type=add"
+SEEN = f"cache.agentUpdate: Add or update enforcer - agent={{CLUSDevice:{{ID:{AGENT} Name:k8s_e_e-q9w4z_nv_0b8f_0 HostID:{HOST} Domain:}}}}"
+ADDED = f"cache.eventHandlers.Trigger: - handler=scanAgentAdd id={AGENT}"
+WRITING = f"cache.updateScanState: - id={asset_id('web')} status=scheduled"
+OWN = f"cache.scanStateHandler: - key=scan/state/report/workload/{asset_id('web')} type=add"
+WEB = ("workload", asset_id("web")[:6])
+NODE = ("host", HOST[:6])
+
+
+@pytest.mark.parametrize(
+    ("lines", "head", "expected"),
+    [
+        pytest.param([(1, KNOWN), (2, ADDED)], True, {NODE: "T"}, id="its enforcer's entry names it"),
+        pytest.param([(1, SEEN), (2, ADDED)], True, {NODE: "T"}, id="what is said of its enforcer names it"),
+        pytest.param([(1, KNOWN), (2, ADDED)], False, {NODE: "?T"}, id="in the first line"),
+        pytest.param([(1, ADDED), (2, KNOWN)], False, {NODE: "?T"}, id="behind the first line"),
+        pytest.param([(1, OWN), (2, ADDED)], True, {WEB: "a"}, id="nobody names it"),
+        pytest.param([(1, notified()), (1, OWN), (2, ADDED)], True, {("workload", "59d6"): "a", WEB: "a"}, id="nor any other"),
+        pytest.param([(1, OWN), (2, KNOWN), (3, ADDED)], True, {WEB: "a", NODE: "T"}, id="beside a workload"),
+        pytest.param(
+            [(1, f"cache.scanStateHandler: - key=scan/state/report/host/{HOST} type=add")], True, {NODE: "a"}, id="without a benchmark"
+        ),
+        pytest.param([(1, WRITING), (2, WRITING), (3, OWN)], True, {WEB: "UUa"}, id="most lines do not say what it is"),
+    ],
+)
+def test_kind(lines: list[tuple[float, str]], head: bool, expected: dict[tuple[str, str], str]) -> None:
+    """An asset is what its lines say; one of which only an enforcer's lines speak is the host of that."""
+    assert kinds(*lines, head=head) == expected
+
+
+def test_debug_build() -> None:
+    """A debug build says when it arms the flag, and why it skips."""
+    web = asset_id("web")
+    lines = [
+        (1, f"cache.scanMapAdd: set initStateLoaded to true - skey=scan/state/report/workload/{web}"),
+        (2, OWN),
+        (2, f"cache.scanStateHandler: initStateLoaded is true, skip this handler - id={web}"),
+        (3, OWN),
+        (3, f"cache.scanStateHandler: id not exist in scanMap, skip this handler - id={web}"),
+    ]
+    assert kinds(*lines) == {WEB: "Fakan"}
+
+
+def test_two_boots_of_one_asset(tmp_path: Path) -> None:
+    """A restart begins another history, of the only asset of the only controller, too."""
+    assert list(words(opened(tmp_path, "bravo 1:register 300:start=v5.2.4 301:register")).values()) == ["TB", "TB"]
+
+
+def test_nothing_has_no_length(tmp_path: Path) -> None:
+    """Where there is nothing to cut there is no history."""
+    assert len(opened(tmp_path, "bravo 0:begin").scene.histories) == 0

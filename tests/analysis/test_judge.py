@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +13,6 @@ import logscan
 from logscan.analysis import rules
 from logscan.analysis.judge import Judgement, judge_all
 from logscan.analysis.scene import Scene
-from logscan.parse.catalog import Catalog
 from tests.stories import tell
 
 LIVES = (
@@ -45,14 +42,6 @@ stories = st.dictionaries(st.sampled_from(("alpha", "bravo", "delta")), lives, m
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_catalog() -> Iterator[None]:
-    """Load the definitions once: they take longer than a small case."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Catalog, "load", cache(Catalog.load))
-        yield
-
-
 def judged(scene: Scene) -> list[Judgement]:
     """Give what the rules say of every history."""
     ruled = [rules.judge(scene, history) for history in range(len(scene.histories)) if scene.last_boot(history)]
@@ -65,6 +54,31 @@ def test_quick_path_equals_the_rules(story: str) -> None:
     """Whatever happens in a cluster, each history has the verdict that the rules give, in every field, and no other has one."""
     with TemporaryDirectory() as folder:
         scene = logscan.open(tell(Path(folder), story, until=300)).scene
+    assert judge_all(scene) == judged(scene)
+
+
+CALLED_LATE = "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench"
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        pytest.param(f"alpha {LIVES[0]} 4:put=failed\nbravo 3.5:register=finished 4.1:modify", id="it dropped another end a moment later"),
+        pytest.param(f"alpha {LIVES[0]}\nbravo {LIVES[1]} 10:modify=finished!", id="the report of its next scan is missing"),
+        pytest.param(f"alpha {LIVES[0]}\n{CALLED_LATE} 60:applied=finished", id="it was put back, and half a line shows the end again"),
+        pytest.param(
+            f"alpha {LIVES[0]} 25:put=scheduled\nbravo 2.5:trigger 3.1:modify=finished 40:add=finished 40.1:bench",
+            id="it read once more what it had, and others had begun the next scan",
+        ),
+        pytest.param(f"alpha {LIVES[0]} 4:lost=failed\nbravo {LIVES[1]}", id="the next end could not be put a moment later"),
+        pytest.param(
+            f"alpha {LIVES[1]} 50:removed 60:register 100:add=scanning\nbravo {LIVES[1]}", id="it was removed elsewhere, and came again"
+        ),
+    ],
+)
+def test_an_end_is_not_always_all(story: str, tmp_path: Path) -> None:
+    """A copy that shows the end of a scan is only right at one look when nothing speaks against that."""
+    scene = logscan.open(tell(tmp_path, story)).scene
     assert judge_all(scene) == judged(scene)
 
 

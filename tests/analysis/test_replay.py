@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +12,6 @@ from logscan.analysis.replay import DEPENDS, REPLAYED, WELL, replay_all, replaye
 from logscan.case import Case
 from logscan.errors import UnknownName, UsageError
 from logscan.model.handler import FIXED, FLAGGED
-from logscan.parse.catalog import Catalog
 from logscan.schema import arrow_schema
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
@@ -28,14 +25,6 @@ EARLY = "bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify"
 COALESCED = "bravo 1.2:add 1.3:register=scheduled 3.1:modify"
 OTHERS = "".join(line.replace(" ", f"/{asset} ", 1) for asset in ("api", "job", "node") for line in (LEAD, PEER.replace("delta", "bravo")))
 FIXED_BY = "v5.3.4"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_catalog() -> Iterator[None]:
-    """Load the definitions once: they take longer than a small case."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Catalog, "load", cache(Catalog.load))
-        yield
 
 
 def bravo(folder: Path, story: str, handler: str, *, version: str = "v5.2.4") -> list[tuple[object, ...]]:

@@ -378,7 +378,7 @@ def test_tail_cut_behind_the_drop(tmp_path: Path) -> None:
         pytest.param(BEGUN + HALF, 1_500, ["alpha web stuck scanning medium", "bravo web stuck scanning medium"], id="nothing moves"),
         pytest.param(BEGUN + HALF, 900, ["alpha web consistent scanning", "bravo web consistent scanning"], id="a long scan"),
         pytest.param(
-            "bravo 0.9:register 1.2:add=scheduled", 1_500, ["bravo web stuck scheduled no-scanner high"], id="a queue that stands"
+            "bravo 0.9:register 1.2:add=scheduled", 1_500, ["bravo web stuck scheduled no-scanner medium"], id="a queue that stands"
         ),
         pytest.param("bravo 0.9:register", 1_500, ["bravo web consistent idle"], id="nobody asked for a scan"),
     ],
@@ -450,3 +450,40 @@ def test_silence_hides_what_was_due(bravo: str, whole: str, silent: str, tmp_pat
     """Two minutes without a DEBUG line mean nothing by themselves; where another log proves that a line was due, nothing is claimed."""
     for story, expected in ((f"{LATE_END}bravo {bravo}", whole), (f"{LATE_END}bravo {bravo}{SILENT}", silent)):
         assert expected in judged(tmp_path, story)
+
+
+# ---- what a registration put over what was told
+
+PUT_BACK = "bravo 2.05:trigger 2.1:modify=scanning 2.2:add=scheduled 2.3:bench"
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        (1_080, ["alpha web consistent scanning", "bravo web pending scheduled->scanning medium"]),
+        (1_140, ["alpha web stuck scanning", "bravo web stale scheduled->scanning late-simulated-overwrite certain"]),
+    ],
+)
+def test_put_back(until: int, expected: list[str], tmp_path: Path) -> None:
+    """The registration put `scheduled` over `scanning`: the next notification repairs that, and after eighteen minutes none will come."""
+    scanning = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning"
+    told = said(logscan.open(tell(tmp_path, f"{scanning}\n{PUT_BACK}", version="v5.4.2", until=until)))
+    assert [line for line, wanted in zip(told, expected, strict=True) if line.startswith(wanted)] == told
+
+
+# ---- a whole scan behind an end without its report
+
+
+@pytest.mark.parametrize(
+    ("hole", "expected"),
+    [
+        ("", "bravo web stale scanning->finished finished-without-report certain"),
+        ("61..479:hole", "bravo: no-debug-then 1"),
+    ],
+)
+def test_a_scan_behind_the_one_without_report(hole: str, expected: str, tmp_path: Path) -> None:
+    """Others went through another scan: where this log has a hole then, that may have brought the report."""
+    again = "100:put=scheduled 100.1:modify=scheduled 101:put=scanning 101.1:modify=scanning 105:put=finished 105.1:modify=finished"
+    lead = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished"
+    bravo = f"bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished! {hole}".strip()
+    assert expected in said(logscan.open(tell(tmp_path, f"{lead} {again}\n{bravo}")))

@@ -27,34 +27,6 @@ def code(scene: Scene, asset: str = "web") -> int:
     return [name for _, name in scene.histories.assets].index(asset_id(asset))
 
 
-# ---- who wrote what
-
-
-def test_writes(tmp_path: Path) -> None:
-    """Writes stand in the order of time, with their status, once each though two lines speak of each."""
-    scene = scene_of(tmp_path, "alpha 1:put=scheduled 2:put=scanning 3:put=finished")
-    assert [(write.status, write.controller, write.failed) for write in scene.writes[code(scene)]] == [
-        ("scheduled", 0, False),
-        ("scanning", 0, False),
-        ("finished", 0, False),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("story", "failed"),
-    [
-        ("alpha 1:put=scheduled 2:lost=scanning 3:put=finished", [False, True, False]),
-        ("alpha 1:put=scheduled 2:put=scanning 3:lost=finished", [False, False, True]),
-        ("alpha 1:put=scheduled 2:put=scanning 3:put=finished\nalpha/api 1:put=scheduled 3:refused", [False, False, False]),
-        ("alpha 1:put=scheduled 2:put=scanning 3:put=finished\nbravo 4:refused", [False, False, False]),
-    ],
-)
-def test_failed_writes(story: str, failed: list[bool], tmp_path: Path) -> None:
-    """A refused write is the last one of the same asset by the same controller, and no other."""
-    scene = scene_of(tmp_path, story + "\nalpha 0.5:register")
-    assert [write.failed for write in scene.writes[code(scene)]] == failed
-
-
 # ---- coverage
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import logscan
 from logscan.analysis.silence import Silence
+from logscan.analysis.unheard import Unheard
 from logscan.bundle.sources import Source
 from logscan.cluster import Log
 from logscan.parse.coverage import Coverage
@@ -29,7 +30,8 @@ def log(*pauses: tuple[float, float], first: float = 0, last: float = 1_000) -> 
 def silence(*logs: Log, missed: tuple[float, ...] = (), torn: tuple[float, ...] = (), shift: float = 0) -> Silence:
     """Give the silence of some logs; everything in seconds."""
     due = np.array([round(moment * SECOND) for moment in missed], np.int64)
-    return Silence.of(logs, due, [round(moment * SECOND) for moment in torn], round(shift * SECOND))
+    late = Unheard(np.zeros(0, np.int64), np.zeros((0, 2), np.int64))
+    return Silence.of(logs, due, [round(moment * SECOND) for moment in torn], late, round(shift * SECOND))
 
 
 def spans(pauses: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[tuple[float, float]]:

@@ -8,7 +8,7 @@ import logscan
 from logscan.analysis import tables
 from logscan.analysis.tables import delivery_counts
 from logscan.case import Case
-from logscan.schema import COVERAGE, DELIVERIES, PAIRS, TRACKS, arrow_schema
+from logscan.schema import COVERAGE, DELIVERIES, PAIRS, SCANNERS, TRACKS, arrow_schema
 from tests.stories import asset_id, pod, tell
 
 STORY = (
@@ -83,6 +83,17 @@ def test_coverage(tmp_path: Path) -> None:
     assert (alpha["controller"], alpha["debug_first"], alpha["debug_last"], alpha["gaps"]) == (pod("alpha"), None, None, 0)
     assert (bravo["gaps"], bravo["first"].minute, bravo["last"].minute, bravo["debug_last"].minute) == (1, 0, 15, 11)
     assert bravo["lines"] == len((tmp_path / "bravo.log").read_text("utf-8").split("\n")) - 1
+
+
+def test_scanners(tmp_path: Path) -> None:
+    """Every scanner is a row for each controller that gave it tasks: how many, how long they took, and how long they had waited."""
+    story = "alpha 1:put=scheduled 1.5:given=5c 4:stored=succeeded\nalpha/api 2:put=scheduled 5:given=5c 9:stored=timeout"
+    table = tables.scanners(opened(tmp_path, story).scene)
+    assert table.schema == arrow_schema(SCANNERS)
+    (row,) = table.drop_columns(["last_seen"]).to_pylist()
+    assert [row[name] for name in ("scanner", "controller", "scans", "failed")] == ["5c", pod("alpha"), 2, 1]
+    assert [row[f"{name}_ms"] for name in ("median", "p95", "max")] == [3_250, 3_925, 4_000]
+    assert [row[f"wait_{name}_ms"] for name in ("median", "p95", "max")] == [1_750, 2_875, 3_000]
 
 
 def test_controllers(tmp_path: Path) -> None:

@@ -16,11 +16,23 @@ EARLY = "bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify\n"
 COALESCED = "bravo 1.2:add 1.3:register=scheduled 3.1:modify\n"
 
 
+FIRST_SIGHT = "bravo 2.5:register=scanning 3.1:modify"
+SHARED = "".join(  # by these the clocks of two controllers are known
+    f"{who}/a{nth} 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished\n"
+    for who in ("bravo", "delta")
+    for nth in range(3)
+)
+LATER = "bravo 1.2:add 1.3:register=scheduled 60:modify"
+BUSY = " ".join(f"{second / 2:g}:add" for second in range(1, 41))  # no line of this log can be missing for long
+PUT_ONLY = "alpha 1:register 1.1:put=scheduled 3:put=finished\n"
+
+
 def final(folder: Path, story: str, *, until: float = 900) -> Final | None:
     """Give the final value for bravo's copy."""
     folder.mkdir(exist_ok=True)
     scene = logscan.open(tell(folder, story, until=until)).scene
-    (history,) = [nth for nth in range(len(scene.histories)) if scene.controller(nth).name == pod("bravo")]
+    web = scene.histories.assets.index(("workload", asset_id("web")))
+    (history,) = [nth for nth in scene.by_asset[web] if scene.controller(nth).name == pod("bravo")]
     return final_value(scene, history, scene.stories[history].registrations[-1])
 
 
@@ -50,6 +62,32 @@ def final(folder: Path, story: str, *, until: float = 900) -> Final | None:
         pytest.param(PEER[:-1] + " 20..80:hole\n" + COALESCED, ["peer"], id="a peer with a hole behind the end of the scan"),
         pytest.param("delta 2.9:add 3.05:register=finished 3.2:modify\n" + COALESCED, ["peer"], id="a peer that read the end"),
         pytest.param("bravo 3.05:register=finished 3.1:modify\n", ["delivery-rule"], id="what was read, brought once more"),
+        pytest.param("bravo 3.05:register=finished 18.051:modify", ["delivery-rule"], id="a quarter of a minute behind what was read"),
+        pytest.param(
+            f"{PEER[:-1]} 21..299:hole\n{COALESCED[:-1].replace('3.1:', '10:')} 100:end\nbravo/api 100:add",
+            ["peer"],
+            id="a peer that goes on behind a hole",
+        ),
+        pytest.param(
+            f"{COALESCED}delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 2.2:end 0:rest=finished",
+            ["snapshot"],
+            id="REST of a copy whose log ends in step",
+        ),
+        pytest.param(f"{LEAD}bravo 59.5:register=scanning 60:modify", ["write", "peer"], id="first sight of an old value"),
+        pytest.param(
+            f"{LEAD}delta 3.1:modify=failed\n{EARLY}", ["write", "peer", "delivery-rule"], id="who says something else does not agree"
+        ),
+        pytest.param(f"{PEER[:-1]} 20:end\n{COALESCED.replace('3.1:', '10:')}", ["peer"], id="a peer whose log ends, and nothing followed"),
+        pytest.param(f"{PUT_ONLY}{COALESCED.replace('3.1:', '18:')}", ["write"], id="put a quarter of a minute before"),
+        pytest.param(f"delta 0.9:register 3:modify=finished\n{COALESCED.replace('3.1:', '18:')}", ["peer"], id="applied as long before"),
+        pytest.param(
+            f"{LEAD[:-1]} 3.6:end\nalpha/api 3.6:add\n{FIRST_SIGHT} 100:end\nbravo/api 100:add",
+            ["write", "peer"],
+            id="the writer's log goes on for half a second",
+        ),
+        pytest.param(
+            f"{LEAD[:-1]} 3.59:end\nalpha/api 3.59:add\n{FIRST_SIGHT} 100:end\nbravo/api 100:add", ["peer"], id="for less than that"
+        ),
     ],
 )
 def test_witnesses(story: str, witnesses: list[str], tmp_path: Path) -> None:
@@ -57,6 +95,26 @@ def test_witnesses(story: str, witnesses: list[str], tmp_path: Path) -> None:
     found = final(tmp_path, story)
     assert found is not None
     assert (found.status, found.settled, [witness.kind for witness in found.witnesses]) == ("finished", True, witnesses)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "witnesses", "settled"),
+    [
+        pytest.param(0, ["peer"], True, id="clocks that fit"),
+        pytest.param(5, ["peer"], False, id="a clock that nobody knows: whether it came at the same time is not claimed"),
+        pytest.param(60, [], False, id="an odd clock: nothing is"),
+    ],
+)
+def test_clocks_that_are_not_known(seconds: float, witnesses: list[str], settled: bool, tmp_path: Path) -> None:
+    """What needs the order in time of two logs is claimed as far as their clocks tell it."""
+    story = f"{PEER}{COALESCED[:-1]} 20:end"
+    scene = logscan.open(tell(tmp_path, story, skew={"bravo": seconds})).scene
+    (history,) = [one for one in range(len(scene.histories)) if scene.controller(one).name == pod("bravo")]
+    now = scene.stories[history].current
+    assert now is not None
+    found = final_value(scene, history, now)
+    assert ([one.kind for one in found.witnesses] if found else []) == witnesses
+    assert (found is not None and found.settled) is settled
 
 
 @pytest.mark.parametrize(
@@ -69,6 +127,36 @@ def test_witnesses(story: str, witnesses: list[str], tmp_path: Path) -> None:
         pytest.param(COALESCED + "delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 2.2:end", id="a peer whose log ends before"),
         pytest.param(COALESCED.replace("3.1:", "60:") + PEER, id="a peer that applied something older, and nothing since"),
         pytest.param(COALESCED.replace("3.1:", "60:") + LEAD, id="a write that was older than the notification"),
+        pytest.param(f"{PUT_ONLY}{COALESCED.replace('3.1:', '18.001:')}", id="a write that was hardly older than it may be"),
+        pytest.param(
+            f"{PUT_ONLY[:-1]} 3.5:end\nalpha/api 3.5:add\n{FIRST_SIGHT} 100:end\nbravo/api 100:add", id="a writer whose log ends at once"
+        ),
+        pytest.param(
+            f"{PUT_ONLY[:-1]} 20:end\nalpha/api 20:add\n{FIRST_SIGHT.replace('3.1:', '25:')} 100:end\nbravo/api 100:add",
+            id="a writer whose log ends before",
+        ),
+        pytest.param(
+            f"alpha 1:put=scheduled 2:put=scanning 20:end\nalpha/api {BUSY}\n{COALESCED.replace('3.1:', '2.1:')}",
+            id="who put a scan, and ends",
+        ),
+        pytest.param(
+            f"delta 1:register 2.1:modify=scanning 20:end\ndelta/api 20:add\n{COALESCED.replace('3.1:', '2.1:')}",
+            id="who shows one, and ends",
+        ),
+        pytest.param(
+            f"{PEER[:-1]} 20:end\ndelta/api 20:add\n{COALESCED[:-1].replace('3.1:', '10:')} 100:end\nbravo/api 100:add",
+            id="a peer that may have seen the next scan begin",
+        ),
+        pytest.param(
+            f"{PEER[:-1].replace('3.1:', '50:')} 85:end\ndelta/api 85:add\n{LATER} 100:end\nbravo/api 100:add",
+            id="a peer that ends too soon behind the drop",
+        ),
+        pytest.param(f"{COALESCED[:-1]} 200:end\n{EARLY.replace('bravo', 'delta')}", id="a peer that read a scan, and dropped its end"),
+        pytest.param(f"{FIRST_SIGHT}\ndelta 1:register 3.1:modify=idle", id="a peer that is not scanned any more"),
+        pytest.param("bravo 1:add 1.1:modify 1.2:modify 2:register 3:modify", id="a copy that was never scanned breaks the rule"),
+        pytest.param("bravo 3.05:register=finished 3.1:modify 3.2:modify=finished 3.3:modify", id="behind what was applied since"),
+        pytest.param("bravo 3.05:register=finished 18.052:modify", id="more than a quarter of a minute behind what was read"),
+        pytest.param(f"{PEER[:-1]} 50:removed 60:register 61:add=scheduled\n{COALESCED}", id="a peer that lost it, and has it anew"),
     ],
 )
 def test_no_witness(story: str, tmp_path: Path) -> None:
@@ -82,6 +170,12 @@ def test_no_witness(story: str, tmp_path: Path) -> None:
         pytest.param(PEER + COALESCED[:-1] + " 20:end", True, id="it was dropped when the peer applied the end"),
         pytest.param(PEER + COALESCED.replace("3.1:", "2.1:")[:-1] + " 20:end", False, id="before that, and the log ends soon"),
         pytest.param(PEER + COALESCED.replace("3.1:", "2.1:")[:-1] + " 60:end", True, id="before that, and the log goes on"),
+        pytest.param(f"{SHARED}delta 1:register 3.6:modify=finished\n{COALESCED[:-1]} 20:end", True, id="half a second before"),
+        pytest.param(f"{SHARED}delta 1:register 3.601:modify=finished\n{COALESCED[:-1]} 20:end", False, id="a little more"),
+        pytest.param(f"delta 1:register 3.6:modify=finished\n{COALESCED[:-1]} 20:end", False, id="by clocks that nobody knows"),
+        pytest.param(f"{LEAD}{EARLY[:-1]} 10:end\nother 0:absent 0:rest=finished", True, id="though REST tells no time"),
+        pytest.param(f"{COALESCED[:-1]} 20:end\nother 0:absent 0:rest=finished", False, id="only REST, which tells no time"),
+        pytest.param(f"{EARLY[:-1]} 243.1:end\nbravo/api 243.1:add", True, id="nobody knows, and nothing follows for an attempt"),
     ],
 )
 def test_settled(story: str, settled: bool, tmp_path: Path) -> None:
@@ -103,6 +197,57 @@ def test_who_cannot_have_seen(story: str, tmp_path: Path) -> None:
     assert final(tmp_path, story) is None
 
 
+@pytest.mark.parametrize(("since", "status"), [(18.1, "finished"), (18.101, "scheduled")])
+def test_the_newest_scan(since: float, status: str, tmp_path: Path) -> None:
+    """Of two values the one that is further in a scan counts, unless the other came so much later that it is of the next scan."""
+    story = f"alpha {since}:put=scheduled\ndelta 1:register 3.1:modify=finished\nbravo 2.5:register=finished {since + 0.1}:modify"
+    found = final(tmp_path, story)
+    assert found is not None
+    assert found.status == status
+
+
+@pytest.mark.parametrize(
+    ("others", "kinds"),
+    [
+        pytest.param("alpha 3:put=finished 60:put=failed", ["write"], id="put in that moment"),
+        pytest.param("alpha 3:put=finished 60.001:put=failed", ["write"], id="put later: the one before counts"),
+        pytest.param("delta 1:register 60:modify=finished", ["peer"], id="applied in that moment"),
+        pytest.param("delta 1:register 60.001:modify=finished", [], id="applied later"),
+        pytest.param("alpha 0:absent 0:rest=finished", [], id="REST was asked later"),
+    ],
+)
+def test_known_by_then(others: str, kinds: list[str], tmp_path: Path) -> None:
+    """Of an asset that was removed counts what was known by then."""
+    scene = logscan.open(tell(tmp_path, f"{others}\n{COALESCED[:-1]} 60:removed")).scene
+    (bravo,) = [nth for nth in range(len(scene.histories)) if scene.controller(nth).name.endswith("bravo")]
+    last = scene.stories[bravo].registrations[-1]
+    assert last.removed_at is not None
+    found = final_value(scene, bravo, last, until=scene.time(bravo, last.removed_at))
+    assert [witness.kind for witness in found.witnesses] == kinds if found else not kinds
+    assert found is None or found.status == ("failed" if "60:put" in others else "finished")
+
+
+@pytest.mark.parametrize(
+    "peer",
+    [
+        pytest.param(f"{PEER[:-1]}! 3.1:done=failed", id="at once"),
+        pytest.param("delta 3:trigger 3.1:modify=finished! 3.15:bench 3.2:done=failed", id="a little later"),
+    ],
+)
+def test_the_report_decides(peer: str, tmp_path: Path) -> None:
+    """The end of a scan is a failure when the report says so, which comes behind it."""
+    found = final(tmp_path, f"{peer}\n{COALESCED}")
+    assert found is not None
+    assert (found.status, [witness.kind for witness in found.witnesses]) == ("failed", ["peer"])
+
+
+def test_the_latest_first(tmp_path: Path) -> None:
+    """Of several peers the one that was told last comes first."""
+    found = final(tmp_path, f"{PEER}{PEER.replace('delta', 'echo').replace('3.1:', '30:')}{COALESCED}")
+    assert found is not None
+    assert [witness.controller for witness in found.witnesses] == [2, 1]
+
+
 def test_what_was_read_is_not_fresh(tmp_path: Path) -> None:
     """A write is new; what a peer found in the store when it registered the asset may be old."""
     written, read = (
@@ -114,9 +259,14 @@ def test_what_was_read_is_not_fresh(tmp_path: Path) -> None:
     assert [[one.fresh for one in found.witnesses] for found in (written, read)] == [[True, True], [False]]
 
 
-def test_rule_waits(tmp_path: Path) -> None:
-    """The delivery rule speaks only when nothing follows for longer than an attempt to scan takes."""
-    assert final(tmp_path, EARLY, until=180) is None
+@pytest.mark.parametrize(
+    "story",
+    [EARLY, f"{EARLY}delta 1:register 2.1:modify=scanning", f"{EARLY[:-1]} 243:end\nbravo/api 243:add"],
+    ids=["alone", "peer", "end"],
+)
+def test_rule_waits(story: str, tmp_path: Path) -> None:
+    """The delivery rule speaks only when nothing follows for longer than an attempt to scan takes; that a peer shows less says nothing."""
+    assert final(tmp_path, story, until=900 if "end" in story else 180) is None
 
 
 @pytest.mark.parametrize(
@@ -126,6 +276,8 @@ def test_rule_waits(tmp_path: Path) -> None:
         (2.2, "finished", None),
         (-60, "finished", "finished"),
         (60, "scanning", None),
+        (-12.4, "finished", None),
+        (-12.5, "finished", "finished"),
     ],
 )
 def test_later_claim(since: float, status: str, claimed: str | None, tmp_path: Path) -> None:
@@ -139,6 +291,15 @@ def test_later_claim(since: float, status: str, claimed: str | None, tmp_path: P
     assert (found and found.status) == claimed
 
 
+def test_a_peer_was_told_later_than_it_was_put(tmp_path: Path) -> None:
+    """Of a write and of those who applied it the last counts."""
+    scene = logscan.open(tell(tmp_path, f"{LEAD}bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning")).scene
+    (bravo,) = [nth for nth in range(len(scene.histories)) if scene.controller(nth).name == pod("bravo")]
+    found = later_claim(scene, bravo, scene.time(bravo, 5), "scanning")
+    assert found is not None
+    assert (found.kind, found.status) == ("peer", "finished")
+
+
 def test_latest_claim(tmp_path: Path) -> None:
     """Of several later values the latest counts."""
     peers = "delta 0.9:register 2.1:modify=scanning\necho 0.9:register 1.2:add=scheduled 30:modify=finished\n"
@@ -150,3 +311,21 @@ def test_latest_claim(tmp_path: Path) -> None:
     found = later_claim(scene, bravo, begin + 1_200, "scheduled")
     assert found is not None
     assert (found.status, scene.timeline.controllers[found.controller or 0].name) == ("finished", pod("echo"))
+
+
+@pytest.mark.parametrize(
+    ("story", "status", "claimed"),
+    [
+        pytest.param("alpha 3:put=scheduled", "idle", "scheduled", id="a scan begins"),
+        pytest.param("delta 1:register 3:modify=idle", "idle", None, id="none begins"),
+        pytest.param(
+            "alpha 3:put=finished 3.05:end\nalpha/api 3.05:add", "scanning", None, id="the writer's log ends before it can show it"
+        ),
+    ],
+)
+def test_claim_at_the_same_time(story: str, status: str, claimed: str | None, tmp_path: Path) -> None:
+    """What others put or applied at the time is later when it is further on."""
+    scene = logscan.open(tell(tmp_path, f"{story}\nbravo 1:register 3.1:modify=scanning")).scene
+    (bravo,) = [nth for nth in range(len(scene.histories)) if scene.controller(nth).name.endswith("bravo") and "2" in scene.word(nth)]
+    found = later_claim(scene, bravo, scene.time(bravo, scene.word(bravo).index("2")), status)
+    assert (found and found.status) == claimed

@@ -230,6 +230,14 @@ def test_nothing_usable(files: dict[str, bytes], tmp_path: Path) -> None:
     assert "kubectl logs" in run.err
 
 
+def test_scanners(screen: Run) -> None:
+    """`--scanners` adds the scanners in numbers, and nothing else changes."""
+    run = logscan("analyze", LOST, "--scanners")
+    table = re.search(r"^Scanner +For +Scans.*?^In the queue of .*?\n\n", run.out, flags=re.MULTILINE | re.DOTALL)
+    assert table is not None
+    assert run.out.replace(table[0], "") == screen.out
+
+
 def test_limit(screen: Run) -> None:
     """`--limit` cuts the list of findings and says so; 0 shows all."""
     few = logscan("analyze", LOST, "--include", "healed", "--limit", "1").out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from logscan.errors import ExitCode
 from tests.cli.command import CHECKOUT, LOST, logscan
 
 
@@ -29,3 +30,11 @@ def test_nothing_there(tmp_path: Path) -> None:
     assert run.code == 0
     assert "INPUT_EMPTY" in run.out
     assert "kubectl logs" in run.out
+
+
+def test_part_of_it_cannot_be_read(tmp_path: Path) -> None:
+    """What is damaged is listed, and the exit code says that there is some."""
+    (tmp_path / "more.zip").write_bytes(b"PK\x03\x04 and no more")
+    run = logscan("check", str(CHECKOUT / LOST), str(tmp_path))
+    assert (run.code, run.err) == (ExitCode.PARTIAL, f"logscan: part of the input could not be read: {tmp_path}/more.zip\n")
+    assert "more.zip" in run.out

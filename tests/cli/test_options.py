@@ -19,7 +19,7 @@ from logscan.cli.options import open_case
 from logscan.errors import ExitCode, UsageError
 from tests.cli.command import CHECKOUT, LOST, environment, golden
 from tests.cli.command import logscan as run_logscan
-from tests.lost_finish import ASSET
+from tests.lost_finish import ASSET, VICTIM, short
 
 VERBS: tuple[list[str], ...] = (
     [],
@@ -120,6 +120,33 @@ def test_a_snapshot_needs_a_file(given: str) -> None:
     """`--snapshot` without a file is a usage error that shows how it is written."""
     with pytest.raises(UsageError, match=r"--snapshot q8m2x=answer\.json"):
         open_case(["x.log"], [given], "UTC", [])
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [("q8m2x", "names no controller"), ("=5s", "names no controller"), ("q8m2x=5", "not a duration"), ("q8m2x=", "not a duration")],
+)
+def test_an_offset_needs_a_controller_and_a_time(given: str, says: str) -> None:
+    """`--offset` without one of the two is a usage error that says which."""
+    with pytest.raises(UsageError, match=says):
+        open_case(["x.log"], [], "UTC", [], offsets=[given])
+
+
+@pytest.mark.parametrize("verb", [["analyze"], ["explain", ASSET[:4]], ["replay"]], ids=" ".join)
+def test_offsets_of_unknown_controllers(verb: list[str]) -> None:
+    """Every verb that compares times takes offsets, and refuses one of a controller that is not there, or two of one."""
+    run = run_logscan(*verb, LOST, "--offset", "nobody=1s")
+    assert (run.code, "no controller is called `nobody`" in run.err) == (ExitCode.USAGE, True)
+    run = run_logscan(*verb, LOST, "--offset", f"{VICTIM}=1s", "--offset", f"{short(VICTIM)}=2s")
+    assert (run.code, f"two offsets of {VICTIM}" in run.err) == (ExitCode.USAGE, True)
+
+
+@pytest.mark.parametrize("verb", [["analyze"], ["explain", ASSET[:4]]], ids=" ".join)
+def test_a_given_offset_is_marked(verb: list[str]) -> None:
+    """What someone says of a clock is shown as that."""
+    run = run_logscan(*verb, LOST, "--offset", f"{short(VICTIM)}=-90s")
+    assert (run.code, run.err) == (0, "")
+    assert f"Clock of {short(VICTIM)}: 1 min 30 s behind, as given." in run.out
 
 
 @pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from logscan.knowledge.known import FLAG_REMOVED, has_flag, issues
-from logscan.knowledge.versions import Version, Versions, affects, release, version
+from logscan.knowledge.known import FLAG_REMOVED, has_flag, issues, signatures
+from logscan.knowledge.versions import NEWEST, Version, Versions, affects, is_newer, release, version
 
+PARSERS = Path(__file__).parent.parent.parent / "parsers"
 CHUNKED = Versions(first_bad="5.1.0", fixed_in="5.4.5", patched_in=("5.4.1-p1", "5.4.4-p1"))
 UNKNOWN_START = Versions(fixed_in="5.4.3")
 NO_FIX = Versions(first_bad="5.3.0-b2")
@@ -116,3 +120,32 @@ def test_a_fix_is_never_taken_back(one: str, other: str) -> None:
 def test_any_text(text: str) -> None:
     """Whatever a log calls its version, an answer is given, and it is None exactly where there is no number."""
     assert (affects(CHUNKED, text) is None) == (version(text) is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "newer"),
+    [
+        (NEWEST, False),
+        (f"v{NEWEST}-b2", False),
+        (f"v{NEWEST}-p1", False),
+        ("v5.4.9", False),
+        ("v5.6.1", True),
+        ("v5.7.0-b1", True),
+        ("v6.0.0", True),
+        ("interim/master.9999", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_newer(text: str | None, newer: bool) -> None:
+    """Only a release, or a beta of one, behind the newest known is newer; a build without a number is not."""
+    assert is_newer(text) is newer
+
+
+def test_the_newest_is_the_newest() -> None:
+    """No issue, signature or definition speaks of a version newer than the newest known, and some speak of that one."""
+    told = [text for one in (*issues().values(), *signatures().values()) for text in (one.first_bad, one.fixed_in, *one.patched_in)]
+    for file in PARSERS.rglob("*.toml"):
+        told += [line.get(key) for line in tomllib.loads(file.read_text("utf-8")).get("line", []) for key in ("since", "until")]
+    assert [text for text in told if is_newer(text)] == []
+    assert NEWEST in told

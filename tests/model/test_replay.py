@@ -36,6 +36,13 @@ VALUES = ("1", "2", "3D", "4X")
         pytest.param("?3D", 2, id="of a log whose head is missing"),
         pytest.param("?D", 1, id="a report of which all else is missing"),
         pytest.param("Ta2FBm", 5, id="debug build"),
+        pytest.param("2", 0, id="a status of which all else is missing"),
+        pytest.param("2T", 0, id="what it had when it was registered anew"),
+        pytest.param("TRD", None, id="not a report that comes behind the removal"),
+        pytest.param("TR2", 2, id="a life that begins with a status"),
+        pytest.param("2R3", None, id="a life that begins so, and shows no more than a status without its report"),
+        pytest.param("?2R3", None, id="likewise, without a head"),
+        pytest.param("TR2R3", None, id="the third life of three"),
     ],
 )
 def test_fixed(history: str, at: int | None) -> None:
@@ -66,6 +73,13 @@ def test_fixed(history: str, at: int | None) -> None:
         pytest.param("Ta2Bm3DTa3DB", {End(shown=10, armed=True, swallowed=True, last_swallowed=True)}, id="registered anew"),
         pytest.param("Ta2Bm3DRTBa1", {End(shown=11)}, id="another life"),
         pytest.param("Ta1Bm2d", {End(shown=2, swallowed=True)}, id="deleted behind it"),
+        pytest.param("2", {End(shown=0)}, id="nobody saw it registered: nothing is armed"),
+        pytest.param("Ta2T", {End(shown=2)}, id="registered anew before the end of that: what armed the flag has not come"),
+        pytest.param("Ta2Fm", {End(shown=2, swallowed=True, last_swallowed=True)}, id="debug build: it says when it arms the flag"),
+        pytest.param("Ta2FT", {End(shown=2, armed=True)}, id="and then it is armed"),
+        pytest.param(
+            "TaaU2", {End(shown=4), End(shown=4, armed=True)}, id="to scan while it is registered clears the flag, or comes too soon"
+        ),
     ],
 )
 def test_flagged(history: str, ends: set[End]) -> None:

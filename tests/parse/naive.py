@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from logscan.parse.catalog import Catalog, Row, Statement
-from logscan.parse.coverage import GAP_MS, PAUSE_MS, Coverage, Unread
+from logscan.parse.coverage import GAP_MS, PAUSE_MS, SAMPLE_BYTES, Coverage, Unread
 from logscan.parse.grammar import header
 
 __all__ = ["Cells", "cells", "counts", "naive"]
@@ -36,7 +36,7 @@ def naive(data: bytes, catalog: Catalog) -> tuple[list[Cells], dict[str, object]
             rows.append({"ts": said.pop("ms"), "line": number, "offset": offset, **said})
         elif isinstance(got, Statement):
             _count(coverage, "unknown-statement")
-            coverage.unread.setdefault(got, Unread(0, number)).count += 1
+            coverage.unread.setdefault(got, Unread(0, number, line[:SAMPLE_BYTES])).count += 1
         else:
             _count(coverage, got or ("unreadable" if coverage.first is None else "continuation"))
         head = header(line.removesuffix(b"\r"))

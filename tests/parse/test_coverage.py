@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logscan.parse.catalog import Statement
-from logscan.parse.coverage import GAP_MS, UNREAD_KEPT, Coverage, Unread
+from logscan.parse.coverage import GAP_MS, SAMPLE_BYTES, UNREAD_KEPT, Coverage, Unread
 
 MINUTE = 60_000
 Seen = list[tuple[int, bool]]
@@ -78,19 +78,20 @@ def test_kinds_that_do_not_occur_are_not_counted() -> None:
 
 
 def test_unread_statement_keeps_its_first_line() -> None:
-    """A statement that nothing reads is counted once per line and keeps its lowest line number, in whatever order it is found."""
+    """A statement that nothing reads is counted once per line and keeps the line with the lowest number, in whatever order it is found."""
     coverage, statement = Coverage(), Statement("cache.scanDone", "new", ("id",))
-    coverage.count_unread(statement, 2, 40)
-    coverage.count_unread(statement, 1, 7)
-    coverage.count_unread(statement, 1, 90)
-    assert coverage.unread == {statement: Unread(4, 7)}
+    coverage.count_unread(statement, 2, 40, b"fortieth")
+    coverage.count_unread(statement, 1, 7, b"seventh")
+    coverage.count_unread(statement, 1, 90, b"ninetieth")
+    assert coverage.unread == {statement: Unread(4, 7, b"seventh")}
     assert coverage.foreign == {"unknown-statement": 4}
 
 
 def test_unread_statements_are_bounded() -> None:
-    """A log full of different statements is counted in full, but only the first few are kept by name."""
+    """A log full of different long statements is counted in full, but only the begin of the first few is kept."""
     coverage = Coverage()
     for number in range(UNREAD_KEPT + 50):
-        coverage.count_unread(Statement("cache.scanDone", str(number), ()), 1, number)
+        coverage.count_unread(Statement("cache.scanDone", str(number), ()), 1, number, b"x" * 3 * SAMPLE_BYTES)
     assert len(coverage.unread) == UNREAD_KEPT
+    assert {len(one.sample) for one in coverage.unread.values()} == {SAMPLE_BYTES}
     assert coverage.foreign == {"unknown-statement": UNREAD_KEPT + 50}

@@ -77,7 +77,9 @@ def test_the_keys_are_those_of_the_contract() -> None:
                     "dropped": dict.fromkeys(("unregistered", "armed-flag", "deleted", "unknown")),
                     "explained": None,
                 },
-                "clock_offset_ms": dict.fromkeys(("median", "low", "high", "n")),
+                "clock_offset_ms": dict.fromkeys(
+                    ("median", "low", "high", "n", "given", "known", "uncertainty", "at_least", "at_most", "late")
+                ),
             }
         ],
         "summary": dict.fromkeys(
@@ -94,10 +96,19 @@ def test_the_keys_are_those_of_the_contract() -> None:
             **dict.fromkeys(("diverging_assets", "diverging_ms", "compared_ms", "wrong_share")),
             "normal_lag": {"times": None, "longest_ms": None},
         },
+        "drift": {"newest_known": None, "statements": None, "unexplained": None, "versions": None},
+        "lead_disputes": None,
+        "scanners": [
+            {
+                **dict.fromkeys(("scanner", "controller", "scans", "failed", "last_seen")),
+                "took_ms": dict.fromkeys(("n", "median", "p95", "max")),
+            }
+        ],
+        "queues": [{"controller": None, "waited_ms": dict.fromkeys(("n", "median", "p95", "max"))}],
         "findings": [
             {
                 **dict.fromkeys(("id", "verdict", "signature", "controller", "boot", "kind", "asset", "name", "status", "expected")),
-                **dict.fromkeys(("since", "until", "confidence", "explanation")),
+                **dict.fromkeys(("since", "until", "confidence", "explanation", "lead_at_loss")),
                 "known_issue": {"id": None, "fixed_in": None},
                 "peers": [{"controller": None, "status": None, "at": None}],
                 "rivals": [{"explanation": None, "rejected_because": None}],
@@ -169,6 +180,21 @@ def test_identity_and_lead() -> None:
     assert {name: [boot["version"] for boot in one["boots"]] for name, one in found.items()} == {
         pod: [version] for pod, version in TRUTH["versions"].items()
     }
+
+
+def test_clocks_are_measured_or_given() -> None:
+    """Every clock says what is known of it; what someone says of one replaces the measurement, and is marked."""
+    measured = {one["name"]: one["clock_offset_ms"] for one in result()["controllers"]}
+    assert {(one["given"], one["known"], one["late"]) for one in measured.values()} == {(False, True, 0)}
+    given = document(Case([LOST], offsets={short(VICTIM): 1_500}))
+    (clock,) = [one["clock_offset_ms"] for one in given["controllers"] if one["name"] == VICTIM]
+    about = ("median", "low", "high", "n", "given", "known", "uncertainty")
+    assert [clock[key] for key in about] == [1_500, 1_500, 1_500, 0, True, True, 0]
+
+
+def test_who_led_at_the_loss() -> None:
+    """The stale finding names the lead of the time at which the lost value was written; the healed one lost nothing for good."""
+    assert [one["lead_at_loss"] for one in result()["findings"]] == [LEAD, None]
 
 
 def test_coverage_adds_up() -> None:

@@ -8,14 +8,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from unittest import mock
 
 import logscan
 from logscan.analysis.tables import delivery_counts
 from logscan.errors import NothingUsable
-from logscan.parse.catalog import Catalog
 from logscan.simulate.run import Simulation
 from logscan.simulate.truth import Pair
 
@@ -24,10 +21,14 @@ __all__ = ["NOTHING", "NOT_JUDGED", "REPACKED", "Said", "Word", "breaches", "opp
 REPACKED = ("crlf", "previous", "rotated", "twice")  # damages that lose no line
 NOT_JUDGED = {
     "incident": "it is as large as a real one",
-    "image-state-missed": "images have no verdict",
 }
 WELL = ("consistent", "healed", "latent")
-NAMED = ("requeue-exhausted", "report-too-big", "two-writers")  # what is said of copies that are right, and a scan that is not
+NAMED = (
+    "manual-scan-ignored",
+    "requeue-exhausted",
+    "report-too-big",
+    "two-writers",
+)  # what is said of copies that are right, and a scan that is not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +56,9 @@ class Said:
         return self.words.get((pair.controller, pair.asset), NOTHING)
 
 
-@cache
-def _catalog() -> Catalog:
-    return Catalog.load()
-
-
 def said(simulation: Simulation) -> Said:
-    """Give what logscan says of the logs; REST answers stay aside, and the definitions are loaded once: they are most of a small case."""
-    with tempfile.TemporaryDirectory() as folder, mock.patch.object(Catalog, "load", return_value=_catalog()):
+    """Give what logscan says of the logs; REST answers stay aside."""
+    with tempfile.TemporaryDirectory() as folder:
         for name, content in simulation.files.items():
             if not name.startswith("rest_"):
                 Path(folder, name).write_bytes(content)

@@ -50,3 +50,15 @@ def test_what_came_before_its_registry_is_missed() -> None:
         assert (pair.kind, pair.value, pair.registered) == ("image", "finished", True)
         assert pair.status != pair.value
         assert pair.outcomes["unregistered"] > 0
+
+
+def test_who_was_not_told_is_stale_though_the_others_are_stuck() -> None:
+    """A scan that does not end is stuck where it is shown; who was told of it too early shows less, and that is another fault."""
+    plan = replace(scenario("image-state-missed"), scanners=0, quiet=0, promises=("image-state-missed",), spares=())
+    pairs = [
+        pair for pair in simulate(plan, 1).truth.pairs if pair.kind in ("registry", "image") and pair.value in ("scheduled", "scanning")
+    ]
+    assert {(pair.verdict, pair.signature, pair.status == pair.value) for pair in pairs} == {
+        ("stuck", "registry-stuck", True),
+        ("stale", "image-state-missed", False),
+    }

@@ -1,0 +1,83 @@
+"""What causality says of clocks: no controller is told of a write before the writer has put it.
+
+    told - put  =  delay + clock of who was told - clock of who wrote,  and the delay is not negative
+
+So each delivery bounds one clock against another from one side; where both have written at some time, from both sides. Bounds go on from
+controller to controller. Only what was put once, and told once, is used: of that there is no doubt which write a delivery belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logscan.analysis.histories import Histories
+from logscan.arrow import codes
+from logscan.timeline import Timeline
+
+__all__ = ["bounds"]
+
+I64 = NDArray[np.int64]
+Event = tuple[int, str]
+STRAY = 2  # so many deliveries may belong to another write after all, whose line is lost: the next one bounds
+STEPS = 3  # from the reference over at most so many controllers
+_FAR = np.iinfo(np.int64).max // 4
+
+
+def bounds(
+    timeline: Timeline, histories: Histories, told: Sequence[Mapping[Event, list[int]]], reference: int, ms: I64
+) -> list[tuple[int | None, int | None]]:
+    """Give by how much each clock is ahead of that of the reference, ms, at least and at most; None where nothing bounds it.
+
+    Args:
+        timeline: the rows, and all controllers.
+        histories: all histories.
+        told: when each controller was told each status of each asset.
+        reference: index of the controller whose clock counts.
+        ms: the time of each timeline row.
+    """
+    puts = _puts(timeline, histories, ms)
+    differences: dict[tuple[int, int], list[int]] = {}
+    for number, events in enumerate(told):
+        for event, times in events.items():
+            writer, put = puts.get(event, (number, 0))
+            if writer != number and len(times) == 1:
+                differences.setdefault((number, writer), []).append(times[0] - put)
+    edges = {pair: sorted(some)[STRAY] for pair, some in differences.items() if len(some) > STRAY}
+    most = _reach(edges, len(told), reference)
+    least = _reach({(writer, number): bound for (number, writer), bound in edges.items()}, len(told), reference)
+    both = [(None if low >= _FAR else -low, None if high >= _FAR else high) for low, high in zip(least, most, strict=True)]
+    both[reference] = (None, None)  # itself: by definition it is ahead by nothing
+    return [(None, None) if low is not None and high is not None and low > high else (low, high) for low, high in both]
+
+
+def _reach(edges: Mapping[tuple[int, int], int], controllers: int, reference: int) -> list[int]:
+    """Give the least sum of bounds on a way from the reference to each controller; `_FAR` and more where there is none."""
+    best = [_FAR] * controllers
+    best[reference] = 0
+    for _ in range(STEPS):
+        before = list(best)
+        for (to, of), bound in edges.items():
+            if before[of] < _FAR and to != reference:
+                best[to] = min(best[to], before[of] + bound)
+    return best
+
+
+def _puts(timeline: Timeline, histories: Histories, ms: I64) -> dict[Event, tuple[int, int]]:
+    """Give who put a status of an asset, and when, by what is printed; only where all logs together show it being put once."""
+    table = timeline.table
+    event, names = codes(table, "event")
+    if "scan.put" not in names:
+        return {}
+    status, words = codes(table, "status")
+    asset, ids = codes(table, "asset")
+    rows = np.flatnonzero((event == names.index("scan.put")) & (status >= 0) & (asset >= 0))
+    _, first, count = np.unique(asset[rows] * max(len(words), 1) + status[rows], return_index=True, return_counts=True)
+    rows = rows[first[count == 1]]
+    controller, pods = codes(table, "controller")
+    number = {one.name: place for place, one in enumerate(timeline.controllers)}
+    code = {name: place for place, (_, name) in enumerate(histories.assets)}
+    lines = zip(asset[rows].tolist(), status[rows].tolist(), controller[rows].tolist(), ms[rows].tolist(), strict=True)
+    return {(code[ids[of]], words[word]): (number[pods[who]], at) for of, word, who, at in lines if ids[of] in code}

@@ -1,0 +1,70 @@
+"""All that was said of a registry or an image came before the registry was known here, and nothing brings it again (S24)."""
+
+from __future__ import annotations
+
+from logscan.analysis.images.behind import unknown
+from logscan.analysis.images.claims import Claim
+from logscan.analysis.images.delays import DUE_MS
+from logscan.analysis.images.puts import ENDS
+from logscan.analysis.images.stuck import LONGEST_MS, in_time
+from logscan.analysis.images.told import NO, Notice
+from logscan.analysis.judgement import Judgement
+from logscan.analysis.outcomes import Clue
+from logscan.analysis.scene import MARGIN_MS, SLACK_MS, Scene
+
+__all__ = ["missed"]
+
+
+def missed(scene: Scene, history: int, last: Notice, claims: list[Claim]) -> Judgement:
+    """Give the verdict on a copy whose last notice was thrown away.
+
+    Args:
+        scene: where to look.
+        history: of the copy.
+        last: what its controller was told last, before it knew the registry.
+        claims: what was put then, and who else was told of it; the best first.
+    """
+    shelf, controller, held = scene.shelf, int(scene.histories.controller[history]), scene.shelf.held(history)
+    status, expected = held.status if held is not None else "idle", claims[0].status if claims else None
+    if expected == status:
+        return Judgement(history=history, verdict="consistent", status=status)
+    if not _nothing_follows(scene, history, last, claims):
+        return unknown(scene, history, "no-debug-then", held, last, claims[0] if claims else None)
+    begun = shelf.told.begun(history)
+    lost = [notice.row for notice in shelf.told.of(history) if notice.known == NO and notice.row < begun]
+    clues = [*(Clue(row, controller, "before-registry") for row in lost[-2:]), Clue(begun, controller, "registry-known")]
+    wait = MARGIN_MS if _over(scene, history, last, expected) else LONGEST_MS
+    late = scene.covered_until(controller) - last.ms >= wait
+    return Judgement(
+        history=history,
+        verdict="stale" if late else "pending",
+        status=status,
+        signature="image-state-missed" if late else None,
+        expected=expected,
+        since_at=shelf.begin(history),
+        witnesses=tuple(claim.witness(scene) for claim in claims[:1]),
+        clues=in_time(scene, [*clues, *(claim.clue("peer-took-in") for claim in claims[:2])]),
+    )
+
+
+def _over(scene: Scene, history: int, last: Notice, expected: str | None) -> bool:
+    """Say whether the scan had ended of which a controller was told last; else its end would still come, and mend the copy."""
+    if expected is not None:
+        return expected in ENDS
+    registry = scene.shelf.lines.registry_of.get(int(scene.histories.asset[history]), -1)
+    shown = [scene.shelf.held(other) for other in scene.by_asset.get(registry, [])]
+    return any(one is not None and one.status == "idle" and one.begun and one.ms > last.ms - SLACK_MS for one in shown)
+
+
+def _nothing_follows(scene: Scene, history: int, last: Notice, claims: list[Claim]) -> bool:
+    """Say whether logs show that a controller was told nothing more: its own, or that of who put it, or of who was told as well.
+
+    Whoever else shows that, its own must speak until what was put last had to come: it may be that which a hole has taken.
+    """
+    controller = int(scene.histories.controller[history])
+    end, silence = scene.covered_until(controller), scene.silence[controller]
+    if scene.shelf.delays.hidden(controller, last.ms - SLACK_MS, max([last.ms, *(claim.ms for claim in claims)]) + DUE_MS):
+        return False
+    others = {claim.controller for claim in claims} - {controller}
+    shown = max([last.ms, *(scene.covered_until(other) for other in others if not scene.silence[other].gap(last.ms, end))])
+    return not silence.gap(shown, end) and not silence.doubt(shown, end)

@@ -1,0 +1,219 @@
+"""How far each controller's clock is off: measured on notifications that several controllers got at the same time, or given.
+
+Those of scan states name the status, and are compared with others of the same one. Those of images do not; of them the last of each image
+are compared, which brought the same to all. Whichever differs less from asset to asset is believed.
+
+Two things look like a clock that is ahead, and are none. A controller that joins late, or whose watch stood still, is told of everything at
+once: what it is told then lags the more the older it is, where a clock is ahead by the same all the time. And a slow controller is told
+late now and then: but no delivery comes before the write that made it, and the quickest ones show how far the clock can be ahead at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logscan.analysis.causality import bounds
+from logscan.analysis.clocks import ENOUGH, FITS_MS, Offset
+from logscan.analysis.histories import Histories
+from logscan.model.story import Story
+from logscan.timeline import Timeline
+
+__all__ = ["offsets"]
+
+F64 = NDArray[np.float64]
+Event = tuple[int, str]  # the code of an asset, and the status of which a controller was told
+NEAR_MS = 1_000  # notifications of one write differ by less than that, but for the slow ones
+SAME_MS = 15_000  # and the slow ones by less than that
+MEASURED = 4_096
+LATEST = 500  # times of one status of one asset
+PAIRS = 4_000_000  # of times that are compared, for two controllers
+BURSTS = 20
+SLOWER = -0.1  # no clock runs ten percent slow
+LINEAR = -0.7
+
+
+def offsets(
+    timeline: Timeline,
+    histories: Histories,
+    stories: Sequence[Story],
+    ms: NDArray[np.int64],
+    last: Sequence[tuple[int, int]] = (),
+    given: Mapping[int, int] | None = None,
+) -> tuple[Offset, ...]:
+    """Give the offset of each controller.
+
+    The reference is the controller that was lead and has a log, else the first one with a log. Compared is when each was notified of
+    the same status of the same asset (`Story.timed`), and of an image for the last time. Where the offset of the reference is given, all
+    others are ahead by that as well.
+
+    Args:
+        timeline: the rows, and all controllers.
+        histories: all histories.
+        stories: the story of each.
+        ms: the time of each timeline row.
+        last: histories of images, with the row of what was told of each last.
+        given: by index of the controller, how far its clock is ahead, where someone knows.
+    """
+    controllers, said = timeline.controllers, given or {}
+    told = _told(histories, stories, ms, len(controllers))
+    images: list[dict[Event, list[int]]] = [{} for _ in controllers]
+    for history, row in last[: MEASURED * len(controllers)]:
+        images[int(histories.controller[history])][int(histories.asset[history]), ""] = [int(ms[row])]
+    notified = _notified(histories, stories, ms, len(controllers))
+    able = (number for number in range(len(controllers)) if told[number] or images[number] or notified[number])
+    reference = min(able, key=lambda n: not controllers[n].lead, default=None)
+    measured = [Offset() for _ in controllers]
+    if reference is not None:
+        scans = [_difference(told[reference], one) for one in told]
+        measured = [_better(one, _difference(images[reference], other)) for one, other in zip(scans, images, strict=True)]
+        measured = [one if one.known else _judged(one, notified[reference], own) for one, own in zip(measured, notified, strict=True)]
+        allowed = bounds(timeline, histories, told, reference, ms)
+        measured = [_moved(_within(one, *both), said.get(reference, 0)) for one, both in zip(measured, allowed, strict=True)]
+    return tuple(_given(one, said[number]) if number in said else one for number, one in enumerate(measured))
+
+
+def _better(scans: Offset, images: Offset) -> Offset:
+    """Give the one that is known, and of two the one with the narrower band."""
+    best = min(scans, images, key=lambda one: (not one.known, one.high - one.low))
+    return replace(best, late=scans.late + images.late)
+
+
+def _judged(one: Offset, reference: Mapping[int, list[int]], other: Mapping[int, list[int]]) -> Offset:
+    """Say of a clock that cannot be measured whether it fits, or is odd, by the notifications of the same assets."""
+    shared = _shared(reference, other)
+    apart = [np.abs(times[:, None] - here).min() for here, times in shared]
+    again = [np.abs(times[1:, None] - here).min() for here, times in shared if len(times) > 1]  # the first may be old
+    fits = bool(apart) and float(np.median(apart)) <= FITS_MS
+    return replace(one, fits=fits, odd=not fits and bool(again) and float(min(again)) > SAME_MS)
+
+
+def _given(measured: Offset, ahead: int) -> Offset:
+    """Take what someone says; what causality allows is kept, for it may contradict."""
+    return Offset(
+        median=ahead, low=ahead, high=ahead, inner=(ahead, ahead), at_least=measured.at_least, at_most=measured.at_most, given=True
+    )
+
+
+def _moved(one: Offset, ahead: int) -> Offset:
+    """Count from a clock that is itself ahead."""
+    if not ahead:
+        return one
+    return replace(
+        one,
+        median=one.median + ahead,
+        low=one.low + ahead,
+        high=one.high + ahead,
+        inner=(one.inner[0] + ahead, one.inner[1] + ahead),
+        at_least=None if one.at_least is None else one.at_least + ahead,
+        at_most=None if one.at_most is None else one.at_most + ahead,
+    )
+
+
+def _within(one: Offset, at_least: int | None, at_most: int | None) -> Offset:
+    """Keep the best guess inside what causality allows."""
+    if not one.known:
+        return replace(one, at_least=at_least, at_most=at_most)
+    median = one.median if at_most is None else min(one.median, at_most)
+    median = median if at_least is None else max(median, at_least)
+    return replace(one, median=median, at_least=at_least, at_most=at_most)
+
+
+def _told(histories: Histories, stories: Sequence[Story], ms: NDArray[np.int64], controllers: int) -> list[dict[Event, list[int]]]:
+    """Give when each controller was told each status of the first `MEASURED` assets, by controller."""
+    told: list[dict[Event, list[int]]] = [{} for _ in range(controllers)]
+    for history in np.flatnonzero(histories.asset < MEASURED).tolist():
+        asset, times = int(histories.asset[history]), told[int(histories.controller[history])]
+        for status, at in stories[history].timed:
+            times.setdefault((asset, status), []).append(int(ms[histories.row(history, at)]))
+    return told
+
+
+def _notified(histories: Histories, stories: Sequence[Story], ms: NDArray[np.int64], controllers: int) -> list[dict[int, list[int]]]:
+    """Give when each controller was notified of each of the first `MEASURED` assets, whatever became of it; by controller."""
+    told: list[dict[int, list[int]]] = [{} for _ in range(controllers)]
+    for history in np.flatnonzero(histories.asset < MEASURED).tolist():
+        times = [int(ms[histories.row(history, one.at)]) for one in stories[history].explanation.deliveries if not one.simulated]
+        told[int(histories.controller[history])].setdefault(int(histories.asset[history]), []).extend(times)
+    return [{asset: times for asset, times in one.items() if times} for one in told]
+
+
+def _shared(reference: Mapping[Any, list[int]], other: Mapping[Any, list[int]]) -> list[tuple[F64, F64]]:
+    """Give the times of what both have: those of the reference, and those of the other; no more than can be compared in a moment."""
+    found, pairs = [], 0
+    for of in (one for one in other if one in reference):
+        here, there = np.array(reference[of][-LATEST:], np.float64), np.array(other[of][-LATEST:], np.float64)
+        pairs += len(here) * len(there)
+        if pairs > PAIRS:
+            break
+        found.append((here, there))
+    return found
+
+
+def _difference(reference: Mapping[Event, list[int]], other: Mapping[Event, list[int]]) -> Offset:
+    """Compare two controllers: whichever scans the times belong to, the true difference is where most of them meet."""
+    shared, late = _shared(reference, other), 0
+    for _ in range(BURSTS):
+        if len(shared) < ENOUGH:
+            break
+        guess = _densest(np.sort(np.concatenate([(theirs[:, None] - here).ravel() for here, theirs in shared])))
+        here, there = _nearest(shared, guess)
+        differ = there - here
+        same = np.abs(differ - guess) <= NEAR_MS
+        if guess > NEAR_MS and _all_at_once(here[same], differ[same]):
+            begin, end = there[same].min(), there[same].max()
+            shared, gone = _without(shared, begin, end, late=1)
+        elif guess < -NEAR_MS and _all_at_once(there[same], -differ[same]):
+            begin, end = here[same].min(), here[same].max()
+            shared, gone = _without(shared, begin, end, late=0)
+        else:
+            best = differ[np.abs(differ - guess) <= SAME_MS]
+            low, first, median, last, high = (round(float(value)) for value in np.percentile(best, [5, 25, 50, 75, 95]))
+            return Offset(median=median, low=low, high=high, inner=(first, last), n=len(best), late=late)
+        late += gone
+    return Offset(n=len(shared), late=late)
+
+
+def _densest(differences: F64) -> int:
+    """Give the middle of the second in which most of some ascending differences lie."""
+    together = np.searchsorted(differences, differences + NEAR_MS, side="right") - np.arange(len(differences))
+    first = int(together.argmax())
+    return int(np.median(differences[first : first + together[first]]))
+
+
+def _nearest(shared: Sequence[tuple[F64, F64]], guess: int) -> tuple[F64, F64]:
+    """Pair each time of the other with the one of the reference that fits best: those of the reference, and those of the other."""
+    pairs = [(here[np.abs(time - here - guess).argmin()], time) for here, theirs in shared for time in theirs]
+    here, there = np.array(pairs).T
+    return here, there
+
+
+def _all_at_once(first: F64, lag: F64) -> bool:
+    """Say whether one controller was told at once what another was told over a time: the later it first came, the less it lags.
+
+    Args:
+        first: when the controller that was told first was told.
+        lag: by how much later the other was.
+    """
+    if np.ptp(first) < NEAR_MS / 2:
+        return True  # or both at once: nothing shows that it is the clock
+    if np.ptp(lag) == 0:
+        return False
+    slope = np.polyfit(first - first.mean(), lag, 1)[0]
+    return bool(slope <= SLOWER and np.corrcoef(first, lag)[0, 1] <= LINEAR)
+
+
+def _without(shared: Sequence[tuple[F64, F64]], begin: float, end: float, *, late: int) -> tuple[list[tuple[F64, F64]], int]:
+    """Leave out what the late controller (0 the reference, 1 the other) was told between two moments; and say how much that was."""
+    kept, gone = [], 0
+    for pair in shared:
+        times = pair[late]
+        stays = (times < begin) | (times > end)
+        gone += int(np.count_nonzero(~stays))
+        if stays.any():
+            kept.append((pair[0][stays], pair[1]) if late == 0 else (pair[0], pair[1][stays]))
+    return kept, gone

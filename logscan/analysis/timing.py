@@ -1,0 +1,222 @@
+"""How long scans take and how long they wait, in numbers: from being queued to a scanner, and from there to the end.
+
+    U(scheduled) ... H      it waited in the queue of the controller that scans
+    H ... P, or an error    a scanner was at work on it, and gave it back
+
+The letters are DOMAIN's, for lines of one controller about one asset in one of its runs; so no two clocks are compared. Of what has no
+end in the log nobody knows how long it took. Works on arrays: one sort, whatever the number of lines.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from logscan.analysis.pipeline import ENDS
+from logscan.arrow import codes, int16
+
+__all__ = ["Scanner", "Spread", "Timing", "timing"]
+
+I64 = NDArray[np.int64]
+QUEUED, GIVEN, ENDED, LEFT = 1, 2, 3, 4  # what a line says of a task: it waits, a scanner has it, it is given back, it left the queue
+_OF = {"scan.dispatched": GIVEN, **dict.fromkeys(ENDS, ENDED), "scan.object_missing": LEFT}
+_NAMES = ("scan.dispatched", "scanner.seen", "scanner.removed")  # lines that name a scanner
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """Some durations in short, ms: how many, the median, what nineteen of twenty do not exceed, and the longest."""
+
+    n: int
+    median: int
+    p95: int
+    most: int
+
+    @staticmethod
+    def of(ms: I64) -> Spread | None:
+        """Give it for durations, shape (n,); None where there are none."""
+        if len(ms) == 0:
+            return None
+        median, p95 = (round(float(value)) for value in np.percentile(ms, [50, 95]))
+        return Spread(n=len(ms), median=median, p95=p95, most=int(ms.max()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scanner:
+    """What one scanner did for one controller.
+
+    Attributes:
+        scanner: its id.
+        controller: index of the controller that gave it tasks (the lead, or one that was asked for a scan); None where none did.
+        scans: how many tasks it was given.
+        failed: of these, those that came back as an error, or as a report that says so.
+        took: of those whose end the log shows.
+        last: when a log last shows something of it, ms on the common clock.
+    """
+
+    scanner: str
+    controller: int | None
+    scans: int
+    failed: int
+    took: Spread | None
+    last: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """How long scans took, by scanner; and how long they waited, by controller, in all their logs together in `took` and `waited`."""
+
+    scanners: tuple[Scanner, ...]
+    waits: dict[int, Spread]
+    took: Spread | None
+    waited: Spread | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tasks:
+    """Tasks given to scanners; int64, one entry each: controller, scanner, when it was given; took and waited are -1 where unknown."""
+
+    controller: I64
+    scanner: I64
+    at: I64
+    took: I64
+    waited: I64
+    failed: NDArray[np.bool_]
+
+
+def timing(table: pa.Table, ms: I64, by: I64, shift: Sequence[int]) -> Timing:
+    """Measure scans.
+
+    Args:
+        table: the timeline.
+        ms: time of each row, on its own clock.
+        by: index of the controller of each row.
+        shift: how far each controller's clock is ahead.
+    """
+    names, number_of = _scanners(table)
+    tasks = _tasks(table, ms, by, number_of)
+    last = _last(names, number_of, ms - np.array(shift, np.int64)[by])
+    ends = tasks.at - np.array(shift, np.int64)[tasks.controller] + np.maximum(tasks.took, 0)
+    np.maximum.at(last, tasks.scanner, ends)
+    pairs, which = np.unique(np.stack([tasks.scanner, tasks.controller]), axis=1, return_inverse=True)
+    order = np.argsort(which, kind="stable")
+    groups = np.split(order, np.cumsum(np.bincount(which, minlength=pairs.shape[1]))[:-1]) if pairs.shape[1] else []
+    found = [
+        Scanner(
+            scanner=names[scanner],
+            controller=controller,
+            scans=len(group),
+            failed=int(np.count_nonzero(tasks.failed[group])),
+            took=Spread.of(_known(tasks.took[group])),
+            last=int(last[scanner]),
+        )
+        for (scanner, controller), group in zip(pairs.T.tolist(), groups, strict=True)
+    ]
+    idle = sorted(set(range(len(names))) - set(pairs[0].tolist()))
+    found += [Scanner(scanner=names[one], controller=None, scans=0, failed=0, took=None, last=int(last[one])) for one in idle]
+    waits = {one: Spread.of(_known(tasks.waited[tasks.controller == one])) for one in np.unique(tasks.controller).tolist()}
+    return Timing(
+        scanners=tuple(sorted(found, key=lambda one: (one.scanner, -1 if one.controller is None else one.controller))),
+        waits={one: spread for one, spread in waits.items() if spread is not None},
+        took=Spread.of(_known(tasks.took)),
+        waited=Spread.of(_known(tasks.waited)),
+    )
+
+
+def _known(ms: I64) -> I64:
+    return ms[ms >= 0]
+
+
+def _scanners(table: pa.Table) -> tuple[list[str], I64]:
+    """Give the scanners that lines name, and the scanner of each row, -1 where it names none."""
+    event, events = codes(table, "event")
+    rows = np.flatnonzero(np.isin(event, [events.index(name) for name in _NAMES if name in events]))
+    fields, texts = codes(table, "fields")
+    number: dict[str, int] = {}
+    code_of = np.full(len(texts) + 1, -1, np.int64)  # the last stands for rows without fields
+    for code in np.unique(fields[rows]).tolist():
+        name = json.loads(texts[code]).get("scanner") if code >= 0 else None
+        if name:
+            code_of[code] = number.setdefault(name, len(number))
+    scanner = np.full(len(event), -1, np.int64)
+    scanner[rows] = code_of[fields[rows]]
+    return list(number), scanner
+
+
+def _last(names: Sequence[str], scanner: I64, ms: I64) -> I64:
+    """Give when each scanner was last named."""
+    last = np.full(len(names), np.iinfo(np.int64).min)
+    rows = np.flatnonzero(scanner >= 0)
+    np.maximum.at(last, scanner[rows], ms[rows])
+    return last
+
+
+def _tasks(table: pa.Table, ms: I64, by: I64, scanner: I64) -> _Tasks:
+    """Pair the lines about each asset, in the order of each file."""
+    says, bad = _says(table)
+    asset, ids = codes(table, "asset")
+    boot = int16(table, "boot")
+    rows = np.flatnonzero((says > 0) & (asset >= 0))
+    task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]
+    order = np.argsort(task, kind="stable")
+    rows, task = rows[order], task[order]
+    given = np.flatnonzero(says[rows] == GIVEN)
+    begin, end = _queued(says[rows], task, given), _ended(says[rows], task, given)
+    at = ms[rows]
+    took = np.where(end < 0, -1, np.maximum(at[end] - at[given], 0))  # a log's times step back a little
+    waited = np.where(begin < 0, -1, np.maximum(at[given] - at[begin], 0))
+    named = scanner[rows[given]] >= 0
+    return _Tasks(
+        controller=by[rows[given]][named],
+        scanner=scanner[rows[given]][named],
+        at=at[given][named],
+        took=took[named],
+        waited=waited[named],
+        failed=((end >= 0) & bad[rows[end]])[named],
+    )
+
+
+def _says(table: pa.Table) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    """Give what each row says of a task, 0 for nothing; and whether it is an end that is none: an error, or a report that tells of one."""
+    event, events = codes(table, "event")
+    status, words = codes(table, "status")
+    of_event = np.array([_OF.get(name, 0) for name in events] + [0], np.int8)
+    says = of_event[event]
+    put = np.isin(event, [events.index(name) for name in ("scan.writing", "scan.put") if name in events])
+    for word, what in (("scheduled", QUEUED), ("idle", LEFT)):
+        if word in words:
+            says[put & (status == words.index(word))] = what
+    failed = status == words.index("failed") if "failed" in words else np.zeros(len(event), np.bool_)
+    error = np.isin(event, [events.index(name) for name in ("scan.rpc_failed", "scan.requeued") if name in events])
+    return says, error | (failed & (says == ENDED))
+
+
+def _queued(says: NDArray[np.int8], task: I64, given: I64) -> I64:
+    """Give where each task that was given began to wait: the first `scheduled` since the asset was given or left before; -1 for nowhere."""
+    kept = np.flatnonzero(says != ENDED)
+    first = (says[kept] == QUEUED) & ~_follows(says[kept] == QUEUED, task[kept])
+    begin = np.maximum.accumulate(np.where(first, np.arange(len(kept)), -1))
+    before = np.searchsorted(kept, given) - 1
+    at = np.maximum(before, 0)
+    waits = (before >= 0) & (says[kept[at]] == QUEUED) & (task[kept[at]] == task[given])
+    return np.where(waits, kept[begin[at]], -1)
+
+
+def _ended(says: NDArray[np.int8], task: I64, given: I64) -> I64:
+    """Give where each task that was given was given back; -1 where the asset's next line is another beginning, or there is none."""
+    kept = np.flatnonzero((says == GIVEN) | (says == ENDED))
+    behind = np.searchsorted(kept, given) + 1
+    at = np.minimum(behind, len(kept) - 1)
+    back = (behind < len(kept)) & (says[kept[at]] == ENDED) & (task[kept[at]] == task[given])
+    return np.where(back, kept[at], -1)
+
+
+def _follows(one: NDArray[np.bool_], task: I64) -> NDArray[np.bool_]:
+    """Say of each line whether the one before is of the same task, and such a one, too."""
+    follows: NDArray[np.bool_] = np.append(False, one[:-1]) & (np.diff(task, prepend=-1) == 0)
+    return follows

@@ -1,0 +1,139 @@
+"""Stretches in which a controller was due to be told something and shows no line of it: lines were lost there, or a watch was late.
+
+One line of one asset may be missing for many reasons. But a hole that has taken it has taken its neighbours, too: when others are told
+something of whatever asset just then, and this log shows nothing of that, what else it lacks there proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from logscan.arrow import codes, int16
+from logscan.cluster import Controller
+from logscan.parse.coverage import PAUSE_MS
+
+__all__ = ["Put", "Unheard", "unheard"]
+
+I64 = NDArray[np.int64]
+SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
+LATE_MS = 1_000  # most watches bring what was put within milliseconds
+SOON_MS = 50  # and none before
+_LONG = 1 << 44  # ms: longer than any log
+Put = tuple[int, str, int]  # controller, asset, ms on the common clock
+
+
+class Unheard(NamedTuple):
+    """What one controller shows nothing of, on the common clock: when it was due, ascending, and the stretch without a line around it."""
+
+    due: I64
+    around: I64
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """Notifications: by whom, in which of its runs, of what, when on the common clock, and whether they may bring what is old."""
+
+    controller: I64
+    boot: I64
+    what: I64
+    ms: I64
+    old: NDArray[np.bool_]
+
+
+def unheard(
+    table: pa.Table,
+    controllers: Sequence[Controller],
+    controller: I64,
+    ms: I64,
+    *,
+    puts: Sequence[Put],
+    known: NDArray[np.bool_],
+    shift: I64,
+) -> list[Unheard]:
+    """Give what each controller was due to be told and shows nothing of.
+
+    Due is what some log shows being put, or what two others were told at the same time. What a controller reads anew when it starts is
+    nothing that others are told, and while a controller is down it hears nothing.
+
+    Args:
+        table: the timeline.
+        controllers: all of them.
+        controller: of each row.
+        ms: of each row.
+        puts: the statuses that were put.
+        known: by controller, whether its clock is known. Where it is not, only what it never shows anything of counts, and it tells
+            nothing of others.
+        shift: by controller, how far its clock is ahead.
+    """
+    names = codes(table, "event")[1]
+    ids = codes(table, "asset")[1]
+    level, levels = codes(table, "level")
+    told = _told(table, controller, ms - shift[controller])
+    status = names.index("scan.notified") if "scan.notified" in names else -1
+    code = {name: number for number, name in enumerate(ids)}
+    put = np.array([(by, status * len(ids) + code[name], at) for by, name, at in puts if name in code], np.int64).reshape(-1, 3).T
+    at_debug = level == (levels.index("DEBU") if "DEBU" in levels else -1)
+    found = []
+    for number, one in enumerate(controllers):
+        ends = {boot.boot: boot.last - int(shift[number]) for boot in one.boots}
+        due = _unheard(number, told, put, ends, known)
+        spoken = np.sort(ms[at_debug & (controller == number)]) - shift[number]
+        before, behind = np.searchsorted(spoken, due - SOON_MS, side="right") - 1, np.searchsorted(spoken, due + SLACK_MS)
+        framed = np.concatenate([due[:1], spoken, due[-1:]])  # a moment outside the log stands for itself
+        begin = np.clip(framed[before + 1], due - PAUSE_MS, due)  # a longer pause is known for one, whatever its lines are
+        end = np.clip(framed[behind + 1], due, due + SLACK_MS + PAUSE_MS)
+        found.append(Unheard(due, np.stack([begin, end], axis=1)))
+    return found
+
+
+def _told(table: pa.Table, controller: I64, ms: I64) -> _Told:
+    event, names = codes(table, "event")
+    asset, ids = codes(table, "asset")
+    watched = [number for number, name in enumerate(names) if name.endswith(".notified")]
+    rows = np.flatnonzero(np.isin(event, watched) & (asset >= 0))
+    boot = int16(table, "boot")[rows]
+    change, changes = codes(table, "change")
+    _, run = np.unique(controller[rows] * (boot.max(initial=0) + 1) + boot, return_inverse=True)
+    first = np.full(run.max(initial=-1) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, run, ms[rows])
+    added = change[rows] == (changes.index("add") if "add" in changes else -2)
+    return _Told(
+        controller=controller[rows],
+        boot=boot,
+        what=event[rows].astype(np.int64) * len(ids) + asset[rows],
+        ms=ms[rows],
+        old=added & (ms[rows] <= first[run] + LATE_MS),
+    )
+
+
+def _unheard(number: int, told: _Told, put: I64, ends: dict[int, int], known: NDArray[np.bool_]) -> I64:
+    """Give the moments at which one controller was due to be told something of which it shows nothing; ascending."""
+    trusted = known if known[number] else np.ones_like(known)
+    others = ~told.old & (told.controller != number) & trusted[told.controller]
+    what, ms = _together(told.what[others], told.ms[others], told.controller[others])
+    by, written, at = put
+    puts = trusted[by] | (by == number)
+    what, ms = np.concatenate([what, written[puts]]), np.concatenate([ms, at[puts]])
+    own = told.controller == number
+    heard = np.sort(told.what[own] * _LONG + told.ms[own])
+    key = what * _LONG + ms
+    begin, end = (key - SLACK_MS, key + LATE_MS) if known[number] else (what * _LONG, (what + 1) * _LONG)
+    silent = np.searchsorted(heard, begin) == np.searchsorted(heard, end)
+    up = np.zeros(len(ms), np.bool_)
+    for boot in np.unique(told.boot[own]).tolist():
+        up |= (ms > told.ms[own & (told.boot == boot)].min()) & (ms < ends[boot] - LATE_MS)
+    return np.sort(ms[silent & up])
+
+
+def _together(what: I64, ms: I64, controller: I64) -> tuple[I64, I64]:
+    """Give what two controllers were told at the same time, and when the first of the two was."""
+    order = np.lexsort((ms, what))
+    what, ms, controller = what[order], ms[order], controller[order]
+    pair = (what[1:] == what[:-1]) & (controller[1:] != controller[:-1]) & (ms[1:] - ms[:-1] <= SLACK_MS)
+    return what[:-1][pair], ms[:-1][pair]

@@ -1,0 +1,28 @@
+"""Whether all of the input could be read: the end of every verb that reads some."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from logscan.errors import ExitCode
+
+if TYPE_CHECKING:
+    from logscan.reading import Reading
+
+__all__ = ["partly"]
+
+UNREAD = ("INPUT_UNREADABLE", "INPUT_TRUNCATED", "INPUT_CORRUPT", "ARCHIVE_UNSUPPORTED", "ARCHIVE_ENCRYPTED")
+LIMIT = "LIMIT_"
+
+
+def partly(reading: Reading) -> ExitCode:
+    """Give the exit code of what ran: another one, explained on stderr in one sentence, when part of the input could not be read."""
+    unread = [one.source for one in reading.skipped if one.code in UNREAD or one.code.startswith(LIMIT)]
+    unread = list(dict.fromkeys([*unread, *(snapshot.source for snapshot in reading.snapshots if snapshot.skipped)]))
+    if not unread:
+        return ExitCode.RAN
+    from logscan.report.safe import visible
+
+    sys.stderr.write(visible(f"logscan: part of the input could not be read: {', '.join(unread[:3])}") + "\n")
+    return ExitCode.PARTIAL

@@ -1,0 +1,98 @@
+"""The alarm above everything else: where the logs go beyond what logscan knows, each time with the line that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from logscan.analysis.drift import NEWEST, Drift
+from logscan.case import Case
+from logscan.report.places import Folder
+from logscan.report.safe import visible
+
+__all__ = ["alarm", "document"]
+
+SHOWN = 3
+LONGEST = 200  # characters of a line
+
+
+def alarm(case: Case) -> Iterator[RenderableType]:
+    """Give the block for the terminal; nothing where all is as it is known."""
+    drift = case.drift
+    if not drift:
+        return
+    folder = Folder(case.sources)
+    if drift.statements:
+        count = len(drift.statements)
+        yield _head("FORMAT HAS MOVED", f"{count} unknown statement{'' if count == 1 else 's'} of watched functions")
+        for statement in drift.statements[:SHOWN]:
+            keys = f" - {' '.join(f'{key}=' for key in statement.keys)}" if statement.keys else ""
+            said = visible(f"{statement.emitter}: {statement.message}{keys}")
+            yield from _line(f"{said}  {folder.short(statement.source, statement.line)}", statement.sample)
+        yield _inside(Text("logscan parsers new 'LINE' drafts a definition for a line; logscan parsers todo PATH... lists all of them"))
+    rows = _rows(drift)
+    places, lines = case.places(rows), case.lines(rows)
+    for unexplained in drift.unexplained:
+        who = case.words.short(unexplained.controller)
+        how_many = f"{unexplained.count:,} of {unexplained.total:,} deliveries on {who}"
+        yield _head("UNEXPLAINED", f"{how_many}: no handler that is known does that, or lines are missing")
+        place = places[unexplained.row]
+        yield from _line(folder.short(place.source, place.line), lines[unexplained.row])
+    for newer in drift.versions:
+        who = ", ".join(case.words.short(name) for name in newer.controllers)
+        yield _head("NEWER VERSION", f"{newer.version} on {who}; the newest that logscan knows is {NEWEST}")
+        place = places[newer.row]
+        yield from _line(folder.short(place.source, place.line), lines[newer.row])
+    yield Text("What is said below was not made for that, and may be incomplete.")
+    yield Text()
+
+
+def document(case: Case) -> dict[str, Any]:
+    """Give the same as data; `draft` is the command that writes the first draft of a definition."""
+    drift = case.drift
+    rows = _rows(drift)
+    places, lines = case.places(rows), case.lines(rows)
+
+    def at(row: int) -> dict[str, Any]:
+        return {"source": places[row].source, "line": places[row].line, "sample": lines[row]}
+
+    return {
+        "newest_known": NEWEST,
+        "statements": [
+            {
+                "emitter": one.emitter,
+                "message": one.message,
+                "keys": list(one.keys),
+                "count": one.count,
+                "source": one.source,
+                "line": one.line,
+                "sample": one.sample,
+                "draft": one.draft,
+            }
+            for one in drift.statements
+        ],
+        "unexplained": [{"controller": one.controller, "count": one.count, "of": one.total, **at(one.row)} for one in drift.unexplained],
+        "versions": [{"version": one.version, "controllers": list(one.controllers), **at(one.row)} for one in drift.versions],
+    }
+
+
+def _rows(drift: Drift) -> list[int]:
+    return [*(one.row for one in drift.unexplained), *(one.row for one in drift.versions)]
+
+
+def _head(what: str, said: str) -> Text:
+    return Text(what, "bold yellow").append(visible(f"  {said}"), "not bold")
+
+
+def _line(place: str, line: str) -> Iterator[RenderableType]:
+    """Where a line stands, and the line."""
+    yield _inside(Text(place))
+    yield Padding(Text(visible(line if len(line) <= LONGEST else f"{line[:LONGEST]} ..."), "dim"), (0, 0, 0, 4))
+
+
+def _inside(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 2))

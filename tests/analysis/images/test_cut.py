@@ -1,0 +1,128 @@
+"""How the rows of registries and images are cut into histories."""
+
+from __future__ import annotations
+
+from logscan.analysis.histories import cut
+from logscan.analysis.images.cut import image_histories, is_image, last_told, named, registries_of, rows_of, with_images
+from tests.logs import A, B, log, notified, timeline
+from tests.registries import IMAGE, NAME, OTHER, files
+
+STORY = """
+alpha    1:known  2:scan=scanning  2.1:state=scanning  3:put=scheduled  3.1:image=add  4:put=finished  4.1:image
+alpha/2  1:known  3.2:put=scheduled  3.3:image=add
+bravo    2.1:state  3.1:image=add  9:known
+"""
+
+
+def cut_of(story: str) -> tuple[dict[tuple[str, str, str], list[str]], int]:
+    """Give the events of each history of a registry or an image, by controller, kind and id; and how many histories there are before."""
+    built = timeline(files(story))
+    histories = with_images(cut(built), built)
+    event = built.table.column("event").to_pylist()
+    found = {}
+    for one in image_histories(histories):
+        kind, asset = histories.assets[int(histories.asset[one])]
+        rows = histories.rows[histories.bounds[one] : histories.bounds[one + 1]].tolist()
+        found[built.controllers[int(histories.controller[one])].name, kind, asset] = [event[row] for row in rows]
+    return found, image_histories(histories).start
+
+
+def test_one_history_for_each() -> None:
+    """Each controller has one history of each registry and each image, in the order of its log; one without a row where it has no line."""
+    found, _ = cut_of(STORY)
+    assert set(found) == {
+        (pod, kind, asset)
+        for pod in (A, B)
+        for registry in (NAME, OTHER)
+        for kind, asset in (("registry", registry), ("image", f"{registry}/{IMAGE}"))
+    }
+    assert found[A, "image", f"{NAME}/{IMAGE}"] == [
+        *("image.put", "image.notified", "image.received"),
+        *("image.report_put", "image.put", "image.notified", "image.received"),
+    ]
+    assert found[B, "registry", OTHER] == found[B, "image", f"{OTHER}/{IMAGE}"] == []
+    assert found[B, "registry", NAME] == ["registry.notified", "registry.configured", "registry.known"]
+
+
+def test_how_a_registry_came_to_be_known_is_part_of_what_was_said_before() -> None:
+    """The line with which a registry came to be known stands in the history of an image that was spoken of before, and only there."""
+    found, _ = cut_of(STORY)
+    assert found[B, "image", f"{NAME}/{IMAGE}"] == ["image.notified", "image.received", "registry.known"]
+    assert "registry.known" not in found[A, "image", f"{NAME}/{IMAGE}"]
+
+
+def test_they_stand_behind_all_others() -> None:
+    """Histories of scan states keep their places, and have their letters; these have none."""
+    logs = files(STORY)
+    logs[f"{A}.log"] += log((50, notified()))
+    built = timeline(logs)
+    before, after = cut(built), with_images(cut(built), built)
+    assert len(before) == image_histories(after).start == 1
+    assert not is_image(after, 0)
+    assert after.words == [*before.words, ""]
+    assert after.rows[: len(before.rows)].tolist() == before.rows.tolist()
+    assert [after.row(0, 0)] == [before.row(0, 0)]
+
+
+def test_without_registries_nothing_changes() -> None:
+    """A case without a line about registries keeps its histories, the very same object."""
+    built = timeline({f"{A}.log": log((1, notified()))})
+    histories = cut(built)
+    assert with_images(histories, built) is histories
+    assert image_histories(histories) == range(1, 1)
+    assert last_told(histories, built) == []
+
+
+def test_a_log_without_debug_lines_has_none() -> None:
+    """Of a log at INFO there is nothing to judge, so it has no history without a row."""
+    logs = files("alpha 1:known 3:put=scheduled 3.1:image=add")
+    logs[f"{B}.log"] = files("bravo 0:end")[f"{B}.log"].replace(b"|DEBU|", b"|INFO|")
+    built = timeline(logs)
+    histories = with_images(cut(built), built)
+    assert {built.controllers[int(histories.controller[one])].name for one in image_histories(histories)} == {A}
+
+
+def test_names() -> None:
+    """An image is found by the begin of `REGISTRY/ID` or of its own id, a registry by the begin of its name."""
+    built = timeline(files(STORY))
+    histories = with_images(cut(built), built)
+    mine, other = f"{NAME}/{IMAGE}", f"{OTHER}/{IMAGE}"
+    assert set(named(histories, "6105")) == {mine, other}
+    assert set(named(histories, "quay mirror/61")) == {mine}
+    assert set(named(histories, "quay")) == {NAME}
+    assert set(named(histories, "team z=1")) == {OTHER}
+    assert named(histories, "nobody") == {}
+    code = named(histories, mine)[mine]
+    assert histories.assets[code] == ("image", mine)
+
+
+def test_rows_of_an_image() -> None:
+    """All rows of an image, of all logs and each once, and none of the same image in another registry."""
+    built = timeline(files(STORY))
+    histories = with_images(cut(built), built)
+    event = built.table.column("event").to_pylist()
+    rows = rows_of(histories, f"{OTHER}/{IMAGE}").tolist()
+    assert [event[row] for row in rows] == ["image.put", "image.notified", "image.received"]
+
+
+def test_registries_of_rows() -> None:
+    """Each row of a registry or an image names its registry, those without an id too; all others name none."""
+    built = timeline(files("alpha 1:known 3:put=scheduled 3.5:given=s1 4:torn=add"))
+    of, names = registries_of(built)
+    told = {
+        event: names[code] if code >= 0 else None for event, code in zip(built.table.column("event").to_pylist(), of.tolist(), strict=True)
+    }
+    assert {told[event] for event in ("registry.known", "image.put", "image.dispatched", "image.notified")} == {NAME}
+    assert told["controller.started"] is None
+
+
+def test_what_was_told_last() -> None:
+    """The last notice of each image that had another before; what was told once may be what a process found."""
+    built = timeline(files(STORY))
+    histories = with_images(cut(built), built)
+    times = built.table.column("ts").to_pylist()
+    told = {
+        (built.controllers[int(histories.controller[one])].name, histories.assets[int(histories.asset[one])][1]): times[row].second
+        for one, row in last_told(histories, built)
+    }
+    assert told == {(A, f"{NAME}/{IMAGE}"): 4}

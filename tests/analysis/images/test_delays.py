@@ -1,0 +1,78 @@
+"""What time tells of notices and puts."""
+
+from __future__ import annotations
+
+from logscan.analysis.images.delays import Delays
+from logscan.analysis.images.puts import Put
+from tests.logs import A, B, ms
+from tests.registries import scene
+
+IMAGES = 6
+
+
+def many(late: float = 0.01, *, missing: bool = False) -> Delays:
+    """Give the delays of a story in which alpha puts six images of six registries, and bravo is told of each a little later."""
+    lines = []
+    for number in range(IMAGES):
+        put, told = 3 + number, "" if missing and number == IMAGES - 1 else f"{2.5 + number + late:g}:image=add {3 + number + late:g}:image"
+        lines.append(f"alpha/r{number} 1:known {put - 0.5}:put=scheduled {put - 0.49}:image=add {put}:put=finished {put + 0.01}:image")
+        lines.append(f"bravo/r{number} 1:known {told}")
+    return scene("\n".join(lines)).shelf.delays
+
+
+def number_of(pod: str) -> int:
+    """Give the index of a controller."""
+    return sorted((A, B)).index(pod)
+
+
+def test_usual_delays() -> None:
+    """How soon and how late a controller is told is measured on the ends of scans; who is always late has a clock that is ahead."""
+    assert many().usual[number_of(B)] == (-50, 60)
+    assert many(late=0.5).usual[number_of(B)] == (-50, 60)
+    assert scene("alpha 1:known 3:put=finished 3.1:image").shelf.delays.usual == [None]
+
+
+def test_too_soon() -> None:
+    """What comes clearly before a put was not caused by it; where nothing was measured, only what comes long before."""
+    put = Put(ms(3), 0, 0, "finished")
+    assert many().too_soon(number_of(B), ms(2.9), put)
+    assert not many().too_soon(number_of(B), ms(2.97), put)
+    unknown = scene("alpha 1:known 3:put=finished 3.1:image").shelf.delays
+    assert not unknown.too_soon(0, ms(0), put)
+    assert unknown.too_soon(0, ms(-20), put)
+
+
+def test_missed() -> None:
+    """Who shows nothing of what was put was due to be told of it, where its clock is known."""
+    assert many(missing=True).missed[number_of(B)].tolist() == [ms(3 + IMAGES - 1)]
+    assert many().missed[number_of(B)].tolist() == []
+    assert [times.tolist() for times in scene("alpha 1:known 3:put=finished\nbravo 1:known").shelf.delays.missed] == [[], []]
+
+
+def test_hidden() -> None:
+    """A hole may be where others were told and this log shows nothing of that, or where the log looks like it."""
+    delays = many(missing=True)
+    bravo, moment = number_of(B), ms(3 + IMAGES - 1)
+    assert delays.hidden(bravo, moment, moment + 100)
+    assert not delays.hidden(bravo, moment + 100, moment + 900)
+    assert not delays.hidden(number_of(A), moment, moment + 100)
+    hole = scene("alpha 1:known 3:image 7.5..17.5:hole", until=20).shelf.delays
+    assert hole.hidden(0, ms(10), ms(11))
+    assert hole.lost(0, ms(10), ms(11))
+    assert not hole.lost(0, ms(3), ms(4))
+
+
+def test_speaks() -> None:
+    """A log speaks between two moments when it has a line at DEBUG there."""
+    delays = many()
+    assert delays.speaks(0, ms(10.5), ms(11.5))
+    assert not delays.speaks(0, ms(10.1), ms(10.9))
+    assert not delays.speaks(0, ms(65), ms(100))
+
+
+def test_complete() -> None:
+    """Nothing can have been put unseen where the logs of all controllers cover the time."""
+    assert many().complete(ms(2), ms(9))
+    assert not many().complete(ms(-5), ms(9))
+    assert not many().complete(ms(2), ms(1_000_000))
+    assert not scene("alpha 1:known 3:image\nbravo 0:absent").shelf.delays.complete(ms(2), ms(9))

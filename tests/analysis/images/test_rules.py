@@ -1,0 +1,202 @@
+"""The verdict on registries and images, one example for each thing that may be said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.registries import judged
+
+LEAD = (
+    "alpha 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3:put=scheduled 3.1:image=add 4:put=scanning 4.1:image "
+    "5:put=finished 5.1:image 5.2:scan=idle 5.3:state=idle"
+)
+WELL = "{} 1:known 2.1:state=scanning 3.1:image=add 4.1:image 5.1:image 5.3:state=idle"
+LATE = "{} 2.1:state 3.1:image=add 4.1:image 5.1:image 5.3:state 9:known"
+BRAVO, CAROL = WELL.format("bravo"), WELL.format("carol")
+LATE_BRAVO = LATE.format("bravo")
+HALF = "alpha 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3:put=scheduled 3.1:image=add"
+HALF_BRAVO = "bravo 1:known 2.1:state=scanning 3.1:image=add"
+SHARED = "\n".join(  # by which clocks can be compared
+    f"{who}/r{number} 1:known 2.{number}:image=add 3.{number}:image" for who in ("alpha", "bravo") for number in range(6)
+)
+DEAF = (
+    f"{SHARED}\nalpha 1:known 100:scan=scanning 100.1:state=scanning 110:put=scheduled 110.1:image=add 200:put=finished 200.1:image "
+    "400:scan=idle 400.1:state=idle"
+)
+
+
+def of(controller: str, story: str, *, until: float = 900) -> list[str]:
+    """Give what is said of one controller."""
+    return [line.removeprefix(f"{controller} ") for line in judged(story, until=until) if line.startswith(f"{controller} ")]
+
+
+def test_all_well() -> None:
+    """Who was told of everything while it knew the registry holds the last that was put."""
+    said = ["image consistent finished", "registry consistent idle"]
+    assert [of(who, f"{LEAD}\n{BRAVO}") for who in ("alpha", "bravo")] == [said, said]
+
+
+@pytest.mark.parametrize(
+    ("story", "until", "expected"),
+    [
+        (f"{LEAD}\n{LATE_BRAVO}", 900, "stale idle->finished image-state-missed certain"),
+        (f"{LEAD} 0:absent\n{LATE_BRAVO}\n{CAROL}", 900, "stale idle image-state-missed certain"),
+        (f"{LEAD} 0:absent\n{LATE_BRAVO}", 2_000, "stale idle image-state-missed high"),
+        (f"{LEAD} 0:absent\n{LATE_BRAVO}", 900, "pending idle medium"),
+        (f"{LEAD}\n{LATE_BRAVO} 20:end", 900, "pending idle->finished medium"),
+        (f"{HALF}\nbravo 3.1:image=add 9:known", 900, "pending idle->scheduled medium"),
+        (f"{LEAD}\n{LATE_BRAVO.replace('9:known', '4.5:known')}", 900, "consistent finished"),
+    ],
+    ids=["the writer says so", "a peer took it in", "its log alone", "it may not be over", "its log ends", "it goes on", "mended"],
+)
+def test_told_before_the_registry_was_known(story: str, until: float, expected: str) -> None:
+    """What came before the registry is lost: surely where others have it, perhaps not for long where the scan goes on."""
+    assert [line for line in of("bravo", story, until=until) if line.startswith("image")] == [f"image {expected}"]
+
+
+def test_of_the_registry_itself_too() -> None:
+    """A registry that was told to be scanned before it was known stays idle there."""
+    story = f"{HALF}\nbravo 2.1:state 9:known"
+    assert of("bravo", story, until=2_000)[-1] == "registry stale idle->scanning image-state-missed certain"
+    assert of("bravo", f"{HALF} 0:absent\nbravo 2.1:state 9:known") == []
+    assert "bravo: final-value-unknown 1" in judged(f"{HALF} 0:absent\nbravo 2.1:state 9:known")
+
+
+def test_a_registry_that_came_to_rest_is_right_by_chance() -> None:
+    """Who missed begin and end of a scan is idle, and so is the registry."""
+    assert of("bravo", f"{LEAD}\n{LATE_BRAVO}")[-1] == "registry consistent idle"
+
+
+def test_the_same_image_in_two_registries() -> None:
+    """An image is another thing in another registry: here it is missed in one of the two."""
+    other = "alpha/2 1:known 3:put=scheduled 3.1:image=add 5:put=finished 5.1:image\nbravo/2 1:known 3.1:image=add 5.1:image"
+    assert of("bravo", f"{LEAD}\n{LATE_BRAVO}\n{other}") == [
+        "image stale idle->finished image-state-missed certain",
+        "other-image consistent finished",
+        "other-registry consistent idle",
+        "registry consistent idle",
+    ]
+
+
+def test_federation() -> None:
+    """A controller of a federation that learns of the registry while it is told of an image takes that in."""
+    told = "3.1:torn=add 3.1:known 3.1:taken 4.1:image 5.1:image 5.3:state=idle"
+    assert of("bravo", f"{LEAD}\nbravo 2.1:state {told}") == ["image consistent finished", "registry consistent idle"]
+
+
+# --- what cannot be told -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        (f"{LEAD} 0:absent\n{BRAVO}", "bravo: status-not-in-log 1"),
+        (f"{LEAD} 4.5:end\n{BRAVO}", "bravo: status-not-in-log 1"),
+        (f"{LEAD}\n{LATE_BRAVO} 4.05:begin 8..10:hole", "bravo: registry-not-in-log 2"),
+        (f"{LEAD}\n{BRAVO} 4.5..400:hole", "bravo: no-debug-then 2"),
+        (f"{LEAD}\nbravo 1:known 2.1:state=scanning 3.1:image=add 4.1:image 5.1:torn", "bravo: no-debug-then 1"),
+        (f"{LEAD}\nbravo 1:known 2.1:state=scanning 3.1:image=add 4.1:image 5.1:image", "bravo: delivery-not-in-log 1"),
+        (f"{LEAD}\n{BRAVO} 3.05:end", "bravo: not-covered 1"),
+    ],
+    ids=["no lead", "the lead's log ends", "no begin", "a hole", "a line is missing", "two lines are missing", "its log ends before"],
+)
+def test_what_a_log_does_not_show(story: str, expected: str) -> None:
+    """Where lines are missing that would tell, nothing is said but that, and what to collect."""
+    assert expected in judged(story)
+
+
+def test_a_log_that_begins_late_shows_that_a_registry_is_known() -> None:
+    """A state that is applied proves that the registry was known, though the log has lost how it came to be."""
+    assert of("bravo", f"{LEAD}\n{BRAVO} 2.5:begin") == ["image consistent finished", "registry consistent idle"]
+
+
+def test_a_log_that_ends_in_the_middle() -> None:
+    """What others know is pending where the log ends before it can have come."""
+    assert of("bravo", f"{LEAD}\n{BRAVO} 4.5:end") == ["image pending scanning->finished medium", "registry pending scanning->idle medium"]
+
+
+def test_what_is_gone_has_no_verdict() -> None:
+    """An image that was deleted, and all of a registry that was removed, have no status to be wrong about."""
+    assert of("bravo", f"{LEAD}\n{BRAVO} 6:image=delete") == ["registry consistent idle"]
+    assert of("bravo", f"{LEAD}\n{BRAVO} 6:deleted") == []
+    assert of("bravo", f"{LEAD}\n{BRAVO} 6:deleted 7:known") == ["registry consistent idle"]
+    assert of("bravo", f"{LEAD}\nbravo 3.1:image=add") == []
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(cut=st.floats(0.5, 12), begin=st.booleans())
+def test_cutting_makes_no_copy_well(cut: float, begin: bool) -> None:
+    """Wherever the log of a copy is cut that has missed an image, it is never called right."""
+    how = f"{cut:.2f}:begin" if begin else f"{cut:.2f}:end"
+    assert [line for line in of("bravo", f"{LEAD}\n{LATE_BRAVO} {how}") if line.startswith("image consistent")] == []
+
+
+# --- deaf controllers ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_watch_that_hangs() -> None:
+    """Who is told of nothing any more while its log goes on does not have what others have."""
+    said = ["image stale idle->finished watch-stalled certain", "registry consistent idle"]
+    assert of("bravo", f"{DEAF}\nbravo 1:known")[:1] + of("bravo", f"{DEAF}\nbravo 1:known")[-1:] == said
+    alone = DEAF.removeprefix(SHARED)
+    assert of("bravo", f"{alone}\nbravo 1:known") == ["registry consistent idle"]  # its clock may be far behind
+    assert "bravo: not-covered 1" in judged(f"{alone}\nbravo 1:known")
+
+
+def test_one_that_is_told_of_something_is_not_deaf() -> None:
+    """Who is told of what was put later has been told of all before: lines are missing, and nothing is said of it."""
+    heard = "alpha/2 1:known 420:put=finished 420.1:image=add\nbravo/2 1:known 420.1:image=add"
+    story = f"{DEAF}\nbravo 1:known\n{heard}"
+    assert [line for line in of("bravo", story) if line.startswith(("image", "registry"))] == ["registry consistent idle"]
+    assert "bravo: not-covered 1" in judged(story)
+
+
+# --- scans that do not end -----------------------------------------------------------------------------------------------------
+
+
+def test_nothing_moves() -> None:
+    """A registry that is scanned while nothing moves for longer than any attempt takes is stuck, and so is what waits in it."""
+    stuck = ["image stuck scheduled registry-stuck certain", "registry stuck scanning registry-stuck certain"]
+    assert of("bravo", f"{HALF}\n{HALF_BRAVO}", until=2_000) == stuck
+    assert of("bravo", f"{HALF}\n{HALF_BRAVO}", until=900) == ["image consistent scheduled", "registry consistent scanning"]
+
+
+def test_a_long_queue_is_no_fault() -> None:
+    """While images of another registry are scanned, what waits is not stuck."""
+    busy = "alpha/2 1:known 1500:put=scanning 1500.1:image=add\nbravo/2 1:known 1500.1:image=add"
+    assert of("bravo", f"{HALF}\n{HALF_BRAVO}\n{busy}", until=2_000)[0] == "image consistent scheduled"
+
+
+def test_the_end_is_not_put() -> None:
+    """Where the store does not take the end of a scan, the registry goes on to say that it is scanned."""
+    story = f"{LEAD.replace('5.2:scan=idle 5.3:state=idle', '5.2:refused=idle')}\n{BRAVO.replace('5.3:state=idle', '')}"
+    assert of("bravo", story) == ["image consistent finished", "registry stuck scanning->idle registry-stuck certain"]
+    assert of("bravo", f"{story} 20:end")[-1] == "registry pending scanning->idle medium"
+
+
+def test_the_state_of_an_image_is_not_put() -> None:
+    """Where the store does not take the state of an image, every copy keeps the one before."""
+    story = f"{HALF} 4:lost=finished\n{HALF_BRAVO}"
+    assert of("bravo", story)[0] == "image stuck scheduled->finished state-put-failed certain"
+
+
+def test_an_image_of_a_registry_that_came_to_rest_is_not_stuck() -> None:
+    """When a registry is idle again its images have come to an end: the line that says so is missing."""
+    story = "alpha 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3:put=scanning 3.1:image=add 5:scan=idle 5.1:state=idle"
+    assert "alpha: no-debug-then 1" in judged(story, until=2_000)
+
+
+# --- bad ends ------------------------------------------------------------------------------------------------------------------
+
+
+def test_bad_ends_are_named_on_copies_that_are_right() -> None:
+    """A report that is too big, and a scan that was given up, are named though every copy shows what it should."""
+    big = f"{LEAD.replace('5:put=finished', '5:big')}\n{BRAVO}"
+    assert of("bravo", big)[0] == "image consistent finished report-too-big certain"
+    tries = " ".join(f"{at}:put={status} {at}.1:image" for at, status in enumerate(["scheduled", "scanning"] * 4 + ["failed"], 3))
+    told = " ".join(f"{at}.1:image" for at in range(3, 12))
+    assert of("bravo", f"alpha 1:known {tries}\nbravo 1:known {told}")[0] == "image consistent failed requeue-exhausted certain"
+    fewer = tries.replace("3:put=scheduled 3.1:image 4:put=scanning 4.1:image ", "")
+    assert of("bravo", f"alpha 1:known {fewer}\nbravo 1:known {told}")[0] == "image consistent failed"

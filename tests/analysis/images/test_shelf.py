@@ -1,0 +1,96 @@
+"""What each controller holds of registries and images, now and over time."""
+
+from __future__ import annotations
+
+import pytest
+
+from logscan.analysis.images.shelf import Held
+from logscan.analysis.scene import Scene
+from tests.logs import A, B, ms
+from tests.registries import IMAGE, NAME, scene
+
+PUTS = "alpha 1:known 3:put=scheduled 4:put=scanning 5:put=finished"
+RUN = "alpha 1:known 2:scan=scanning@7 2.1:state=scanning@7 5:scan=idle@7 5.1:state=idle@7"
+
+
+def history(told: Scene, pod: str, asset: str = f"{NAME}/{IMAGE}") -> int:
+    """Give the history of an asset on a controller."""
+    places = ((told.controller(one).name, told.histories.assets[int(told.histories.asset[one])][1]) for one in told.shelf.lines.histories)
+    return told.shelf.lines.histories[list(places).index((pod, asset))]
+
+
+@pytest.mark.parametrize(
+    ("bravo", "expected"),
+    [
+        ("3.1:image 4.1:image 5.1:image", ["scheduled", "scanning", "finished"]),
+        ("4.1:image 5.1:image", ["scanning", "finished"]),
+        ("5.1:image", ["finished"]),
+        ("2.97:image 3.98:image 4.96:image", ["scheduled", "scanning", "finished"]),
+        ("2:image 5.1:image", [None, "finished"]),
+        ("3.1:image 3.2:image", ["scheduled", None]),
+        ("3.1:image 4.1:image 5.1:image 8:image", ["scheduled", "scanning", "finished", None]),
+        ("3.1:image 60:image", ["scheduled", None]),
+        ("60:image", ["finished"]),
+        ("3.1:image 4:image=delete", ["scheduled", None]),
+    ],
+    ids=[
+        *("each", "two as one", "all as one", "a clock that is behind", "before all", "more than was put"),
+        *("something else behind", "long after", "found by a process", "removed"),
+    ],
+)
+def test_what_a_notice_brought(bravo: str, expected: list[str | None]) -> None:
+    """A notice brings the newest that had been put by then, and something newer than the one before; else nobody knows what."""
+    told = scene(f"{PUTS}\nbravo 1:known {bravo}")
+    values = told.shelf.values(history(told, B))
+    assert [value.status if value is not None else None for value in values] == expected
+
+
+def test_where_the_log_of_who_puts_ends() -> None:
+    """What was told when the log of who puts has ended may have been anything; so where it has a hole."""
+    for how in ("5.05:end", "4.5..400:hole"):
+        told = scene(f"{PUTS} {how}\nbravo 1:known 3.1:image 4.1:image 5.1:image")
+        assert told.shelf.values(history(told, B))[-1] is None
+        assert told.shelf.held(history(told, B)) is None
+
+
+def test_an_image_over_time() -> None:
+    """The statuses of an image, from when it was taken in; and `idle` from when the registry was known, where that came too late."""
+    told = scene(f"{PUTS}\nbravo 1:known 3.1:image 4.1:image 5.1:image\ncarol 3.1:image 3.5:known 4.1:image 5.1:image")
+    statuses = {pod[-5:]: [change.status for change in told.shelf.changes(history(told, pod))] for pod in (A, B)}
+    assert statuses == {A[-5:]: [], B[-5:]: ["scheduled", "scanning", "finished"]}
+    assert told.shelf.held(history(told, B)) == Held("finished", 4, ms(5.1))
+    carol = next(one for one in told.shelf.lines.histories if told.shelf.begin(one) is not None and not told.shelf.lines.is_registry(one))
+    assert [change.status for change in told.shelf.changes(carol)] == ["idle", "scanning", "finished"]
+    begin = told.shelf.begin(carol)
+    assert begin is not None
+    assert told.shelf.lines.time(carol, begin) == ms(3.5)
+
+
+def test_a_registry_over_time() -> None:
+    """A registry is idle from when it is known, then what is applied, with when its scan began; and nothing when it is gone."""
+    told = scene(RUN)
+    own = history(told, A, NAME)
+    assert [change.status for change in told.shelf.changes(own)] == ["idle", "scanning", "idle"]
+    held = told.shelf.held(own)
+    assert held is not None
+    assert (held.status, held.begun) == ("idle", 7)
+    gone = scene(f"{RUN} 9:deleted")
+    assert gone.shelf.changes(history(gone, A, NAME))[-1].status is None
+    assert gone.shelf.held(history(gone, A, NAME)) is None
+    assert gone.shelf.removed(history(gone, A, NAME))
+
+
+def test_told_of_everything() -> None:
+    """Who was told as often as something was put was told of each, whatever the clocks say; not who runs since later."""
+    told = scene(f"{PUTS}\nbravo 1:known 3.1:image 4.1:image 5.1:image")
+    assert told.shelf.told_all(history(told, B))
+    fewer = scene(f"{PUTS}\nbravo 1:known 3.1:image 5.1:image")
+    assert not fewer.shelf.told_all(history(fewer, B))
+    headless = scene(f"{PUTS}\nbravo 1:known 3.1:image 4.1:image 5.1:image 2.5:begin")
+    assert not headless.shelf.told_all(history(headless, B))
+
+
+def test_what_was_surely_heard() -> None:
+    """A controller has heard of all that was put before the newest of which it was told."""
+    told = scene(f"{PUTS}\nbravo 1:known 3.1:image 4.1:image")
+    assert told.shelf.heard[sorted((A, B)).index(B)] == ms(4)

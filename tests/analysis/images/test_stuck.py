@@ -1,0 +1,56 @@
+"""Why a scan of a registry does not end, as far as lines show it."""
+
+from __future__ import annotations
+
+import pytest
+
+from logscan.analysis.findings import findings
+from logscan.analysis.judge import judge_all
+from tests.registries import scene
+
+SCAN = "alpha 0.6:seen=s1 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3:put=scheduled 3.1:image=add"
+
+
+@pytest.mark.parametrize(
+    ("story", "roles"),
+    [
+        (SCAN, ["wrote", "since", "registry-begun"]),
+        (f"{SCAN} 4:left=s1", ["wrote", "since", "registry-begun", "scanner-left"]),
+        (f"{SCAN} 4:given=s1 5:ended=s1", ["wrote", "since", "registry-begun", "last-dispatched"]),
+        (f"{SCAN} 4:given=s1", ["wrote", "since", "registry-begun", "never-ended"]),
+        (SCAN.replace("2.2:begun", ""), ["since"]),
+        (f"{SCAN} 5:put=finished 5.1:image 6:refused=idle", ["since", "wrote", "not-put"]),
+    ],
+    ids=[
+        "nothing to see",
+        "no scanner",
+        "a slot that leaks",
+        "a scanner that does not answer",
+        "nobody shows who scans",
+        "the end is not put",
+    ],
+)
+def test_why(story: str, roles: list[str]) -> None:
+    """The lines of a stuck registry: what was put last, since when it stands, who scans it, and what the scanners do."""
+    told = scene(story, until=2_000)
+    (stuck,) = [one for one in findings(told, judge_all(told)) if one.kind == "registry" and one.verdict == "stuck"]
+    assert [evidence.role for evidence in stuck.evidence] == roles
+    assert stuck.confidence == "certain"
+    assert stuck.error == ("Unexpected response code: 500 (No cluster leader)" if "not-put" in roles else None)
+
+
+def test_without_the_log_of_who_scans() -> None:
+    """That nothing moves is seen everywhere, but not why."""
+    told = scene(f"{SCAN} 0:absent\nbravo 1:known 2.1:state=scanning 3.1:image=add", until=2_000)
+    (stuck,) = [one for one in findings(told, judge_all(told)) if one.verdict == "stuck"]
+    assert (stuck.kind, stuck.confidence, [evidence.role for evidence in stuck.evidence]) == ("registry", "medium", ["since"])
+
+
+def test_a_hole_may_hide_the_end() -> None:
+    """A log that is silent for long in the middle of that time shows nothing, unless another shows the same and is not."""
+    hole = f"{SCAN} 100..900:hole"
+    told = scene(hole, until=2_000)
+    assert [one.cause for one in judge_all(told)] == ["no-debug-then", "no-debug-then"]
+    peer = "bravo 1:known 2.1:state=scanning 3.1:image=add"
+    both = scene(f"{hole}\n{peer}", until=2_000)
+    assert {one.verdict for one in judge_all(both)} == {"stuck"}

@@ -1,0 +1,202 @@
+"""What a log may not show: nothing is claimed where a line was due that it may have lost, and nothing is doubted without a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import logscan
+from tests.stories import said, tell
+
+BEGUN = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning"
+LEAD = f"{BEGUN} 3:put=finished 3.1:modify=finished"
+EARLY = "bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify"
+HALF = "bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning"
+COALESCED = "bravo 1.2:add 1.5:register=scheduled 2.1:modify"  # told of `scanning` too soon, and of nothing since
+PEER = "delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning"
+
+S1 = "bravo web stale scanning->finished swallowed-after-early-notification NVSHAS-8590 certain"
+S3 = "bravo web stale scheduled->finished swallowed-coalesced NVSHAS-8590 certain"
+HIDDEN = "bravo: no-debug-then 1"
+NOBODY = "bravo: end-not-covered 1"
+SCANS = "bravo web consistent scanning"
+
+
+def judged(folder: Path, story: str, *, version: str = "v5.2.4", skew: float = 0) -> list[str]:
+    """Give what is said of a story; `skew`: the clock of bravo is so many seconds ahead."""
+    return said(logscan.open(tell(folder, story, version=version, skew={"bravo": skew})))
+
+
+# ---- gone elsewhere
+
+
+@pytest.mark.parametrize(
+    ("alpha", "expected"),
+    [
+        pytest.param("60:removed 60.1:delete", HIDDEN, id="removed since: this log lacks that, and may lack more"),
+        pytest.param("60:purged", S1, id="purged: the asset is still there"),
+        pytest.param("60:removed 60.1:delete 61:register", S1, id="it came again"),
+        pytest.param("869.9:removed", HIDDEN, id="half a minute before the end of this log"),
+        pytest.param("870:removed", S1, id="less than that: this log may end too soon to show it"),
+        pytest.param("60:add\ndelta 1.2:add", S1, id="another never registered it"),
+    ],
+)
+def test_gone_elsewhere(alpha: str, expected: str, tmp_path: Path) -> None:
+    """A copy that dropped its last word is not called stale when others show that its asset has gone, which this log does not."""
+    assert expected in judged(tmp_path, f"{LEAD} {alpha}\n{EARLY}")
+
+
+@pytest.mark.parametrize(("removed", "expected"), [(44.9, S1), (45, S1), (45.1, HIDDEN)])
+def test_gone_before_the_drop(removed: float, expected: str, tmp_path: Path) -> None:
+    """What went clearly before the drop, by more than a controller may be late, was another life of the asset."""
+    story = f"alpha 1:register {removed}:removed\n{EARLY.replace('3.1:', '60:')}\n{PEER} 60:modify=finished"
+    assert expected in judged(tmp_path, story)
+
+
+# ---- a silence behind the drop
+
+LATE = f"{BEGUN} 60.8:put=finished 60.9:modify=finished"
+SILENT = "61..181:hole"  # its lines stand a minute apart: this pause is out of proportion
+
+
+@pytest.mark.parametrize(
+    ("bravo", "others", "expected"),
+    [
+        pytest.param("0.9:register 1.2:add=scheduled 2.1:modify=scanning 60.9:modify", "", HIDDEN, id="the applied line may be lost"),
+        pytest.param("1.2:add 2.1:modify 2.5:register=scanning 60.9:modify", "", S1, id="the armed flag took it: no line was due"),
+        pytest.param(
+            "1.2:add 2.1:modify 2.5:register=scanning 60.9:modify",
+            f"{PEER} 61.6:modify=finished",
+            S1,
+            id="that a peer is slower changes nothing",
+        ),
+    ],
+)
+def test_silence_right_behind_the_drop(bravo: str, others: str, expected: str, tmp_path: Path) -> None:
+    """A silence behind the drop of the final value hides nothing, unless the drop itself is only known by what does not follow it."""
+    assert expected in judged(tmp_path, f"{LATE}\nbravo {bravo} {SILENT}\n{others}".strip())
+
+
+@pytest.mark.parametrize(("applied", "expected"), [(60.95, S1), (60.951, HIDDEN)])
+def test_behind_what_was_dropped(applied: float, expected: str, tmp_path: Path) -> None:
+    """Clocks are known to 50 ms: what a peer applies later than that came behind what was dropped, and a hole may have taken it."""
+    bravo = f"{EARLY.replace('3.1:', '60.9:')} {SILENT}"
+    assert expected in judged(tmp_path, f"{PEER} {applied}:modify=finished\n{bravo}")
+
+
+@pytest.mark.parametrize(
+    ("peers", "hole", "expected"),
+    [
+        pytest.param({"delta": 310}, "", S3, id="a whole log"),
+        pytest.param({"delta": 310}, "301..419:hole", HIDDEN, id="silent when the end was due"),
+        pytest.param({"delta": 310, "echo": 280}, "301..419:hole", HIDDEN, id="when the last of others was told of it"),
+        pytest.param({"delta": 310}, "361..479:hole", S3, id="silent a minute later: it was not due any more"),
+        pytest.param({"delta": 310}, "481..839:hole", HIDDEN, id="a hole of minutes: a scan may have run in it"),
+        pytest.param({"delta": 310}, "541..899:hole", HIDDEN, id="begins within an attempt to scan"),
+        pytest.param({"delta": 310}, "601..961:hole", S3, id="begins behind that"),
+    ],
+)
+def test_the_end_was_due_behind_the_drop(peers: dict[str, int], hole: str, expected: str, tmp_path: Path) -> None:
+    """When others were told of the end later than what was dropped here, a silence until then may hide that this copy was, too."""
+    others = "\n".join(f"{who} 0.9:register 1.2:add=scheduled 2.1:modify=scanning {at}:modify=finished" for who, at in peers.items())
+    story = f"{COALESCED} {hole}\n{others}"
+    assert expected in said(logscan.open(tell(tmp_path, story, until=1_200)))
+
+
+# ---- the second half of an end
+
+NO_REPORT = f"0.9:register 1.2:add=scheduled 2.1:modify=scanning 60.9:modify=finished! {SILENT}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("", HIDDEN, id="the report may be lost from the log"),
+        pytest.param("0:rest=scanning", "bravo web stale scanning->finished finished-without-report certain", id="it has not come"),
+        pytest.param("0:rest=finished", HIDDEN, id="it has come"),
+    ],
+)
+def test_report_in_a_silence(answer: str, expected: str, tmp_path: Path) -> None:
+    """A report may have come in a silence right behind the status, unless REST goes on to answer what stood there before."""
+    assert expected in judged(tmp_path, f"{LATE}\nbravo {NO_REPORT} {answer}".strip())
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        pytest.param("", "bravo web stale scanning->failed report-too-big NVSHAS-9964 certain", id="its first"),
+        pytest.param(
+            "1.5:lost=failed", "bravo web stale scanning->failed report-too-big NVSHAS-9964 certain", id="what was not put stored nothing"
+        ),
+        pytest.param("1.5:put=finished", HIDDEN, id="an older one stands there, and the copy may show it"),
+    ],
+)
+def test_report_too_big_in_a_silence(before: str, expected: str, tmp_path: Path) -> None:
+    """Where the store never took a report of an asset none was due, so that no silence can hide it."""
+    copy = NO_REPORT.replace("finished", "failed")
+    assert expected in judged(tmp_path, f"{BEGUN} {before} 60.7:stored=succeeded 60.7:big 60.8:put=failed\nbravo {copy}", version="v5.3.4")
+
+
+# ---- an end that nobody would know of
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        pytest.param(f"{BEGUN}\n{HALF}", SCANS, id="who scans has not put it"),
+        pytest.param(f"{BEGUN} 100:end\n{HALF}", NOBODY, id="the log of who scans ends"),
+        pytest.param(f"{BEGUN} 100:end\n{HALF}\n{PEER}", SCANS, id="another log would show that it was told of it"),
+        pytest.param(f"{BEGUN} 100:end\n{HALF}\n{PEER} 100:end", NOBODY, id="all others end"),
+        pytest.param(HALF, SCANS, id="there is no other"),
+        pytest.param(f"{HALF} 2:put=scanning\ndelta 100:end", SCANS, id="it scans itself"),
+        pytest.param(f"{HALF} 2:put=scheduled\ndelta 3:put=scanning 100:end", NOBODY, id="it scanned before another did"),
+        pytest.param(f"{LEAD} 40:put=finished 40.1:modify=finished 100:end\n{HALF} 3.1:modify=finished", "bravo web consistent finished"),
+    ],
+)
+def test_nobody_would_know(story: str, expected: str, tmp_path: Path) -> None:
+    """A copy that shows a scan under way is only called right while some log goes on that would show its end."""
+    assert expected in judged(tmp_path, story)
+
+
+@pytest.mark.parametrize(
+    ("bravo", "alpha", "expected"),
+    [
+        pytest.param(45, 25, NOBODY, id="a quarter of a minute behind its last word"),
+        pytest.param(44.9, 25, SCANS, id="its last word is young"),
+        pytest.param(60, 45, SCANS, id="the other ends hardly before it"),
+        pytest.param(60, 44.9, NOBODY, id="and a moment earlier"),
+    ],
+)
+def test_time_to_know(bravo: float, alpha: float, expected: str, tmp_path: Path) -> None:
+    """A scan that has just begun is right, and so is one of which another log goes on nearly as long."""
+    story = f"{BEGUN} {alpha}:end\nalpha/job {alpha}:add\n{HALF.replace('2.1:', '30:')} {bravo}:end\nbravo/api {bravo}:add"
+    assert expected in judged(tmp_path, story)
+
+
+# ---- clocks that nobody knows
+
+
+@pytest.mark.parametrize(("skew", "expected"), [(0, S1), (5, HIDDEN)], ids=["a clock that fits", "one that nobody knows"])
+def test_silence_by_a_clock_that_nobody_knows(skew: float, expected: str, tmp_path: Path) -> None:
+    """Whether the end came before a silence or in it, only clocks tell."""
+    story = f"{PEER} 60.9:modify=finished\n{EARLY.replace('3.1:', '60.9:')} {SILENT}"
+    assert expected in judged(tmp_path, story, skew=skew)
+
+
+@pytest.mark.parametrize(
+    ("story", "skew", "expected"),
+    [
+        pytest.param(f"{LEAD}\n{HALF}", 0, "bravo: delivery-not-in-log 1", id="clocks that fit"),
+        pytest.param(f"{LEAD}\n{HALF}", -60, "bravo: clock-unknown 1", id="a clock that does not fit, and the other's copy"),
+        pytest.param(
+            "alpha 3:put=finished\nalpha/api 1:add 2:modify\nbravo/api 1:add 2:modify\nbravo 2.5:register=scanning 3.1:modify",
+            -60,
+            "bravo: clock-unknown 1",
+            id="what was dropped, and what the other put",
+        ),
+    ],
+)
+def test_clock_hides(story: str, skew: float, expected: str, tmp_path: Path) -> None:
+    """Where times of two logs cannot be compared at all, nothing is said of what the one knows and the other does not."""
+    assert expected in judged(tmp_path, story, skew=skew)

@@ -1,0 +1,172 @@
+"""How long scans take and wait, in numbers: told line by line, and counted again from the logs of simulated clusters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import logscan
+from logscan.analysis.timing import Spread, Timing, timing
+from logscan.arrow import codes, int64
+from logscan.simulate.run import simulate
+from logscan.simulate.scenario import scenarios
+from tests.logs import START, A, B, itself, log, timeline
+
+S, T = "5c" * 32, "7d" * 32  # two scanners
+ASSET, OTHER = "6f" * 32, "2a" * 32
+STATE = 'cluster.Put: - key=scan/state/report/workload/{} value={{"scanned_at":"0001-01-01T00:00:00Z","status":"{}"}}'
+
+
+def put(status: str, asset: str = ASSET) -> str:
+    """Give the line with which a status is put."""
+    return STATE.format(asset, status)
+
+
+def given(scanner: str = S, asset: str = ASSET) -> str:
+    """Give the line with which a scanner gets a task."""
+    return f"cache.(*scanTask).Handler: - id={asset} scanner={scanner}"
+
+
+def stored(result: str = "succeeded", asset: str = ASSET) -> str:
+    """Give the line of a report."""
+    return f"cache.putScanReportToCluster: - id={asset} result={result} type=CONTAINER"
+
+
+ERROR = f"cache.(*scanTask).rpcScanRunning: - error=EOF id={ASSET}"
+AGAIN = f"cache.(*scanTask).rpcScanRunning: Got empty response - requeue - id={ASSET} retry=1 type=CONTAINER"
+GONE = f"cache.(*scanTask).Handler: cannot find container - id={ASSET}"
+
+
+def measured(*lines: tuple[float, str], ahead: int = 0) -> Timing:
+    """Measure the log of one controller."""
+    built = timeline({"one.log": log((0, itself(A)), *lines)})
+    ms = int64(built.table, "ts")
+    return timing(built.table, ms, np.zeros(len(ms), np.int64), [ahead])
+
+
+def took(found: Timing) -> list[tuple[str, int, int, int | None]]:
+    """Give scanner, tasks, failures, and the median of what they took."""
+    return [(one.scanner[:2], one.scans, one.failed, one.took.median if one.took else None) for one in found.scanners]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "waited"),
+    [
+        pytest.param([(1, put("scheduled")), (1.5, given()), (4.5, stored())], [("5c", 1, 0, 3_000)], 500, id="one scan"),
+        pytest.param([(1, put("scheduled")), (1.5, given())], [("5c", 1, 0, None)], 500, id="no end in the log"),
+        pytest.param([(1.5, given()), (4.5, stored())], [("5c", 1, 0, 3_000)], None, id="no begin in the log"),
+        pytest.param([(1, put("scheduled")), (3, stored())], [], None, id="given to nobody"),
+        pytest.param([(1, given()), (3, stored("timeout"))], [("5c", 1, 1, 2_000)], None, id="a report that tells of an error"),
+        pytest.param(
+            [(1, given()), (3, ERROR), (3, AGAIN), (3, put("scheduled")), (4, given(T)), (9, stored())],
+            [("5c", 1, 1, 2_000), ("7d", 1, 0, 5_000)],
+            1_000,
+            id="an error, and another attempt on another scanner",
+        ),
+        pytest.param([(1, given()), (3, ERROR), (3.5, stored("timeout"))], [("5c", 1, 1, 2_000)], None, id="the last attempt"),
+        pytest.param([(1, put("scheduled")), (2, put("scheduled")), (5, given())], [("5c", 1, 0, None)], 4_000, id="queued twice"),
+        pytest.param(
+            [(1, put("scheduled")), (2, GONE), (7, put("scheduled")), (8, given())], [("5c", 1, 0, None)], 1_000, id="gone, and queued anew"
+        ),
+        pytest.param(
+            [(1, put("scheduled")), (2, put("idle")), (7, put("scheduled")), (8, given())], [("5c", 1, 0, None)], 1_000, id="taken back"
+        ),
+        pytest.param(
+            [(1, given()), (2, put("scheduled")), (3, stored()), (4, given())],
+            [("5c", 2, 0, 2_000)],
+            2_000,
+            id="queued again while it is scanned",
+        ),
+        pytest.param(
+            [(1, given()), (2, given(T, OTHER)), (3, stored(asset=OTHER)), (6, stored())],
+            [("5c", 1, 0, 5_000), ("7d", 1, 0, 1_000)],
+            None,
+            id="two at the same time",
+        ),
+        pytest.param([(1, given()), (2, START.format("v5.2.4")), (5, stored())], [("5c", 1, 0, None)], None, id="a restart between"),
+        pytest.param([(2, given()), (1.999, stored())], [("5c", 1, 0, 0)], None, id="a time that steps back"),
+    ],
+)
+def test_tasks(lines: list[tuple[float, str]], expected: list[tuple[str, int, int, int | None]], waited: int | None) -> None:
+    """A scan lasts from the scanner's getting it to its giving it back, and waits from the first word that it is queued."""
+    found = measured(*lines)
+    assert took(found) == expected
+    assert (found.waited.median if found.waited else None) == waited
+
+
+def test_nothing() -> None:
+    """A log without scans has no numbers, and a scanner that was only seen has a line without them."""
+    assert measured() == Timing(scanners=(), waits={}, took=None, waited=None)
+    seen = f"cache.ScannerUpdateHandler: Add or update scanner - scanner={{ID:{S} CVEDBVersion:3.328 RPCServer:10.9.0.31}}"
+    (one,) = measured((3, seen)).scanners
+    assert (one.scanner, one.controller, one.scans, one.took) == (S, None, 0, None)
+
+
+def test_last_seen_on_the_common_clock() -> None:
+    """A scanner is last seen where it gives its last task back, by the clock that all controllers share."""
+    (one,) = measured((1, given()), (4, stored()), (9, put("finished"))).scanners
+    (ahead,) = measured((1, given()), (4, stored()), (9, put("finished")), ahead=500).scanners
+    assert one.last - ahead.last == 500
+
+
+def test_spread() -> None:
+    """Durations in short: the median, the 95th percentile, the longest."""
+    assert Spread.of(np.arange(101)) == Spread(n=101, median=50, p95=95, most=100)
+    assert Spread.of(np.zeros(0, np.int64)) is None
+
+
+def test_by_controller() -> None:
+    """A scanner that worked for two controllers has an entry for each, and each its own queue."""
+    one = log((0, itself(A)), (1, put("scheduled")), (2, given()), (5, stored()))
+    two = log((0, itself(B)), (1, put("scheduled", OTHER)), (5, given(S, OTHER)), (6, stored(asset=OTHER)))
+    built = timeline({"one.log": one, "two.log": two})
+    number, names = codes(built.table, "controller")
+    by = np.array([sorted(names).index(name) for name in names], np.int64)[number]
+    found = timing(built.table, int64(built.table, "ts"), by, [0, 0])
+    a, b = sorted(names).index(A), sorted(names).index(B)
+    assert {one.controller: one.took.most for one in found.scanners if one.took} == {a: 3_000, b: 1_000}
+    assert {who: spread.most for who, spread in found.waits.items()} == {a: 1_000, b: 4_000}
+
+
+def naive(text: str) -> Iterator[tuple[str, int, int | None, bool]]:
+    """Give each task of one log, read line by line: its scanner, how long it waited and took, and whether it failed."""
+    waits: dict[str, int] = {}
+    open_: dict[str, tuple[str, int, int]] = {}
+    for line in text.split("\n"):
+        clock, _, said = line.partition("|")
+        ms = round(float(np.datetime64(clock.strip(), "us").astype("int64")) / 1_000) if said else 0
+        scheduled = re.search(r"updateScanState: - id=(\S+) status=scheduled", said)
+        task = re.search(r"scanTask\)\.Handler: - id=(\S+) scanner=(\S+)", said)
+        end = re.search(r"(?:rpcScanRunning: - error=.* id=|putScanReportToCluster: - id=)(\S+)(?: result=(.*) type=)?", said)
+        if scheduled:
+            waits.setdefault(scheduled[1], ms)
+        elif task:
+            open_[task[1]] = (task[2], ms, ms - waits.pop(task[1]))
+        elif end and end[1] in open_:
+            scanner, begun, waited = open_.pop(end[1])
+            yield scanner, waited, ms - begun, end[2] != "succeeded"
+    for scanner, _, waited in open_.values():
+        yield scanner, waited, None, False
+
+
+@pytest.mark.parametrize("scenario", ["requeue", "requeue-exhausted", "scanners-hang", "scanner-slot-leak", "rescan"])
+def test_simulated(scenario: str, tmp_path: Path) -> None:
+    """What is measured on arrays is what a reader of the lead's log counts with pencil and paper."""
+    simulation = simulate(scenarios()[scenario], 4)
+    for name, content in simulation.files.items():
+        (tmp_path / name).write_bytes(content)
+    case = logscan.open(tmp_path)
+    lead = simulation.truth.lead
+    tasks = [task for name, content in simulation.files.items() if lead and lead in name for task in naive(content.decode())]
+    rows = {row.scanner: row for row in case.scanners.itertuples() if row.controller == lead}
+    assert set(rows) == {scanner for scanner, *_ in tasks}
+    for scanner, row in rows.items():
+        own = [task for task in tasks if task[0] == scanner]
+        ended = [lasted for _, _, lasted, _ in own if lasted is not None]
+        assert (row.scans, row.failed) == (len(own), sum(failed for *_, failed in own))
+        assert (row.median_ms, row.max_ms) == (round(float(np.median(ended))), max(ended))
+        assert row.wait_max_ms == max(waited for _, waited, _, _ in tasks)
