@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from logscan.analysis import exposure, tables
 from logscan.analysis.agreement import Taken, compare, statuses
 from logscan.analysis.drift import Drift, drift
-from logscan.analysis.exposure import Exposure
 from logscan.analysis.findings import Finding, findings
 from logscan.analysis.images.cut import named, rows_of
 from logscan.analysis.judge import Judgement, judge_all
@@ -21,7 +18,7 @@ from logscan.analysis.replay import HANDLERS, Replay, replay_all, replayed
 from logscan.analysis.scene import Scene
 from logscan.analysis.story import AssetStory, story_of
 from logscan.analysis.words import Words
-from logscan.arrow import frame, int64, joined, take
+from logscan.arrow import int64, joined, take
 from logscan.attached import Attached
 from logscan.bundle.envelope import inner
 from logscan.bundle.limits import Limits
@@ -31,14 +28,12 @@ from logscan.bundle.sources import Bundle, Input
 from logscan.clock import Zone
 from logscan.clusters import Bunch
 from logscan.errors import AmbiguousName, UnknownName, UsageError
+from logscan.frames import Frames
 from logscan.parse.grammar import text
 from logscan.reading import Reading
 from logscan.snapshot.assign import Identity, assign
 from logscan.snapshot.entries import Snapshot
 from logscan.timeline import Timeline, join, select
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["AssetStory", "Case", "Place"]
 
@@ -55,7 +50,7 @@ class Place:
     ms: int
 
 
-class Case:
+class Case(Frames):
     """Logs and snapshots; see `logscan.open`.
 
     Everything is worked out when first asked for, and kept. Tables come as pandas DataFrames with the columns of `logscan.schema`. Where
@@ -172,7 +167,7 @@ class Case:
             UnknownName, AmbiguousName: none, or more than one controller answers to a name whose offset was given.
             UsageError: two offsets were given for one controller.
         """
-        answers = {controller: statuses(snapshot) for snapshot, controller in self._assigned if controller}
+        answers = {controller: statuses(snapshot) for snapshot, controller in self.assigned if controller}
         return Scene(self.read, answers, self._offsets)
 
     @property
@@ -221,10 +216,16 @@ class Case:
         """Names of the files and archive members that were read."""
         return self._attached.sources(self.bunch)
 
+    @cached_property
+    def timeline_arrow(self) -> pa.Table:
+        """All understood lines, of several clusters too, in file order inside a controller; columns `schema.TIMELINE`."""
+        rows = [one.read.table for one in self.clusters]
+        return rows[0] if len(rows) == 1 else joined(rows)
+
     # --- snapshots -------------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _assigned(self) -> tuple[tuple[Snapshot, str | None], ...]:
+    def assigned(self) -> tuple[tuple[Snapshot, str | None], ...]:
         """The snapshots, each with the controller that gave it, where that can be told."""
         read = self.bunch.snapshots
         identities = [Identity(name=controller.name, address=controller.address) for controller in self.read.controllers]
@@ -240,7 +241,7 @@ class Case:
         for judgement in self.judgements:
             _, asset = self.scene.histories.assets[int(self.scene.histories.asset[judgement.history])]
             shown.setdefault(self.scene.controller(judgement.history).name, {})[asset] = judgement.status
-        return tuple(compare(snapshot, controller, shown.get(controller or "")) for snapshot, controller in self._assigned)
+        return tuple(compare(snapshot, controller, shown.get(controller or "")) for snapshot, controller in self.assigned)
 
     # --- names -----------------------------------------------------------------------------------------------------------------
 
@@ -352,84 +353,6 @@ class Case:
             wanted.setdefault(place.source, []).append(place.offset)
         read = {name: self.reading.sources[name].lines(offsets) for name, offsets in wanted.items()}
         return {row: text(inner(read[place.source][place.offset])) for row, place in places.items()}
-
-    # --- tables ----------------------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def timeline_arrow(self) -> pa.Table:
-        """All understood lines, of several clusters too, in file order inside a controller; columns `schema.TIMELINE`."""
-        rows = [one.read.table for one in self.clusters]
-        return rows[0] if len(rows) == 1 else joined(rows)
-
-    @cached_property
-    def timeline(self) -> pd.DataFrame:
-        """`timeline_arrow` as a DataFrame."""
-        return frame(self.timeline_arrow)
-
-    @cached_property
-    def deliveries(self) -> pd.DataFrame:
-        """Every notification and what became of it; columns `schema.DELIVERIES`."""
-        return frame(self.deliveries_arrow)
-
-    @cached_property
-    def deliveries_arrow(self) -> pa.Table:
-        """`deliveries` as an Arrow table."""
-        return tables.deliveries(self.scene)
-
-    @cached_property
-    def tracks(self) -> pd.DataFrame:
-        """The statuses of every asset on every controller, as intervals; columns `schema.TRACKS`."""
-        return frame(tables.tracks(self.scene))
-
-    @cached_property
-    def pairs(self) -> pd.DataFrame:
-        """The verdict on every asset on every controller; columns `schema.PAIRS`."""
-        return frame(tables.pairs(self.scene, self.judgements))
-
-    @cached_property
-    def coverage(self) -> pd.DataFrame:
-        """What each log covers; columns `schema.COVERAGE`."""
-        return frame(tables.coverage(self.scene))
-
-    @cached_property
-    def findings(self) -> pd.DataFrame:
-        """All findings, `healed` and `latent` among them, worst first; columns `schema.FINDINGS`."""
-        return frame(tables.findings(self.found, [self.words.explanation(one) for one in self.found]))
-
-    @cached_property
-    def controllers(self) -> pd.DataFrame:
-        """The controllers of the cluster, with a log or without; one row each."""
-        return frame(tables.controllers(self.read.controllers))
-
-    @cached_property
-    def scanners(self) -> pd.DataFrame:
-        """What every scanner did, how long that took, and how long it waited; columns `schema.SCANNERS`."""
-        return frame(tables.scanners(self.scene))
-
-    @cached_property
-    def measured(self) -> Exposure:
-        """What the armed flag cost each controller, and when controllers answered differently."""
-        return Exposure.of(self.scene, self.judgements)
-
-    @cached_property
-    def exposure(self) -> pd.DataFrame:
-        """What the armed flag cost each controller; columns `schema.EXPOSURE`."""
-        return frame(exposure.rates(self.measured))
-
-    @cached_property
-    def divergence(self) -> pd.DataFrame:
-        """When controllers answered differently about an asset; columns `schema.DIVERGENCE`."""
-        return frame(exposure.divergence(self.scene, self.measured))
-
-    @cached_property
-    def divergence_over_time(self) -> pd.DataFrame:
-        """How many assets diverge, and how likely an answer is wrong, over time; columns `schema.DIVERGENCE_OVER_TIME`."""
-        return frame(exposure.over_time(self.measured))
-
-    @cached_property
-    def snapshots(self) -> pd.DataFrame:
-        """What REST answered; columns `schema.SNAPSHOTS`."""
-        return frame(tables.snapshots(self._assigned))
 
 
 def _only(fits: Sequence[str], name: str, what: str, known: Sequence[str]) -> str:

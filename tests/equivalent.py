@@ -397,11 +397,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "a word without a rank is never final",
     (
         "analysis/judge.py",
-        "if now.unreported_at is not None or now.overwritten_at is not None:",
-        "now.unreported_at is not None or now.overwritten_at is not None -> True",
-    ): "only slower: the rules say the same",
-    (
-        "analysis/judge.py",
         "last = now.last_applied_at if now.last_applied_at is not None else now.status_at",
         "now.last_applied_at is not None -> True",
     ): "only slower: the rules say the same",
@@ -578,33 +573,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "a hang names itself, and of what is pending no signature is told",
     (
         "analysis/rules.py",
-        "if claim is not None and claim.status != now.status and claim.ms is not None and claim.ms > applied + TOLERANCE_MS:",
-        (
-            "claim is not None and claim.status != now.status and (claim.ms is not None) and (claim.ms > applied "
-            "+ TOLERANCE_MS) -> claim is not None and claim.status != now.status and (claim.ms > applied + "
-            "TOLERANCE_MS)"
-        ),
-    ): "nothing is further than an end: a later one is later by more than that",
-    (
-        "analysis/rules.py",
-        "if claim is not None and claim.status != now.status and claim.ms is not None and claim.ms > applied + TOLERANCE_MS:",
-        (
-            "claim is not None and claim.status != now.status and (claim.ms is not None) and (claim.ms > applied "
-            "+ TOLERANCE_MS) -> claim is not None and claim.status != now.status and (claim.ms is not None)"
-        ),
-    ): "nothing is further than an end: a later one is later by more than that",
-    (
-        "analysis/rules.py",
-        "if claim is not None and claim.status != now.status and claim.ms is not None and claim.ms > applied + TOLERANCE_MS:",
-        "claim.ms > applied + TOLERANCE_MS -> claim.ms >= applied + TOLERANCE_MS",
-    ): "nothing is further than an end: a later one is later by more than that",
-    (
-        "analysis/rules.py",
-        "if claim is not None and claim.status != now.status and claim.ms is not None and claim.ms > applied + TOLERANCE_MS:",
-        "applied + TOLERANCE_MS -> applied - TOLERANCE_MS",
-    ): "nothing is further than an end: a later one is later by more than that",
-    (
-        "analysis/rules.py",
         "under_way = RANK.get(final.status, 0) != FINAL and end - dropped < STUCK_MS",
         "RANK.get(final.status, 0) -> RANK.get(final.status, 1)",
     ): "a word without a rank is never final",
@@ -732,7 +700,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "claim is not None and ended -> ended",
     ): "it has ended by a claim only",
     (
-        "analysis/rules.py",
+        "analysis/well.py",
         "if fault is None or at is None or scene.covered_until(fault.clues[-1].controller) < scene.time(history, at):",
         (
             "fault is None or at is None or scene.covered_until(fault.clues[-1].controller) < "
@@ -741,7 +709,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         ),
     ): "a copy in step was told or registered at some position",
     (
-        "analysis/rules.py",
+        "analysis/well.py",
         (
             "told = next((APPLIED[letter] for letter in reversed(scene.word(history)) if "
             'RANK.get(APPLIED.get(letter, ""), 0) == FINAL), None)'
@@ -749,7 +717,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "APPLIED.get(letter, '') -> APPLIED.get(letter, '?')",
     ): "no such word has a rank",
     (
-        "analysis/rules.py",
+        "analysis/well.py",
         (
             "told = next((APPLIED[letter] for letter in reversed(scene.word(history)) if "
             'RANK.get(APPLIED.get(letter, ""), 0) == FINAL), None)'
@@ -757,7 +725,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "RANK.get(APPLIED.get(letter, ''), 0) -> RANK.get(APPLIED.get(letter, ''), 1)",
     ): "a word without a rank is never final",
     (
-        "analysis/rules.py",
+        "analysis/well.py",
         "if asked is None or (now.at is not None and asked.row < scene.row(history, now.at)):",
         "asked.row < scene.row(history, now.at) -> asked.row <= scene.row(history, now.at)",
     ): "two lines do not stand in one row",

@@ -35,6 +35,7 @@ FLOORS = (
     {"timeline"},
     {"attached"},
     {"analysis"},
+    {"frames"},
     {"case"},
     {"report", "export", "fleet", "simulate"},
     {"__init__"},

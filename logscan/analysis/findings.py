@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from logscan.analysis.answers import removed, shown
+from logscan.analysis.confidence import Confidence, confidence
 from logscan.analysis.judge import Judgement
 from logscan.analysis.loss import lead_at_loss
 from logscan.analysis.scene import Scene
 from logscan.analysis.witness import Witness
-from logscan.knowledge.known import Issue, Sight, issue, signature
+from logscan.knowledge.known import Issue, issue
 from logscan.model.letters import APPLIED, DONE
 from logscan.model.story import Registration
 
@@ -24,7 +25,6 @@ __all__ = ["REPORTED", "Confidence", "Evidence", "Finding", "Peer", "findings"]
 REPORTED = ("stale", "lost-then-removed", "stuck", "pending", "inconclusive")
 """Verdicts that are findings without being asked for; `healed`, `latent`, and `consistent` with a signature, are on request."""
 
-Confidence = Literal["certain", "high", "medium", "low"]
 EXAMPLES = 3
 _ORDER = {verdict: place for place, verdict in enumerate((*REPORTED, "latent", "healed", "consistent"))}
 _CONFIDENCE = ("certain", "high", "medium", "low")
@@ -130,7 +130,7 @@ def _finding(scene: Scene, judgement: Judgement) -> Finding:
         expected=judgement.expected,
         since=since,
         until=until,
-        confidence=_confidence(scene, judgement),
+        confidence=confidence(scene, judgement),
         peers=_peers(scene, history),
         witnesses=judgement.witnesses,
         evidence=tuple(_evidence(scene, judgement)),
@@ -139,31 +139,6 @@ def _finding(scene: Scene, judgement: Judgement) -> Finding:
         error=judgement.error,
         lead_at_loss=lead_at_loss(scene, judgement),
     )
-
-
-def _confidence(scene: Scene, judgement: Judgement) -> Confidence:
-    if judgement.verdict in ("healed", "latent", "consistent"):
-        return "certain"
-    if judgement.verdict == "pending":
-        return "medium"
-    if judgement.verdict == "stuck" and judgement.signature not in (None, "purged-by-enforcer"):  # of that one no log shows a word more
-        sure = signature(judgement.signature).confidence(_given(scene, judgement))
-        return "low" if sure == "none" else sure
-    if not judgement.witnesses:
-        return "high" if judgement.clues else "medium"
-    if judgement.signature == "unexplained-drop" and judgement.witnesses[0].kind == "delivery-rule":
-        return "medium"  # nobody else has seen the value, and how it was lost nobody knows
-    return "certain" if any(witness.kind != "delivery-rule" for witness in judgement.witnesses) else "high"
-
-
-def _given(scene: Scene, judgement: Judgement) -> set[Sight]:
-    """Give what there is to see beside the log of a verdict's own controller."""
-    own = scene.controller(judgement.history)
-    logs = [one for one in scene.timeline.controllers if one.debug_last is not None]
-    seen: set[Sight] = {"own"}
-    seen |= {"lead"} if any(one.lead for one in logs) else set()
-    seen |= {"peer"} if any(one.name != own.name for one in logs) else set()
-    return seen | ({"snapshot"} if any(one.kind == "snapshot" for one in judgement.witnesses) else set())
 
 
 def _peers(scene: Scene, history: int) -> tuple[Peer, ...]:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from logscan.analysis.images.rules import judge_images
 from logscan.analysis.judgement import Judgement
-from logscan.analysis.rules import judge, well
+from logscan.analysis.rules import judge
 from logscan.analysis.scene import STUCK_MS, TOLERANCE_MS, Scene
+from logscan.analysis.well import well
 from logscan.model.story import FINAL, RANK
 
 __all__ = ["Judgement", "judge_all"]

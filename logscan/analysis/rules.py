@@ -11,16 +11,16 @@ from dataclasses import replace
 from logscan.analysis.causes import bad_value, frozen, slow_apply, standstill, swallowed
 from logscan.analysis.doubts import clock_hides, end_of, may_be_mended, nobody_would_know, only_end, torn_off
 from logscan.analysis.judgement import Judgement, because, unknown, wrong
-from logscan.analysis.outcomes import Cause, clue
 from logscan.analysis.pipeline import LOCKED_MS
 from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
 from logscan.analysis.standstill import all_agree, never_begins, stands_still, watch_stands_still
+from logscan.analysis.well import well
 from logscan.analysis.witness import ANY_TIME, Final, Witness, final_value, later_claim, no_later, rest_elsewhere, wrote
 from logscan.model.handler import Outcome
 from logscan.model.letters import APPLIED
 from logscan.model.story import FINAL, RANK, Registration, Story
 
-__all__ = ["judge", "well"]
+__all__ = ["judge"]
 
 
 def judge(scene: Scene, history: int) -> Judgement | None:
@@ -77,7 +77,7 @@ def _unreported(scene: Scene, history: int, now: Registration, at: int) -> Judge
     if hang is not None and applied > hang.since - SLACK_MS:
         return because(wrong(history, now, "", expected, at, (witness,), certain=True), frozen(scene, controller))
     claim = later_claim(scene, history, applied, expected)
-    if claim is not None and claim.status != now.status and claim.ms is not None and claim.ms > applied + TOLERANCE_MS:
+    if claim is not None and claim.status != now.status:  # nothing is further than an end: it is clearly later
         hidden = _behind(scene, history, now, claim)
         if hidden.cause == "no-debug-then":
             return hidden  # a whole scan has followed, of which this log shows nothing because it has a hole
@@ -273,38 +273,6 @@ def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Jud
         witnesses=(claim,) if claim is not None and ended else (),
         registration=last,
     )
-
-
-def well(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
-    """Give the verdict on a copy that is right: whether the fault showed on the way, or waits, or its last scan came to a bad end."""
-    if clock_hides(scene, history) and not all_agree(scene, history, now.status):
-        return unknown(history, now, "clock-unknown", since_at=now.status_at)
-    verdict, signature, since = "consistent", None, None
-    if story.explanation.armed:
-        verdict, signature, since = "latent", "latent-armed-flag", now.ended_at
-    elif now.flag_drops:
-        verdict, signature, since = "healed", "harmless-swallow", now.flag_drops[0]
-    judgement = Judgement(history=history, verdict=verdict, status=now.status, signature=signature, since_at=since, registration=now)
-    return because(judgement, (_bad_end(scene, history, now) or _ignored(scene, history, now)) if verdict == "consistent" else None)
-
-
-def _bad_end(scene: Scene, history: int, now: Registration) -> Cause | None:
-    """Name what went wrong with the scan whose end a copy shows; a later one may have ended well, where who scanned has lost its lines."""
-    fault = scene.faults.get(int(scene.histories.asset[history]))
-    at = now.last_applied_at if now.last_applied_at is not None else now.status_at
-    if fault is None or at is None or scene.covered_until(fault.clues[-1].controller) < scene.time(history, at):
-        return None
-    told = next((APPLIED[letter] for letter in reversed(scene.word(history)) if RANK.get(APPLIED.get(letter, ""), 0) == FINAL), None)
-    shown = {"report-too-big": told, "requeue-exhausted": now.status}  # of the one the status is `failed`, of the other its report
-    return fault if shown.get(fault.signature, "failed") == "failed" else None
-
-
-def _ignored(scene: Scene, history: int, now: Registration) -> Cause | None:
-    """Someone asked this controller for the scan of what was being scanned: nothing came of that, and nothing had to."""
-    asked = scene.ignored.get((int(scene.histories.controller[history]), int(scene.histories.asset[history])))
-    if asked is None or (now.at is not None and asked.row < scene.row(history, now.at)):
-        return None
-    return Cause(signature="manual-scan-ignored", clues=(clue(asked, "scan-requested"),))
 
 
 def _own(scene: Scene, history: int, at: int, status: str) -> Witness:

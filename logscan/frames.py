@@ -1,0 +1,134 @@
+"""The tables of a case as plain DataFrames, each made when it is first asked for; `logscan.schema` describes their columns."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from logscan.analysis import exposure, tables
+from logscan.analysis.exposure import Exposure
+from logscan.analysis.findings import Finding
+from logscan.analysis.judge import Judgement
+from logscan.analysis.scene import Scene
+from logscan.analysis.words import Words
+from logscan.arrow import frame
+from logscan.snapshot.entries import Snapshot
+from logscan.timeline import Timeline
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Frames"]
+
+
+class Frames(ABC):
+    """What a case gives as tables, made of what it knows."""
+
+    @property
+    @abstractmethod
+    def read(self) -> Timeline:
+        """The timeline of one cluster, with its controllers."""
+
+    @property
+    @abstractmethod
+    def timeline_arrow(self) -> pa.Table:
+        """All understood lines."""
+
+    @property
+    @abstractmethod
+    def scene(self) -> Scene:
+        """Everything that verdicts are made from."""
+
+    @property
+    @abstractmethod
+    def judgements(self) -> list[Judgement]:
+        """The verdict on every pair."""
+
+    @property
+    @abstractmethod
+    def found(self) -> list[Finding]:
+        """All findings."""
+
+    @property
+    @abstractmethod
+    def words(self) -> Words:
+        """Makes sentences for them."""
+
+    @property
+    @abstractmethod
+    def assigned(self) -> Sequence[tuple[Snapshot, str | None]]:
+        """The REST snapshots, each with the controller that gave it."""
+
+    @cached_property
+    def timeline(self) -> pd.DataFrame:
+        """`timeline_arrow` as a DataFrame."""
+        return frame(self.timeline_arrow)
+
+    @cached_property
+    def deliveries(self) -> pd.DataFrame:
+        """Every notification and what became of it; columns `schema.DELIVERIES`."""
+        return frame(self.deliveries_arrow)
+
+    @cached_property
+    def deliveries_arrow(self) -> pa.Table:
+        """`deliveries` as an Arrow table."""
+        return tables.deliveries(self.scene)
+
+    @cached_property
+    def tracks(self) -> pd.DataFrame:
+        """The statuses of every asset on every controller, as intervals; columns `schema.TRACKS`."""
+        return frame(tables.tracks(self.scene))
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """The verdict on every asset on every controller; columns `schema.PAIRS`."""
+        return frame(tables.pairs(self.scene, self.judgements))
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """What each log covers; columns `schema.COVERAGE`."""
+        return frame(tables.coverage(self.scene))
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """All findings, `healed` and `latent` among them, worst first; columns `schema.FINDINGS`."""
+        return frame(tables.findings(self.found, [self.words.explanation(one) for one in self.found]))
+
+    @cached_property
+    def controllers(self) -> pd.DataFrame:
+        """The controllers of the cluster, with a log or without; one row each."""
+        return frame(tables.controllers(self.read.controllers))
+
+    @cached_property
+    def scanners(self) -> pd.DataFrame:
+        """What every scanner did, how long that took, and how long it waited; columns `schema.SCANNERS`."""
+        return frame(tables.scanners(self.scene))
+
+    @cached_property
+    def measured(self) -> Exposure:
+        """What the armed flag cost each controller, and when controllers answered differently."""
+        return Exposure.of(self.scene, self.judgements)
+
+    @cached_property
+    def exposure(self) -> pd.DataFrame:
+        """What the armed flag cost each controller; columns `schema.EXPOSURE`."""
+        return frame(exposure.rates(self.measured))
+
+    @cached_property
+    def divergence(self) -> pd.DataFrame:
+        """When controllers answered differently about an asset; columns `schema.DIVERGENCE`."""
+        return frame(exposure.divergence(self.scene, self.measured))
+
+    @cached_property
+    def divergence_over_time(self) -> pd.DataFrame:
+        """How many assets diverge, and how likely an answer is wrong, over time; columns `schema.DIVERGENCE_OVER_TIME`."""
+        return frame(exposure.over_time(self.measured))
+
+    @cached_property
+    def snapshots(self) -> pd.DataFrame:
+        """What REST answered; columns `schema.SNAPSHOTS`."""
+        return frame(tables.snapshots(self.assigned))
