@@ -212,6 +212,8 @@ def _signatures(source: Lookahead, at: int, end: int) -> Iterator[tuple[int, byt
     while at < end:
         source.seek(at)
         window = source.peek(min(CHUNK, end - at))
+        if not window:
+            return  # it ends sooner than it says
         for found in _SIGNATURE.finditer(window):
             yield at + found.start(), found[0]
         at += max(len(window) - 3, 4)

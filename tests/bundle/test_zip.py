@@ -14,7 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logscan.bundle.limits import Limits
+from logscan.bundle.streams import Lookahead
+from logscan.bundle.zipdirectory import find_local
 from tests.bundle.packing import COMPRESS, LOGS, Pipe, log, tar, unpack, zip_file
+from tests.bundle.test_streams import Memory
 
 GOOD = log("good")
 METHODS = {"stored": 0, "deflate": 8, "bzip2": 12, "lzma": 14}
@@ -256,6 +259,22 @@ def test_a_stream_of_wide_members() -> None:
     for data, codes in ((pipe.written, []), (without_directory(pipe.written), [("", "INPUT_TRUNCATED")])):
         found = unpack(data)
         assert (found.contents, found.codes) == (LOGS, codes)
+
+
+def test_a_member_that_claims_more_than_there_is() -> None:
+    """An archive in an archive without a directory ends where the file ends, whatever size in 64 bits its header claims."""
+    inner = without_directory(zip_file({"good.log": GOOD}))
+    wide = struct.pack("<2H2Q", 1, 16, 1 << 61, 1 << 61)
+    header = b"PK\x03\x04" + struct.pack("<5H3L2H", 45, 0, 0, 0, 0, 0, 0xFFFFFFFF, 0xFFFFFFFF, 9, len(wide)) + b"inner.zip" + wide
+    found = unpack(header + inner)
+    assert found.contents == {"inner.zip!good.log": GOOD}
+    assert {code for _, code in found.codes} == {"INPUT_TRUNCATED"}
+
+
+def test_headers_are_looked_for_as_far_as_there_is_something() -> None:
+    """Where a directory says that an archive is larger than the file, what is looked for stops at the end of the file."""
+    source = Lookahead(Memory(b"PK and nothing else", 100, seekable=True))
+    assert find_local(source, 0, 1 << 60) is None
 
 
 def test_empty() -> None:
