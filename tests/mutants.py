@@ -125,7 +125,8 @@ def main() -> int:
         os.chdir(folder)
         sys.path[:2] = [folder]  # instead of the checkout and its tests/
         Path("scratch").mkdir()
-        files = [path for part in BROKEN for path in sorted(Path("logscan", part).rglob("*.py")) if part == "model" or path.stem not in TOLD]
+        every = [path for part in BROKEN for path in sorted(Path("logscan", part).rglob("*.py"))]
+        files = [path for path in every if path.parts[1] == "model" or path.stem not in TOLD]
         mutants = [one for path in files for one in mutants_of(path.relative_to("logscan").as_posix(), path.read_text("utf-8"))]
         for file, code, change in sorted(KNOWN_EQUIVALENT.keys() - {(one.file, one.code, one.change) for one in mutants}):
             print(f"tests/equivalent.py: {file} has no `{code}` any more to become {change}")

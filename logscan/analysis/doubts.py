@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, SURE_MS, TOLERANCE_MS, Scene
-from logscan.analysis.witness import Final
+from logscan.analysis.witness import Final, Witness
 from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
 
@@ -23,8 +23,16 @@ def may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -
     if now.last.outcome is Outcome.UNKNOWN and silence.doubt(dropped, dropped + SLACK_MS):
         return True
     sure = any(scene.clocks.tells(controller, one.controller, SLACK_MS) for one in final.witnesses if one.controller is not None)
-    behind = bool(known) and (min(known) > dropped + SURE_MS or not sure)  # the final value came later than what was dropped
+    earliest = min((_earliest(scene, controller, one) for one in final.witnesses if one.ms is not None), default=dropped)
+    behind = bool(known) and (earliest > dropped + SURE_MS or not sure)  # the final value came later than what was dropped
     return behind and silence.doubt(dropped, max(known) + TOLERANCE_MS)
+
+
+def _earliest(scene: Scene, controller: int, witness: Witness) -> int:
+    """Give when, at the earliest, a witness has seen the final value, as far as the clocks tell."""
+    assert witness.ms is not None
+    blur = None if witness.controller is None else scene.clocks.blur(controller, witness.controller)
+    return witness.ms - (blur or 0)
 
 
 def clock_hides(scene: Scene, history: int) -> bool:

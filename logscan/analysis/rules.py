@@ -97,16 +97,34 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     if final is None:
         cause = "clock-unknown" if clock_hides(scene, history) else "final-value-unknown"
         return unknown(history, now, cause, since_at=now.last.at)
-    if final.status == now.status and not _of_an_older_scan(scene, history, now, final):
+    read = now.simulated_status if now.first_sight else None  # which may not be what REST answers, if its report is another's
+    if final.status in (now.status, read) and not _of_an_older_scan(scene, history, now, final):
         failed = _failed_write(scene, history, ANY_TIME if now.first_sight else scene.time(history, now.last.at))
         if failed is not None and failed.status != now.status:
             return _not_put(scene, history, now, failed)
         return _still(scene, history, now, scene.time(history, now.last.at)) or well(scene, history, story, now)
-    dropped, end = scene.time(history, now.last.at), end_of(scene, history)
+    dropped = scene.time(history, now.last.at)
     controller = int(scene.histories.controller[history])
     missing = next((one for one in final.witnesses if one.write is not None and scene.too_soon(controller, dropped, one.write)), None)
     if missing is not None:  # what was dropped came before the final value was written: that one's notification is not in the log
         return _behind(scene, history, now, missing)
+    return _hung(scene, history, now, final) or _lost(scene, history, now, final)
+
+
+def _hung(scene: Scene, history: int, now: Registration, final: Final) -> Judgement | None:
+    """Give `stale` where the controller hangs in the handler, with what it was told last."""
+    assert now.last is not None
+    controller, told = int(scene.histories.controller[history]), scene.time(history, now.last.at)
+    hang = scene.pipeline.hangs.get(controller)
+    if hang is None or now.last.outcome is not Outcome.UNKNOWN or told <= hang.since - SLACK_MS:
+        return None
+    return because(wrong(history, now, "", final.status, now.last.at, final.witnesses, certain=True), frozen(scene, controller))
+
+
+def _lost(scene: Scene, history: int, now: Registration, final: Final) -> Judgement:
+    """The handler threw the final value away, unless a hole hides what mended that."""
+    assert now.last is not None
+    dropped, end = scene.time(history, now.last.at), end_of(scene, history)
     if may_be_mended(scene, history, now, final):
         return unknown(history, now, "no-debug-then", since_at=now.last.at, expected=final.status, witnesses=final.witnesses)
     in_the_handler = now.last.outcome is Outcome.UNKNOWN and now.last.explained  # when the log ends, a moment after it entered
@@ -198,6 +216,8 @@ def _behind(scene: Scene, history: int, now: Registration, claim: Witness) -> Ju
     assert claim.ms is not None
     controller, end = int(scene.histories.controller[history]), end_of(scene, history)
     hang = scene.pipeline.hangs.get(controller)
+    if hang is not None and now.at is not None and now.ended_at is None and scene.time(history, now.at) > hang.since - SLACK_MS:
+        return unknown(history, now, "end-not-covered", since_at=now.status_at)  # it hangs in registering it
     if hang is not None and hang.since - SLACK_MS < claim.ms < hang.until - MARGIN_MS:
         return because(wrong(history, now, "", claim.status, now.status_at, (claim,), certain=True), frozen(scene, controller))
     goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS

@@ -131,12 +131,7 @@ class Scene:
         np.maximum.at(last, (controller[rows], asset[rows]), self.ms[rows] - self._shift[controller[rows]])
         known = np.array([offset.known for offset in self.offsets])  # a clock that may be off tells nothing of others
         code = {name: number for number, name in enumerate(ids)}
-        puts = [
-            (code[self.histories.assets[of][1]], write)
-            for of, writes in self.writes.items()
-            for write in writes
-            if not write.failed and self.histories.assets[of][1] in code
-        ]
+        puts = [(code[self.histories.assets[of][1]], write) for of, writes in self.writes.items() for write in writes if not write.failed]
         heard = np.where(known[:, None], last, never)
         heard[:, [of for of, _ in puts]] = never
         missed = []
@@ -272,7 +267,7 @@ class Scene:
             known = json.loads(texts[text_code]) if text_code >= 0 else {}
             pod = known.get("pod")
             name = f"{known.get('namespace')}/{pod}/{known.get('container')}" if pod else known.get("name", "")
-            if name and name > named.get(ids[asset_code], ""):
+            if name > named.get(ids[asset_code], ""):
                 named[ids[asset_code]] = name
         return named
 

@@ -118,7 +118,7 @@ def _unheard(number: int, told: _Told, put: I64, ends: dict[int, int], known: ND
     others = ~told.old & (told.controller != number) & trusted[told.controller]
     what, ms = _together(told.what[others], told.ms[others], told.controller[others])
     by, written, at = put
-    puts = trusted[by] | (by == number)
+    puts = trusted[by]
     what, ms = np.concatenate([what, written[puts]]), np.concatenate([ms, at[puts]])
     own = told.controller == number
     heard = np.sort(told.what[own] * _LONG + told.ms[own])

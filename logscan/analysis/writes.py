@@ -45,16 +45,16 @@ def writes(table: pa.Table, assets: Sequence[str], controller: I64, ms: I64, hun
     """
     event, names = codes(table, "event")
     status, words = codes(table, "status")
-    number = {asset: code for code, asset in enumerate(assets)}
+    number = {asset: code for code, asset in reversed([*enumerate(assets)])}  # a registry may be called like what stands before it
     asset, ids = codes(table, "asset")
-    code_of = np.array([number.get(name, -1) for name in ids] + [-1], np.int64)[asset]
+    code_of = np.array([number[name] for name in ids] + [-1], np.int64)[asset]
     found: dict[int, list[Write]] = {}
     for name in ("scan.put", "scan.writing"):
         rows = _rows(event, names, name)
         done = set(found)
         for row in rows[status[rows] >= 0].tolist():
             code = int(code_of[row])
-            if code >= 0 and not (name == "scan.writing" and code in done):
+            if code >= 0 and code not in done:
                 found.setdefault(code, []).append(Write(int(ms[row]), words[status[row]], int(controller[row]), row, failed=False))
     fields, texts = codes(table, "fields")
     state = np.array(['"key":"scan/state/' in text for text in texts] + [False], np.bool_)
@@ -79,7 +79,7 @@ def _drop_unfinished(found: dict[int, list[Write]], notified: I64, code_of: I64,
         others = notified[controller[notified] != by]
         for code, of in found.items():
             told = ms[others[code_of[others] == code]].max(initial=since - SLACK_MS)
-            found[code] = [write for write in of if write.controller != by or write.ms < since - SLACK_MS or write.ms <= told]
+            found[code] = [write for write in of if write.controller != by or write.ms <= told]
 
 
 def _results(table: pa.Table, rows: I64, code_of: I64, controller: I64) -> dict[tuple[int, int], list[tuple[int, str]]]:

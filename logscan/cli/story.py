@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import AssumeTz, Cluster, Color, Offsets, Parsers, Paths, Snapshots, open_case
+from logscan.cli.options import AssumeTz, Cluster, Color, Controllers, Offsets, Parsers, Paths, Snapshots, open_case
 from logscan.cli.partly import partly
 from logscan.errors import OutputError, UsageError
 
@@ -85,6 +85,7 @@ def explain(
     paths: Paths,
     *,
     snapshot: Snapshots = [],
+    controller: Controllers = [],
     cluster: Cluster = None,
     offset: Offsets = [],
     assume_tz: AssumeTz = "UTC",
@@ -100,7 +101,7 @@ def explain(
     from logscan.report.explain import explain as story
     from logscan.report.terminal import console, show
 
-    case = open_case(paths, snapshot, assume_tz, parsers, cluster=cluster, offsets=offset).having(asset)
+    case = open_case(paths, snapshot, assume_tz, parsers, controllers=controller, cluster=cluster, offsets=offset).having(asset)
     if asset.startswith("F-"):
         found = case.finding(asset)
         if found.asset is None:

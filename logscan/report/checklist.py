@@ -79,11 +79,13 @@ def _members(case: Case, clusters: Sequence[Case], skipped: Iterable[Skipped]) -
     codes: dict[str, list[dict[str, str]]] = {}
     for row in skipped:
         codes.setdefault(row.source, []).append({"code": row.code, "reason": row.reason})
+    archives = {name[:at] for name in reading.sources for at, sign in enumerate(name) if sign == "!"}
     members: list[dict[str, Any]] = []
     sources = case.sources if len(clusters) == 1 else list(reading.sources)
     for name in sorted({*sources, *codes} - {controller.name for one in clusters for controller in one.read.controllers}):
         copy = any(one["code"].startswith("DUPLICATE_") for one in codes.get(name, []))
         kinds = {"REST snapshot": name in answers, "empty": name in empty, "copy": copy, "something else": name in reading.sources}
+        kinds["archive"] = name in archives
         other = [{"taken_for": next((kind for kind, is_so in kinds.items() if is_so), "not read"), **of.get(name, {})}]
         members += ({"source": name, **found, "codes": codes.get(name, [])} for found in logs.get(name, other))
     return members

@@ -13,6 +13,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from logscan.analysis.images.words import brief
 from logscan.analysis.replay import DEPENDS, WELL, Replay
 from logscan.case import Case
 from logscan.report.clusters import which
@@ -155,7 +156,7 @@ def _list(case: Case, pairs: Sequence[Sequence[dict[str, Any]]]) -> Iterator[Tex
 
 
 def _asset(one: dict[str, Any]) -> Text:
-    return Text(f"{one['kind']} {visible(one['asset'][:12])}" + (f"\n{visible(one['name'])}" if one["name"] else ""))
+    return Text(f"{one['kind']} {visible(brief(one['kind'], one['asset']))}" + (f"\n{visible(one['name'])}" if one["name"] else ""))
 
 
 def _today(one: dict[str, Any]) -> Text:

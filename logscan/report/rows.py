@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 import pyarrow as pa
 
+from logscan.analysis.images.words import brief
 from logscan.clock import iso
 from logscan.report.safe import cell, visible
 
@@ -45,7 +46,7 @@ def write_table(table: pa.Table, out: TextIO, *, short: dict[str, str]) -> None:
     for row in _rows(table):
         says = [row[name] for name in ("change", "status", "result") if row[name]]
         says += [f"{key}={_short(value)}" for key, value in sorted(json.loads(row["fields"] or "{}").items())]
-        asset = f"{row['kind'] or 'asset'} {row['asset'][:12]}" if row["asset"] else ""
+        asset = f"{row['kind'] or 'asset'} {brief(row['kind'], row['asset'])}" if row["asset"] else ""
         parts = (row["ts"], short[row["controller"]], str(row["line"]).rjust(7), row["event"].ljust(18), asset, " ".join(says))
         out.write(visible("  ".join(part for part in parts if part)).rstrip() + "\n")
 

@@ -237,9 +237,10 @@ def _rest(case: Case) -> Iterator[RenderableType]:
 def _skipped(case: Case) -> Iterator[RenderableType]:
     if not case.skipped:
         return
-    yield Text(f"Not used: {len(case.skipped)}", "yellow")
+    yield Text(f"About the input: {len(case.skipped)}", "yellow")
     for one in case.skipped[:5]:
-        yield Text(visible(f"  {one.code}  {one.source}: {one.reason}"))
+        yield Padding(Text(visible(f"{one.code}  {one.source}")), (0, 0, 0, 2))
+        yield Padding(Text(visible(one.reason)), (0, 0, 0, 4))
     if len(case.skipped) > 5:
         yield Text(f"  and {len(case.skipped) - 5} more: --json names them all")
     yield Text()

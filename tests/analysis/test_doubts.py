@@ -78,9 +78,9 @@ def test_silence_right_behind_the_drop(bravo: str, others: str, expected: str, t
     assert expected in judged(tmp_path, f"{LATE}\nbravo {bravo} {SILENT}\n{others}".strip())
 
 
-@pytest.mark.parametrize(("applied", "expected"), [(60.95, S1), (60.951, HIDDEN)])
+@pytest.mark.parametrize(("applied", "expected"), [(61.45, S1), (61.451, HIDDEN)])
 def test_behind_what_was_dropped(applied: float, expected: str, tmp_path: Path) -> None:
-    """Clocks are known to 50 ms: what a peer applies later than that came behind what was dropped, and a hole may have taken it."""
+    """What a peer applies later than its clock may be off came behind what was dropped, and a hole may have taken it."""
     bravo = f"{EARLY.replace('3.1:', '60.9:')} {SILENT}"
     assert expected in judged(tmp_path, f"{PEER} {applied}:modify=finished\n{bravo}")
 

@@ -598,3 +598,26 @@ def test_the_end_again_behind_a_late_call(tmp_path: Path) -> None:
 def test_its_own_answer_says_that_it_ended(answer: str, expected: str, tmp_path: Path) -> None:
     """A scan that shows for so long stands still, unless this controller itself answers later that it has ended."""
     assert bravo(tmp_path, f"{HALF} 0:rest={answer}", until=1_500) == expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        pytest.param(
+            "0.9:register 1.2:add=scheduled 2.1:modify 2.1:hangs", "stale scheduled->finished controller-frozen", id="in the handler"
+        ),
+        pytest.param(
+            "0.9:register 1.2:add=scheduled 2.1:modify=scanning 2.2:hangs", "stale scanning->finished controller-frozen", id="behind it"
+        ),
+        pytest.param("2.1:trigger 2.1:hangs", "inconclusive end-not-covered", id="in registering the asset"),
+    ],
+)
+def test_where_it_hangs(steps: str, expected: str, tmp_path: Path) -> None:
+    """A controller that hangs in the handler has not applied what it was told; one that hangs in registering an asset may not know it."""
+    assert bravo(tmp_path, f"{LEAD}\nbravo {steps}", version="v5.4.2") == expected
+
+
+def test_a_first_sight_that_brought_what_was_read(tmp_path: Path) -> None:
+    """What the registration read is what the first notification brings, though REST answers by an older report: nothing is lost with it."""
+    lead = f"{BEGUN} 3:put=failed 3.1:modify=failed!"
+    assert bravo(tmp_path, f"{lead}\nbravo 5:trigger 5.1:add=failed! 5.2:done=finished 5.3:bench 5.4:modify").startswith("healed finished")

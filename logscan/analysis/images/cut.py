@@ -93,7 +93,10 @@ def rows_of(histories: Histories, asset: str) -> I64:
 
 
 def registries_of(timeline: Timeline) -> tuple[I64, list[str]]:
-    """Give the registry that each row of a registry or an image speaks of, -1 where none, as a code; and the names by code."""
+    """Give the registry that each row of a registry or an image speaks of, -1 where none, as a code; and the names by code.
+
+    A name with a slash is none: keys are `scan/state/image/REGISTRY/ID`, and no controller takes one.
+    """
     table = timeline.table
     kind, kinds = codes(table, "kind")
     asset, ids = codes(table, "asset")
@@ -104,7 +107,8 @@ def registries_of(timeline: Timeline) -> tuple[I64, list[str]]:
         rows = np.flatnonzero(kind == kinds.index(name)) if name in kinds else np.zeros(0, np.int64)
         table_of = np.full(len(ids if name == "registry" else texts) + 1, -1, np.int64)
         for code in np.unique(column[rows]).tolist():
-            if code >= 0 and (registry := ids[code] if name == "registry" else json.loads(texts[code]).get("registry")):
+            registry = "" if code < 0 else ids[code] if name == "registry" else json.loads(texts[code]).get("registry", "")
+            if registry and "/" not in registry:
                 table_of[code] = number.setdefault(registry, len(number))
         of[rows] = table_of[column[rows]]
     return of, list(number)

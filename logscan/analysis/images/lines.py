@@ -176,3 +176,8 @@ class ImageLines:
         last = np.full(len(names), np.iinfo(np.int64).min, np.int64)
         np.maximum.at(last, of[rows], self._ms[rows] - shift[controller[rows]])
         return {self.registries[name]: ms for name, ms in zip(names, last.tolist(), strict=True) if name in self.registries}
+
+    @cached_property
+    def moved_last(self) -> int:
+        """When something was last done for any registry."""
+        return max(self.moved.values())

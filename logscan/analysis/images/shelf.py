@@ -66,6 +66,7 @@ class Shelf:
         self.puts = Puts(self.lines)
         self.delays = Delays(self.lines, self.told, self.puts, silence, soonest)
         self._values: dict[int, list[Put | None]] = {}
+        self._held: dict[int, Held | None] = {}
 
     # --- values ----------------------------------------------------------------------------------------------------------------
 
@@ -172,6 +173,11 @@ class Shelf:
 
     def held(self, history: int) -> Held | None:
         """Give what a copy shows at the end; None where it shows nothing, or nobody knows what."""
+        if history not in self._held:  # each image asks for that of its registry
+            self._held[history] = self._shown_last(history)
+        return self._held[history]
+
+    def _shown_last(self, history: int) -> Held | None:
         if self.told.known(history) == NO:
             return None
         changes = self.changes(history)

@@ -87,7 +87,7 @@ def _rests_since(scene: Scene, history: int, held: Held) -> int:
     lines = scene.shelf.lines
     _, _, registry = lines.where(history)
     waits = held.status == "scheduled" or (lines.is_registry(history) and registry in scene.shelf.puts.waiting)
-    return max(lines.moved.values()) if waits else lines.moved[registry]
+    return lines.moved_last if waits else lines.moved[registry]
 
 
 def _shown(scene: Scene, history: int, held: Held, since: int, end: int) -> bool:

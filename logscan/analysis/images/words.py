@@ -43,8 +43,8 @@ CAUSES = {
 
 def brief(kind: str | None, asset: str) -> str:
     """Give the id of an asset as short as it can be told: of a registry the whole name, which is all there is."""
-    registry, _, own = asset.rpartition("/")
-    return f"{registry}/{_bare(own)[:12]}" if kind == "image" else asset if kind == "registry" else asset[:12]
+    registry, slash, own = asset.rpartition("/")
+    return f"{registry}{slash}{_bare(own)[:12]}" if kind == "image" else asset if kind == "registry" else asset[:12]
 
 
 def handle(kind: str | None, asset: str) -> str:
