@@ -93,7 +93,7 @@ class Attached:
                 why="\n".join(f"{one.name}: {', '.join(sorted(one.sources)[:3])}" for one in bunches),
                 hint="choose one: --cluster NAME; in Python logscan.open(..., cluster=NAME), or one of case.clusters",
             )
-        fits = [one for one in bunches if cluster in (None, one.name)] or [one for one in bunches if one.answers_to(cluster or "")]
+        fits = [one for one in bunches if cluster in (None, one.name)] or [one for one in bunches if cluster and one.answers_to(cluster)]
         if len(fits) == 1:
             return fits[0]
         hint = "known: " + ", ".join(one.name for one in bunches) if len(bunches) > 1 else "there is only one cluster"

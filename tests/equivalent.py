@@ -169,6 +169,27 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "shown or {} -> shown",
     ): "without a log there is nothing to compare: said twice",
     (
+        "analysis/answers.py",
+        "final = max((nth for nth, change in enumerate(alike) if change.status is not None), default=-1)",
+        "default=-1 -> default=1",
+    ): "then there is nothing to be the last",
+    (
+        "analysis/answers.py",
+        "final = max((nth for nth, change in enumerate(alike) if change.status is not None), default=-1)",
+        "default=-1 -> default=0",
+    ): "then there is nothing to be the last",
+    ("analysis/answers.py", "found.pop((), None)", "found.pop((), None) -> pass"): "of what never changes nothing is given",
+    (
+        "analysis/answers.py",
+        "silent = pauses[(pauses[:, 0] < starts) & (pauses[:, 1] >= starts), 0]",
+        "pauses[:, 0] < starts -> pauses[:, 0] <= starts",
+    ): "it starts then in any case",
+    (
+        "analysis/answers.py",
+        "return np.array([ends[place] for place in zip(h.controller.tolist(), h.boot.tolist(), strict=True)], np.int64)",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
         "analysis/assume.py",
         "for key in zip(h.controller.tolist(), h.boot.tolist(), h.word.tolist(), strict=True):",
         "strict=True -> strict=False",
@@ -225,13 +246,40 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "wrong.get((build, FLAGGED.name), 0) -> wrong.get((build, FLAGGED.name), 1)",
     ): "only which handler is wrong more often counts",
     (
-        "analysis/causes.py",
-        (
-            "given = {mark.word: mark for mark in scene.pipeline.dispatches if mark.controller == "
-            "scanner.controller and mark.row > scanner.row}"
-        ),
-        "mark.row > scanner.row -> mark.row >= scanner.row",
-    ): "two lines do not stand in one row",
+        "analysis/causality.py",
+        "_FAR = np.iinfo(np.int64).max // 4",
+        "np.iinfo(np.int64).max // 4 -> np.iinfo(np.int64).max * 4",
+    ): "further than any clock, too",
+    (
+        "analysis/causality.py",
+        "_FAR = np.iinfo(np.int64).max // 4",
+        "np.iinfo(np.int64).max // 4 -> np.iinfo(np.int64).max // 5",
+    ): "further than any clock, too",
+    (
+        "analysis/causality.py",
+        "writer, put = puts.get(event, (number, 0))",
+        "(number, 0) -> (number, 1)",
+    ): "what it put itself is not looked at",
+    (
+        "analysis/causality.py",
+        "both = [(None if low >= _FAR else -low, None if high >= _FAR else high) for low, high in zip(least, most, strict=True)]",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/causality.py",
+        "_, first, count = np.unique(asset[rows] * max(len(words), 1) + status[rows], return_index=True, return_counts=True)",
+        "asset[rows] * max(len(words), 1) + status[rows] -> asset[rows] * max(len(words), 1) - status[rows]",
+    ): "each event has a number of its own all the same",
+    (
+        "analysis/causality.py",
+        "_, first, count = np.unique(asset[rows] * max(len(words), 1) + status[rows], return_index=True, return_counts=True)",
+        "max(len(words), 1) -> max(len(words), 2)",
+    ): "each event has a number of its own all the same",
+    (
+        "analysis/causality.py",
+        "lines = zip(asset[rows].tolist(), status[rows].tolist(), controller[rows].tolist(), ms[rows].tolist(), strict=True)",
+        "strict=True -> strict=False",
+    ): "both are equally long",
     (
         "analysis/causes.py",
         "if any(back.get((mark.controller, mark.asset), -1) < mark.row for mark in last):",
@@ -269,6 +317,46 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "RANK.get(expected, 0) -> RANK.get(expected, 1)",
     ): "a word without a rank is never final",
     (
+        "analysis/divergence.py",
+        "run = np.cumsum(first) - 1",
+        "np.cumsum(first) - 1 -> np.cumsum(first) - 2",
+    ): "each run has a place of its own all the same",
+    (
+        "analysis/divergence.py",
+        "differs = np.where(known, status, len(STATUSES)).min(axis=1, initial=len(STATUSES)) < status.max(axis=1, initial=-1)",
+        "initial=-1 -> initial=0",
+    ): "where nothing is known the least is more",
+    (
+        "analysis/divergence.py",
+        "lag = segments.lengths(np.where(differs & ~diverges, 0, -1))",
+        "np.where(differs & ~diverges, 0, -1) -> np.where(differs & ~diverges, 1, -1)",
+    ): "one number is as good as another",
+    (
+        "analysis/divergence.py",
+        "lags=int(np.count_nonzero((lag > 0) & ~(segments.follows & (np.roll(lag, 1) > 0)))),",
+        "np.roll(lag, 1) > 0 -> np.roll(lag, 1) > 1",
+    ): "a lag of two stretches lasts longer",
+    (
+        "analysis/divergence.py",
+        "first = np.maximum.accumulate(np.where(np.diff(asset, prepend=-1) != 0, here, 0))",
+        "prepend=-1 -> prepend=1",
+    ): "the first is the first in any case",
+    (
+        "analysis/divergence.py",
+        "first = np.maximum.accumulate(np.where(np.diff(asset, prepend=-1) != 0, here, 0))",
+        "prepend=-1 -> prepend=0",
+    ): "the first is the first in any case",
+    (
+        "analysis/divergence.py",
+        "for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/divergence.py",
+        "for step, count in zip(steps, counts, strict=True):",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
         "analysis/doubts.py",
         "return sum(RANK.get(write.status, 0) == FINAL and not write.failed for write in writes) == 1",
         "RANK.get(write.status, 0) -> RANK.get(write.status, 1)",
@@ -278,6 +366,13 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if RANK.get(now.status, 0) == FINAL or end - since < TOLERANCE_MS or not others:",
         "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
     ): "a word without a rank is never final",
+    ("analysis/exposure.py", "if id(story) not in facts:", "id(story) not in facts -> True"): "only slower",
+    ("analysis/exposure.py", "changed = (np.diff(both, prepend=-2) != 0).any(axis=0)", "prepend=-2 -> prepend=2"): "no share is that high",
+    (
+        "analysis/exposure.py",
+        "changed = (np.diff(both, prepend=-2) != 0).any(axis=0)",
+        "prepend=-2 -> prepend=-1",
+    ): "an answer is known at the first moment",
     (
         "analysis/histories.py",
         "rows = np.flatnonzero((letters > 0) & (asset >= 0))",
@@ -441,6 +536,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "newest[asset] = max(int(newest[asset]), writes[-1].ms, *(write.ms + STUCK_MS for write in writes if write.failed))",
         "write.failed -> True",
     ): "only slower: the rules say the same",
+    (
+        "analysis/loss.py",
+        "if now is not None and now.last is not None and not now.in_step:",
+        "now is not None and now.last is not None and (not now.in_step) -> now is not None and (not now.in_step)",
+    ): "without a last one it is in step",
     ("analysis/outcomes.py", '"scan.requeued": "retry",', "'retry' -> ''"): "only that it was queued again counts, not how often",
     (
         "analysis/outcomes.py",
@@ -538,6 +638,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'if mark.word in ("finished", "failed") and mark.ms > end - LOCKED_MS and done.get((mark.controller, mark.asset), -1) < mark.row:',
         "done.get((mark.controller, mark.asset), -1) < mark.row -> done.get((mark.controller, mark.asset), -1) <= mark.row",
     ): "two lines do not stand in one row",
+    ("analysis/replay.py", "told.sort(key=lambda row: row[:3])", ":3 -> :4"): "one asset has one name",
     (
         "analysis/rules.py",
         "if now.in_step or now.last is None:",
@@ -700,6 +801,345 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "claim is not None and ended -> ended",
     ): "it has ended by a claim only",
     (
+        "analysis/scene.py",
+        "for word, controller, boot in zip(h.word.tolist(), h.controller.tolist(), h.boot.tolist(), strict=True)",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/scene.py",
+        "known = zip(self.timeline.controllers, self.missed, self._torn, late, self._shift.tolist(), strict=True)",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/scene.py",
+        "controller, never = self._controller_of_rows(), np.iinfo(np.int64).min // 2",
+        "np.iinfo(np.int64).min // 2 -> np.iinfo(np.int64).min * 2",
+    ): "earlier than any time, too",
+    (
+        "analysis/scene.py",
+        "controller, never = self._controller_of_rows(), np.iinfo(np.int64).min // 2",
+        "np.iinfo(np.int64).min // 2 -> np.iinfo(np.int64).min // 3",
+    ): "earlier than any time, too",
+    (
+        "analysis/scene.py",
+        (
+            'rows = np.flatnonzero((event == names.index("scan.notified")) & (asset >= 0)) if "scan.notified" in '
+            "names else np.zeros(0, np.int64)"
+        ),
+        "np.zeros(0, np.int64) -> np.zeros(1, np.int64)",
+    ): "what one was told alone, with its first line, tells nothing of others",
+    (
+        "analysis/scene.py",
+        "soonest = [early if offset.known else None for early, offset in zip(self.soonest, self.offsets, strict=True)]",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/scene.py",
+        "unknown = [one.name for one, clock in zip(self.timeline.controllers, self.offsets, strict=True) if clock.odd]",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    ("analysis/scene.py", "for one, early in zip(delays, spread, strict=True)", "strict=True -> strict=False"): "both are equally long",
+    (
+        "analysis/scene.py",
+        (
+            'rows = np.flatnonzero((event == events.index("asset.named")) & (asset >= 0)) if "asset.named" in '
+            "events else np.zeros(0, np.int64)"
+        ),
+        "(event == events.index('asset.named')) & (asset >= 0) -> (event == events.index('asset.named')) | (asset >= 0)",
+    ): "no other line has a name to it, and each of these an asset",
+    (
+        "analysis/scene.py",
+        (
+            'rows = np.flatnonzero((event == events.index("asset.named")) & (asset >= 0)) if "asset.named" in '
+            "events else np.zeros(0, np.int64)"
+        ),
+        "np.zeros(0, np.int64) -> np.zeros(1, np.int64)",
+    ): "no other line has a name to it",
+    (
+        "analysis/scene.py",
+        "for asset_code, text_code in set(zip(asset[rows].tolist(), fields[rows].tolist(), strict=True)):",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/scene.py",
+        "known = json.loads(texts[text_code]) if text_code >= 0 else {}",
+        "text_code >= 0 -> True",
+    ): "every such line has a name",
+    (
+        "analysis/scene.py",
+        'name = f"{known.get(\'namespace\')}/{pod}/{known.get(\'container\')}" if pod else known.get("name", "")',
+        "known.get('name', '') -> known.get('name', '?')",
+    ): "every such line has a name",
+    (
+        "analysis/scene.py",
+        'if name > named.get(ids[asset_code], ""):',
+        "name > named.get(ids[asset_code], '') -> name >= named.get(ids[asset_code], '')",
+    ): "the same name once more",
+    (
+        "analysis/scene.py",
+        "return np.array([index[name] for name in names] + [-1], np.int64)[code]",
+        "[-1] -> [1]",
+    ): "every line is one of a controller",
+    (
+        "analysis/scene.py",
+        "return np.array([index[name] for name in names] + [-1], np.int64)[code]",
+        "[-1] -> [0]",
+    ): "every line is one of a controller",
+    (
+        "analysis/silence.py",
+        "if log.coverage.debug_first is not None and log.coverage.debug_last is not None",
+        (
+            "log.coverage.debug_first is not None and log.coverage.debug_last is not None -> "
+            "log.coverage.debug_first is not None or log.coverage.debug_last is not None"
+        ),
+    ): "both are set together",
+    (
+        "analysis/silence.py",
+        "if log.coverage.debug_first is not None and log.coverage.debug_last is not None",
+        "log.coverage.debug_first is not None and log.coverage.debug_last is not None -> log.coverage.debug_last is not None",
+    ): "both are set together",
+    (
+        "analysis/silence.py",
+        "if log.coverage.debug_first is not None and log.coverage.debug_last is not None",
+        "log.coverage.debug_first is not None and log.coverage.debug_last is not None -> log.coverage.debug_first is not None",
+    ): "both are set together",
+    (
+        "analysis/silence.py",
+        "within = [np.frombuffer(log.coverage.pauses, np.int64).reshape(-1, 2) for log in logs if log.coverage.pauses]",
+        "log.coverage.pauses -> True",
+    ): "without pauses there is nothing to read; older numpy refuses to",
+    (
+        "analysis/silence.py",
+        "usual = np.sort(length)[-USUAL] if len(length) >= USUAL else length.max(initial=0)",
+        "initial=0 -> initial=1",
+    ): "every pause is longer",
+    ("analysis/skew.py", "MEASURED = 4_096", "4096 -> 4097"): "one asset more shows nowhere",
+    ("analysis/skew.py", "PAIRS = 4_000_000", "4000000 -> 4000001"): "only slower",
+    ("analysis/skew.py", "BURSTS = 20", "20 -> 21"): "no watch stands still that often",
+    (
+        "analysis/skew.py",
+        "for history, row in last[: MEASURED * len(controllers)]:",
+        "MEASURED * len(controllers) -> MEASURED // len(controllers)",
+    ): "only quicker: two thousand images measure a clock as well",
+    (
+        "analysis/skew.py",
+        'images[int(histories.controller[history])][int(histories.asset[history]), ""] = [int(ms[row])]',
+        "(int(histories.asset[history]), '') -> (int(histories.asset[history]), '?')",
+    ): "called alike on both sides",
+    (
+        "analysis/skew.py",
+        "able = (number for number in range(len(controllers)) if told[number] or images[number] or notified[number])",
+        "told[number] or images[number] or notified[number] -> images[number] or notified[number]",
+    ): "who was told a status was notified",
+    (
+        "analysis/skew.py",
+        "measured = [_better(one, _difference(images[reference], other)) for one, other in zip(scans, images, strict=True)]",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/skew.py",
+        "measured = [one if one.known else _judged(one, notified[reference], own) for one, own in zip(measured, notified, strict=True)]",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/skew.py",
+        "measured = [_moved(_within(one, *both), said.get(reference, 0)) for one, both in zip(measured, allowed, strict=True)]",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    ("analysis/skew.py", "if not ahead:", "not ahead -> False"): "to move by nothing changes nothing",
+    (
+        "analysis/skew.py",
+        "for history in np.flatnonzero(histories.asset < MEASURED).tolist():",
+        "histories.asset < MEASURED -> histories.asset <= MEASURED",
+    ): "one asset more shows nowhere",
+    ("analysis/skew.py", "found, pairs = [], 0", "([], 0) -> ([], 1)"): "only quicker",
+    ("analysis/skew.py", "pairs += len(here) * len(there)", "pairs += len(here) * len(there) -> pass"): "only slower",
+    ("analysis/skew.py", "pairs += len(here) * len(there)", "len(here) * len(there) -> len(here) // len(there)"): "only slower",
+    ("analysis/skew.py", "if pairs > PAIRS:", "pairs > PAIRS -> False"): "only slower",
+    ("analysis/skew.py", "if pairs > PAIRS:", "pairs > PAIRS -> pairs >= PAIRS"): "only quicker",
+    ("analysis/skew.py", "if np.ptp(lag) == 0:", "np.ptp(lag) == 0 -> False"): "equal lags have no slope",
+    (
+        "analysis/skew.py",
+        "if np.ptp(lag) == 0:",
+        "np.ptp(lag) == 0 -> np.ptp(lag) == 1",
+    ): "lags that differ by a millisecond have no slope to speak of",
+    (
+        "analysis/skew.py",
+        "slope = np.polyfit(first - first.mean(), lag, 1)[0]",
+        "first - first.mean() -> first + first.mean()",
+    ): "from where time is counted changes no slope",
+    (
+        "analysis/skew.py",
+        "return bool(slope <= SLOWER and np.corrcoef(first, lag)[0, 1] <= LINEAR)",
+        "slope <= SLOWER -> slope < SLOWER",
+    ): "no slope is exactly that",
+    (
+        "analysis/skew.py",
+        "return bool(slope <= SLOWER and np.corrcoef(first, lag)[0, 1] <= LINEAR)",
+        "np.corrcoef(first, lag)[0, 1] <= LINEAR -> np.corrcoef(first, lag)[0, 1] < LINEAR",
+    ): "no correlation is exactly that",
+    (
+        "analysis/standstill.py",
+        "return len(missed) > 1 and scene.speaks(controller, int(missed[0]) + APART_MS, int(missed[-1]) - APART_MS)",
+        "len(missed) > 1 -> len(missed) >= 1",
+    ): "between a moment and itself no log speaks",
+    (
+        "analysis/standstill.py",
+        "others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)",
+        "other != history -> True",
+    ): "its own status is the one that is asked for",
+    (
+        "analysis/timing.py",
+        "QUEUED, GIVEN, ENDED, LEFT = 1, 2, 3, 4",
+        "(1, 2, 3, 4) -> (1, 2, 3, 5)",
+    ): "only that they are different counts",
+    (
+        "analysis/timing.py",
+        "for (scanner, controller), group in zip(pairs.T.tolist(), groups, strict=True)",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/timing.py",
+        "code_of = np.full(len(texts) + 1, -1, np.int64)",
+        "len(texts) + 1 -> len(texts) + 2",
+    ): "the last stands for rows without fields all the same",
+    (
+        "analysis/timing.py",
+        "code_of = np.full(len(texts) + 1, -1, np.int64)",
+        "np.full(len(texts) + 1, -1, np.int64) -> np.full(len(texts) + 1, 1, np.int64)",
+    ): "every such line names its scanner",
+    (
+        "analysis/timing.py",
+        "code_of = np.full(len(texts) + 1, -1, np.int64)",
+        "np.full(len(texts) + 1, -1, np.int64) -> np.full(len(texts) + 1, 0, np.int64)",
+    ): "every such line names its scanner",
+    (
+        "analysis/timing.py",
+        'name = json.loads(texts[code]).get("scanner") if code >= 0 else None',
+        "code >= 0 -> True",
+    ): "every such line names its scanner",
+    ("analysis/timing.py", "if name:", "name -> True"): "every such line names its scanner",
+    (
+        "analysis/timing.py",
+        "task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]",
+        (
+            "(by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1) + asset[rows] -> "
+            "(by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1) - asset[rows]"
+        ),
+    ): "each has a number of its own all the same",
+    (
+        "analysis/timing.py",
+        "task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]",
+        "by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows] -> by[rows] * (int(boot.max(initial=0)) + 1) - boot[rows]",
+    ): "each has a number of its own all the same",
+    (
+        "analysis/timing.py",
+        "task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]",
+        "initial=0 -> initial=1",
+    ): "each has a number of its own all the same",
+    (
+        "analysis/timing.py",
+        "task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]",
+        "int(boot.max(initial=0)) + 1 -> int(boot.max(initial=0)) + 2",
+    ): "each has a number of its own all the same",
+    (
+        "analysis/timing.py",
+        "task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]",
+        "max(len(ids), 1) -> max(len(ids), 2)",
+    ): "each has a number of its own all the same",
+    (
+        "analysis/timing.py",
+        "took = np.where(end < 0, -1, np.maximum(at[end] - at[given], 0))",
+        "end < 0 -> end <= 0",
+    ): "an end has a begin before it",
+    (
+        "analysis/timing.py",
+        "took = np.where(end < 0, -1, np.maximum(at[end] - at[given], 0))",
+        "end < 0 -> end < 1",
+    ): "an end has a begin before it",
+    ("analysis/timing.py", "failed=((end >= 0) & bad[rows[end]])[named],", "end >= 0 -> end > 0"): "an end has a begin before it",
+    ("analysis/timing.py", "failed=((end >= 0) & bad[rows[end]])[named],", "end >= 0 -> end >= 1"): "an end has a begin before it",
+    (
+        "analysis/timing.py",
+        "of_event = np.array([_OF.get(name, 0) for name in events] + [0], np.int8)",
+        "[0] -> [1]",
+    ): "every row has an event",
+    (
+        "analysis/timing.py",
+        "begin = np.maximum.accumulate(np.where(first, np.arange(len(kept)), -1))",
+        "np.where(first, np.arange(len(kept)), -1) -> np.where(first, np.arange(len(kept)), 0)",
+    ): "who waits has begun to",
+    (
+        "analysis/timing.py",
+        "back = (behind < len(kept)) & (says[kept[at]] == ENDED) & (task[kept[at]] == task[given])",
+        "behind < len(kept) -> behind <= len(kept)",
+    ): "the last line gives it, and ends nothing",
+    (
+        "analysis/timing.py",
+        "follows: NDArray[np.bool_] = np.append(False, one[:-1]) & (np.diff(task, prepend=-1) == 0)",
+        "np.append(False, one[:-1]) -> np.append(True, one[:-1])",
+    ): "the first line follows none",
+    (
+        "analysis/timing.py",
+        "follows: NDArray[np.bool_] = np.append(False, one[:-1]) & (np.diff(task, prepend=-1) == 0)",
+        "prepend=-1 -> prepend=1",
+    ): "the first line follows none",
+    (
+        "analysis/timing.py",
+        "follows: NDArray[np.bool_] = np.append(False, one[:-1]) & (np.diff(task, prepend=-1) == 0)",
+        "prepend=-1 -> prepend=0",
+    ): "the first line follows none",
+    (
+        "analysis/unheard.py",
+        'at_debug = level == (levels.index("DEBU") if "DEBU" in levels else -1)',
+        "levels.index('DEBU') if 'DEBU' in levels else -1 -> levels.index('DEBU') if 'DEBU' in levels else 1",
+    ): "without a DEBUG line nobody is told anything",
+    (
+        "analysis/unheard.py",
+        'at_debug = level == (levels.index("DEBU") if "DEBU" in levels else -1)',
+        "levels.index('DEBU') if 'DEBU' in levels else -1 -> levels.index('DEBU') if 'DEBU' in levels else 0",
+    ): "without a DEBUG line nobody is told anything",
+    (
+        "analysis/unheard.py",
+        "_, run = np.unique(controller[rows] * (boot.max(initial=0) + 1) + boot, return_inverse=True)",
+        "controller[rows] * (boot.max(initial=0) + 1) + boot -> controller[rows] * (boot.max(initial=0) + 1) - boot",
+    ): "each run has a number of its own all the same",
+    (
+        "analysis/unheard.py",
+        "_, run = np.unique(controller[rows] * (boot.max(initial=0) + 1) + boot, return_inverse=True)",
+        "initial=0 -> initial=1",
+    ): "each run has a number of its own all the same",
+    (
+        "analysis/unheard.py",
+        "_, run = np.unique(controller[rows] * (boot.max(initial=0) + 1) + boot, return_inverse=True)",
+        "boot.max(initial=0) + 1 -> boot.max(initial=0) + 2",
+    ): "each run has a number of its own all the same",
+    (
+        "analysis/unheard.py",
+        "first = np.full(run.max(initial=-1) + 1, np.iinfo(np.int64).max)",
+        "initial=-1 -> initial=1",
+    ): "room for a run more",
+    (
+        "analysis/unheard.py",
+        "first = np.full(run.max(initial=-1) + 1, np.iinfo(np.int64).max)",
+        "initial=-1 -> initial=0",
+    ): "room for a run more",
+    (
+        "analysis/unheard.py",
+        "first = np.full(run.max(initial=-1) + 1, np.iinfo(np.int64).max)",
+        "run.max(initial=-1) + 1 -> run.max(initial=-1) + 2",
+    ): "room for a run more",
+    (
+        "analysis/unheard.py",
+        'added = change[rows] == (changes.index("add") if "add" in changes else -2)',
+        "changes.index('add') if 'add' in changes else -2 -> changes.index('add') if 'add' in changes else 2",
+    ): "only two other changes are known",
+    (
+        "analysis/unheard.py",
+        'added = change[rows] == (changes.index("add") if "add" in changes else -2)',
+        "changes.index('add') if 'add' in changes else -2 -> changes.index('add') if 'add' in changes else -1",
+    ): "every notification says what has changed",
+    (
         "analysis/well.py",
         "if fault is None or at is None or scene.covered_until(fault.clues[-1].controller) < scene.time(history, at):",
         (
@@ -729,16 +1169,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if asked is None or (now.at is not None and asked.row < scene.row(history, now.at)):",
         "asked.row < scene.row(history, now.at) -> asked.row <= scene.row(history, now.at)",
     ): "two lines do not stand in one row",
-    (
-        "analysis/standstill.py",
-        "return len(missed) > 1 and scene.speaks(controller, int(missed[0]) + APART_MS, int(missed[-1]) - APART_MS)",
-        "len(missed) > 1 -> len(missed) >= 1",
-    ): "between a moment and itself no log speaks",
-    (
-        "analysis/standstill.py",
-        "others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)",
-        "other != history -> True",
-    ): "its own status is the one that is asked for",
     ("analysis/witness.py", "ANY_TIME = -(1 << 62)", "1 << 62 -> 2 << 62"): "earlier than any time, too",
     ("analysis/witness.py", "ANY_TIME = -(1 << 62)", "1 << 62 -> 1 << 63"): "earlier than any time, too",
     (
@@ -871,5 +1301,45 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'if read is None or registration.last_applied_at is not None or RANK.get(registration.simulated_status or "", 0) != FINAL:',
         "RANK.get(registration.simulated_status or '', 0) -> RANK.get(registration.simulated_status or '', 1)",
     ): "a word without a rank is never final",
+    (
+        "analysis/writes.py",
+        "code_of = np.array([number[name] for name in ids] + [-1], np.int64)[asset]",
+        "[-1] -> [1]",
+    ): "what is put, refused and told names its asset",
+    (
+        "analysis/writes.py",
+        "code_of = np.array([number[name] for name in ids] + [-1], np.int64)[asset]",
+        "[-1] -> [0]",
+    ): "what is put, refused and told names its asset",
+    (
+        "analysis/writes.py",
+        "if code >= 0 and code not in done:",
+        "code >= 0 and code not in done -> code not in done",
+    ): "what is put names its asset",
+    (
+        "analysis/writes.py",
+        'state = np.array([\'"key":"scan/state/\' in text for text in texts] + [False], np.bool_)',
+        "[False] -> [True]",
+    ): "what is refused names its key",
+    (
+        "analysis/writes.py",
+        "last = next((at for at in range(len(of) - 1, -1, -1) if of[at].controller == by and of[at].row < row), None)",
+        "of[at].row < row -> of[at].row <= row",
+    ): "two lines do not stand in one row",
+    (
+        "analysis/writes.py",
+        "told = np.full(max([*found, *code_of[others].tolist()], default=-1) + 1, since - SLACK_MS)",
+        "default=-1 -> default=1",
+    ): "room for an asset more",
+    (
+        "analysis/writes.py",
+        "told = np.full(max([*found, *code_of[others].tolist()], default=-1) + 1, since - SLACK_MS)",
+        "default=-1 -> default=0",
+    ): "room for an asset more",
+    (
+        "analysis/writes.py",
+        "told = np.full(max([*found, *code_of[others].tolist()], default=-1) + 1, since - SLACK_MS)",
+        "max([*found, *code_of[others].tolist()], default=-1) + 1 -> max([*found, *code_of[others].tolist()], default=-1) + 2",
+    ): "room for an asset more",
 }
 """The reason, by file, line of code without its comment, and mutation as `make mutants` prints it."""

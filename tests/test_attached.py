@@ -39,6 +39,8 @@ def test_choosing(both: Attached) -> None:
     with pytest.raises(UnknownName, match="no cluster is called `north`") as unknown:
         both.chosen("north")
     assert unknown.value.hint == "known: east, west"
+    with pytest.raises(UnknownName, match="no cluster is called ``"):
+        both.chosen("")
     with pytest.raises(AmbiguousName, match=r"`10\.20\.1\.11` fits 2 clusters"):
         both.chosen("10.20.1.11")
 

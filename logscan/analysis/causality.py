@@ -78,6 +78,6 @@ def _puts(timeline: Timeline, histories: Histories, ms: I64) -> dict[Event, tupl
     rows = rows[first[count == 1]]
     controller, pods = codes(table, "controller")
     number = {one.name: place for place, one in enumerate(timeline.controllers)}
-    code = {name: place for place, (_, name) in enumerate(histories.assets)}
+    code = {name: place for place, (_, name) in reversed([*enumerate(histories.assets)])}  # registries may be called like what is before
     lines = zip(asset[rows].tolist(), status[rows].tolist(), controller[rows].tolist(), ms[rows].tolist(), strict=True)
-    return {(code[ids[of]], words[word]): (number[pods[who]], at) for of, word, who, at in lines if ids[of] in code}
+    return {(code[ids[of]], words[word]): (number[pods[who]], at) for of, word, who, at in lines}

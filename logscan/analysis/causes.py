@@ -19,6 +19,7 @@ from logscan.analysis.scene import SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene
 from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
 
+SHOWN = 10  # scanners that are named; more prove no more
 __all__ = ["bad_value", "frozen", "slow_apply", "standstill", "swallowed"]
 
 
@@ -48,7 +49,7 @@ def _slot_leak(scene: Scene, asset: int) -> Cause | None:
     scanner = scene.pipeline.scanning
     if scanner is None or not _put_since(scene, asset, scanner) or (scanner.controller, asset) in scene.pipeline.forgotten:
         return None
-    given = {mark.word: mark for mark in scene.pipeline.dispatches if mark.controller == scanner.controller and mark.row > scanner.row}
+    given = scene.pipeline.given
     left = scene.pipeline.scanners_left
     if not left or not all(name in given for name in left):
         return None
@@ -58,7 +59,7 @@ def _slot_leak(scene: Scene, asset: int) -> Cause | None:
         return None
     if max(last).ms > scene.covered_until(scanner.controller) - STUCK_MS:
         return None
-    return Cause(signature="scanner-slot-leak", clues=tuple(clue(mark, "last-dispatched") for mark in sorted(last)))
+    return Cause(signature="scanner-slot-leak", clues=tuple(clue(mark, "last-dispatched") for mark in sorted(last)[-SHOWN:]))
 
 
 def _lead_hangs(scene: Scene) -> Cause | None:

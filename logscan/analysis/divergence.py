@@ -164,7 +164,7 @@ def _segments(answers: Answers, controllers: int) -> _Segments:
         asset=asset[lasts],
         begin=begin,
         end=end,
-        follows=(np.diff(asset[lasts], prepend=-1) == 0) & (np.append(-1, end[:-1]) == begin),
+        follows=np.diff(asset[lasts], prepend=-1) == 0,  # an asset's segments adjoin, also where nobody answers
         open=~begins[lasts + 1] & answers.open[stretch[lasts + 1]],
         stretch=given,
         status=np.append(answers.status, -1).astype(np.int8)[given],  # -1 is the last
@@ -183,7 +183,7 @@ def _against_the_rest(status: NDArray[np.int8], since: I64) -> Flags:
 
 def _intervals(segments: _Segments, diverges: Flags, status: NDArray[np.int8]) -> tuple[Interval, ...]:
     """Join the segments that diverge and in which all answer the same as before."""
-    same = segments.follows & diverges & np.roll(diverges, 1) & (status == np.roll(status, 1, axis=0)).all(axis=1)
+    same = segments.follows & diverges & (status == np.roll(status, 1, axis=0)).all(axis=1)  # who answers as before diverges as before
     firsts = np.flatnonzero(diverges & ~same)
     lasts = np.flatnonzero(diverges & ~np.append(same[1:], np.False_))
     over = ~np.append((segments.follows & diverges)[1:], np.False_)  # nothing about the asset diverges behind it

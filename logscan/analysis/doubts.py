@@ -7,6 +7,7 @@ from logscan.analysis.witness import Final, Witness
 from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
 
+REPORT_MS = 50  # a report follows its status within so much, but for databases that are locked: what is lost behind that, is another line
 __all__ = ["clock_hides", "end_of", "may_be_mended", "nobody_would_know", "only_end", "torn_off"]
 
 
@@ -48,7 +49,7 @@ def torn_off(scene: Scene, history: int, at: int, status: str) -> bool:
     controller, line = int(scene.histories.controller[history]), scene.time(history, at)
     _, asset = scene.histories.assets[int(scene.histories.asset[history])]
     answered = scene.snapshots.get(scene.timeline.controllers[controller].name, {}).get(asset)
-    return answered != status and scene.silence[controller].doubt(line, line + SLACK_MS)
+    return answered != status and scene.silence[controller].doubt(line, line + REPORT_MS)
 
 
 def only_end(scene: Scene, history: int) -> bool:

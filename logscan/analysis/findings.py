@@ -262,7 +262,13 @@ def _not_covered(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]
                 known[int(scene.histories.controller[history])].add(asset)
     missing = {number: len(held - assets) for number, assets in known.items()}
     return [
-        _about(scene, number, "not-covered", len(scene.timeline.controllers[number].boots) - 1, assets=count)
+        _about(
+            scene,
+            number,
+            "hangs" if number in scene.pipeline.hangs else "not-covered",
+            len(scene.timeline.controllers[number].boots) - 1,
+            assets=count,
+        )
         for number, count in missing.items()
         if count
     ]

@@ -28,6 +28,7 @@ ASKED = 3  # so often at least
 COLUMNS = ("status", "result")  # everything else that is looked at stands among the fields
 LOCKED_MS = 60_000  # SQLite's fifty tries, the nth after n * n ms, take 43 s; behind that the report is applied
 ENDS = ("scan.report_stored", "scan.rpc_failed", "scan.requeued")  # what a controller prints when a scanner has given a task back
+FEW = 10  # scanners that are shown beside what is stuck: a hundred more prove nothing more
 
 
 class Mark(NamedTuple):
@@ -176,6 +177,20 @@ class Pipeline:
         return {name: (mark, ended.get((mark.controller, name), -1) > mark.row) for name, mark in given.items()}
 
     @cached_property
+    def last_image_tasks(self) -> tuple[tuple[Mark, bool], ...]:
+        """The same, of the scanners that are registered, in the order of time: the latest few; nothing where one was given no image."""
+        given = [self.image_tasks[name] for name in self.scanners_left if name in self.image_tasks]
+        return tuple(sorted(given)[-FEW:]) if len(given) == len(self.scanners_left) else ()
+
+    @cached_property
+    def given(self) -> dict[str, Mark]:
+        """The last task that the controller which scans now gave to each scanner, since it has that part; by scanner."""
+        part = self.scanning
+        if part is None:
+            return {}
+        return {mark.word: mark for mark in self.dispatches if mark.controller == part.controller and mark.row > part.row}
+
+    @cached_property
     def given_back(self) -> dict[tuple[int, int], int]:
         """The row with which each controller last noted that a scanner had ended its task for an asset; by controller and asset."""
         return {(mark.controller, mark.asset): mark.row for mark in self.marks("", *ENDS)}
@@ -199,7 +214,7 @@ class Pipeline:
                 last[mark.word] = mark._replace(word="scanner.removed")
         return last
 
-    @property
+    @cached_property
     def scanners_left(self) -> list[str]:
         """The scanners that are registered, as far as the logs tell."""
         return sorted(name for name, last in self.scanners.items() if last.word != "scanner.removed")

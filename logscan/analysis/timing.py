@@ -121,7 +121,7 @@ def timing(table: pa.Table, ms: I64, by: I64, shift: Sequence[int]) -> Timing:
     found += [Scanner(scanner=names[one], controller=None, scans=0, failed=0, took=None, last=int(last[one])) for one in idle]
     waits = {one: Spread.of(_known(tasks.waited[tasks.controller == one])) for one in np.unique(tasks.controller).tolist()}
     return Timing(
-        scanners=tuple(sorted(found, key=lambda one: (one.scanner, -1 if one.controller is None else one.controller))),
+        scanners=tuple(sorted(found, key=lambda one: one.scanner)),
         waits={one: spread for one, spread in waits.items() if spread is not None},
         took=Spread.of(_known(tasks.took)),
         waited=Spread.of(_known(tasks.waited)),

@@ -24,7 +24,6 @@ I64 = NDArray[np.int64]
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 LATE_MS = 1_000  # most watches bring what was put within milliseconds
 SOON_MS = 50  # and none before
-_LONG = 1 << 44  # ms: longer than any log
 Put = tuple[int, str, int]  # controller, asset, ms on the common clock
 
 
@@ -121,10 +120,7 @@ def _unheard(number: int, told: _Told, put: I64, ends: dict[int, int], known: ND
     puts = trusted[by]
     what, ms = np.concatenate([what, written[puts]]), np.concatenate([ms, at[puts]])
     own = told.controller == number
-    heard = np.sort(told.what[own] * _LONG + told.ms[own])
-    key = what * _LONG + ms
-    begin, end = (key - SLACK_MS, key + LATE_MS) if known[number] else (what * _LONG, (what + 1) * _LONG)
-    silent = np.searchsorted(heard, begin) == np.searchsorted(heard, end)
+    silent = ~_heard(told.what[own], told.ms[own], what, ms, timed=bool(known[number]))
     up = np.zeros(len(ms), np.bool_)
     for boot in np.unique(told.boot[own]).tolist():
         up |= (ms > told.ms[own & (told.boot == boot)].min()) & (ms < ends[boot] - LATE_MS)
@@ -137,3 +133,14 @@ def _together(what: I64, ms: I64, controller: I64) -> tuple[I64, I64]:
     what, ms, controller = what[order], ms[order], controller[order]
     pair = (what[1:] == what[:-1]) & (controller[1:] != controller[:-1]) & (ms[1:] - ms[:-1] <= SLACK_MS)
     return what[:-1][pair], ms[:-1][pair]
+
+
+def _heard(own: I64, told: I64, what: I64, ms: I64, *, timed: bool) -> NDArray[np.bool_]:
+    """Say of what was due whether a controller was told of it: within the window around, or ever, where its clock is not known."""
+    times = np.unique(told)  # places in it keep keys small, whatever a log says of the year
+    codes_ = np.unique(np.concatenate([own, what]))
+    key = np.sort(np.searchsorted(codes_, own) * (len(times) + 1) + np.searchsorted(times, told))
+    of = np.searchsorted(codes_, what) * (len(times) + 1)
+    begin = of + (np.searchsorted(times, ms - SLACK_MS) if timed else 0)
+    end = of + (np.searchsorted(times, ms + LATE_MS) if timed else len(times))
+    return np.searchsorted(key, begin) < np.searchsorted(key, end)

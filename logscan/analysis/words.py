@@ -126,8 +126,13 @@ _CAUSES = {
         "other controllers hold them, and its log does not show that it ever registered them: it begins late, ends early, or lacks lines",
         "collect the whole log of {it} ({logs}, and {logs} --previous), or ask its REST endpoint",
     ),
+    "hangs": (
+        "it hangs, and others were told of them since",
+        "restart {it}: it learns everything anew",
+    ),
     **imagewords.CAUSES,
 }
+_HANGS = "the controller that hangs"
 
 
 def short(name: str, among: Mapping[str, Controller] | None = None) -> str:
@@ -162,7 +167,7 @@ class Words:
             of = "" if finding.assets == 0 else f" for {finding.assets} asset{'s' if finding.assets > 1 else ''}"
             return f"Nothing can be said of {it}{of}: {why}."
         known = f" ({finding.issue.id})" if finding.issue is not None else ""
-        betrays = f": {signature(finding.signature).betrays}{known}" if finding.signature is not None else ""
+        betrays = f": {self.named(signature(finding.signature).betrays, finding)}{known}" if finding.signature is not None else ""
         since = f" since {iso(finding.since)}" if finding.since is not None else ""
         wanted = f" instead of {finding.expected}" if finding.expected else ""
         older = finding.verdict == "stale" and finding.expected == finding.status
@@ -191,10 +196,15 @@ class Words:
         if finding.verdict == "pending":
             return "collect the log again, some minutes later"
         return (
-            signature(finding.signature).remedy
+            self.named(signature(finding.signature).remedy, finding)
             if finding.signature is not None
             else "look at the scan pipeline: scanners, their queue, and the lead's log"
         )
+
+    def named(self, text: str, finding: Finding) -> str:
+        """Give what a signature says, with the name of the controller that hangs: the finding may be about another."""
+        asked = {evidence.controller for evidence in finding.evidence if evidence.role == "asked"}
+        return text.replace(_HANGS, f"{_HANGS} ({', '.join(sorted(self.short(name) for name in asked))})") if asked else text
 
     def proof(self, finding: Finding) -> list[Step]:
         """Give the proof of a finding: one step per line of evidence, then what follows from them."""

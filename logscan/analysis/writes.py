@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -61,9 +62,10 @@ def writes(table: pa.Table, assets: Sequence[str], controller: I64, ms: I64, hun
     refused = _rows(event, names, "kv.failed")
     for row in refused[state[fields[refused]]].tolist():
         code, by = int(code_of[row]), int(controller[row])
-        written = [at for at, write in enumerate(found.get(code, [])) if write.controller == by and write.row < row]
-        if written:
-            found[code][written[-1]] = found[code][written[-1]]._replace(failed=True)
+        of = found.get(code, [])
+        last = next((at for at in range(len(of) - 1, -1, -1) if of[at].controller == by and of[at].row < row), None)
+        if last is not None:
+            of[last] = of[last]._replace(failed=True)
     _drop_unfinished(found, _rows(event, names, "scan.notified"), code_of, controller, ms, hung)
     results = _results(table, _rows(event, names, "scan.report_stored"), code_of, controller)
     return {code: sorted(_by_result(write, results.get((code, write.controller), [])) for write in of) for code, of in found.items() if of}
@@ -76,10 +78,11 @@ def _rows(event: I64, names: list[str], name: str) -> I64:
 def _drop_unfinished(found: dict[int, list[Write]], notified: I64, code_of: I64, controller: I64, ms: I64, hung: Mapping[int, int]) -> None:
     """Drop what a controller was putting when it hung, and nobody else was told of."""
     for by, since in hung.items():
-        others = notified[controller[notified] != by]
+        others = notified[(controller[notified] != by) & (code_of[notified] >= 0)]
+        told = np.full(max([*found, *code_of[others].tolist()], default=-1) + 1, since - SLACK_MS)
+        np.maximum.at(told, code_of[others], ms[others])
         for code, of in found.items():
-            told = ms[others[code_of[others] == code]].max(initial=since - SLACK_MS)
-            found[code] = [write for write in of if write.controller != by or write.ms <= told]
+            found[code] = [write for write in of if write.controller != by or write.ms <= told[code]]
 
 
 def _results(table: pa.Table, rows: I64, code_of: I64, controller: I64) -> dict[tuple[int, int], list[tuple[int, str]]]:
@@ -93,5 +96,5 @@ def _results(table: pa.Table, rows: I64, code_of: I64, controller: I64) -> dict[
 
 def _by_result(write: Write, results: list[tuple[int, str]]) -> Write:
     """Give a write of `finished` the status that the report stored before it stands for."""
-    before = [status for row, status in results if row < write.row]
-    return write._replace(status=before[-1]) if write.status == "finished" and before else write
+    before = bisect_left(results, write.row, key=lambda result: result[0])
+    return write._replace(status=results[before - 1][1]) if write.status == "finished" and before else write

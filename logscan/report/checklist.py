@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -79,16 +80,22 @@ def _members(case: Case, clusters: Sequence[Case], skipped: Iterable[Skipped]) -
     codes: dict[str, list[dict[str, str]]] = {}
     for row in skipped:
         codes.setdefault(row.source, []).append({"code": row.code, "reason": row.reason})
-    archives = {name[:at] for name in reading.sources for at, sign in enumerate(name) if sign == "!"}
+    read = sorted(reading.sources)
     members: list[dict[str, Any]] = []
     sources = case.sources if len(clusters) == 1 else list(reading.sources)
     for name in sorted({*sources, *codes} - {controller.name for one in clusters for controller in one.read.controllers}):
         copy = any(one["code"].startswith("DUPLICATE_") for one in codes.get(name, []))
         kinds = {"REST snapshot": name in answers, "empty": name in empty, "copy": copy, "something else": name in reading.sources}
-        kinds["archive"] = name in archives
+        kinds["archive"] = _has_members(name, read)
         other = [{"taken_for": next((kind for kind, is_so in kinds.items() if is_so), "not read"), **of.get(name, {})}]
         members += ({"source": name, **found, "codes": codes.get(name, [])} for found in logs.get(name, other))
     return members
+
+
+def _has_members(name: str, read: Sequence[str]) -> bool:
+    """Say whether something was read that lies in a file of that name; all that was read is ascending."""
+    at = bisect_left(read, f"{name}!")
+    return at < len(read) and read[at].startswith(f"{name}!")
 
 
 def to_text(document: dict[str, Any], short: dict[str, str]) -> str:

@@ -47,6 +47,20 @@ _SAYS = {
     "peer-took-in": "taken in",
     "not-put": "not stored",
 }
+_BEHIND = {  # lines that show why, of other controllers too
+    "scan-failed": "last attempt failed",
+    "report-refused": "report refused",
+    "scan-begun": "scan taken up",
+    "scan-requested": "scan asked for",
+    "scanner-left": "last scanner left",
+    "knows-no-scanner": "no scanner from here on",
+    "last-dispatched": "last task given",
+    "lead-changed": "lead changed",
+    "restarted": "restarted",
+    "asked": "asked, and no answer",
+    "database-locked": "database locked",
+    "waits": "report not applied yet",
+}
 
 
 def console(*, color: str = "auto", width: int | None = None, stderr: bool = False) -> Console:
@@ -92,7 +106,7 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT, wi
     shown = found if limit == 0 else found[:limit]
     parts: list[RenderableType] = [*alarm(case), _answer(case, found), Text()]
     if case.read.controllers:
-        parts += [coverage(case), *leads(case), *clocks(case), counts(case), *exposure(case)]
+        parts += [coverage(case), *leads(case), *clocks(case), counts(case), *_bad_ends(case, include), *exposure(case)]
         parts += [*(in_short(case) if any(one.verdict == "stuck" for one in found) else ()), Text()]
     parts += [*scanners(case), Text()] if with_scanners else []
     places = case.places([evidence.row for one in shown for evidence in one.evidence])
@@ -107,6 +121,14 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT, wi
     parts += _skipped(case)
     parts += _next(case, found)
     return Group(*parts)
+
+
+def _bad_ends(case: Case, include: Collection[str]) -> Iterator[Text]:
+    """Say how many copies are right about a scan that itself went wrong, where they are not listed."""
+    names = Counter(one.signature for one in case.found if one.verdict == "consistent")
+    if names and "consistent" not in include:
+        told = ", ".join(f"{count} {name}" for name, count in sorted(names.items(), key=str))
+        yield Text(f"Right about a scan that went otherwise: {told}; --include consistent lists them.")
 
 
 def _answer(case: Case, found: Sequence[Finding]) -> Text:
@@ -128,11 +150,13 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
         for issue, count in sorted(issues.items(), key=lambda item: (-item[1], item[0].id)):
             which = "All" if count == len(wrong) else f"{count} of {len(wrong)}"
             answer.append(f"\n{which} explained by {issue.id}: {issue.title}; in {issue.first_bad} and later, fixed in {issue.fixed_in}.")
+        for sentence in _causes(case, [one for one in wrong if one.issue is None], of=len(wrong)):
+            answer.append(f"\n{sentence}")
     if stuck:
         answer.append("\n" if wrong else "").append("STUCK", STYLE["stuck"])
         count = len({one.asset for one in stuck})
         answer.append(f"  {count} {'assets do' if count > 1 else 'asset does'} not move any more.")
-        for sentence in _standstill(stuck):
+        for sentence in _causes(case, stuck, of=len(stuck)):
             answer.append(f"\n{sentence}")
     if not wrong and not stuck:
         answer = _nothing_wrong(case, found, covered=len(covered))
@@ -151,17 +175,16 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
     return answer
 
 
-def _standstill(stuck: Sequence[Finding]) -> Iterator[str]:
-    """Give, for each cause, how many assets it holds up, since when, and what it is; the one with most of them first."""
+def _causes(case: Case, found: Sequence[Finding], *, of: int) -> Iterator[str]:
+    """Give, for each cause, how many assets it concerns, since when, and what it is; the one with most of them first."""
     by: dict[str | None, list[Finding]] = {}
-    for one in stuck:
+    for one in found:
         by.setdefault(one.signature, []).append(one)
     for name, held in sorted(by.items(), key=lambda item: (-len({one.asset for one in item[1]}), item[0] or "~")):
-        count = len({one.asset for one in held})
         since = min((one.since for one in held if one.since is not None), default=None)
         when = f" since {iso(since)}" if since is not None else ""
-        what = f"{name}: {signature(name).betrays}" if name is not None else "why, the logs do not show"
-        yield f"{'All' if len(by) == 1 else count}{when}: {what}."
+        what = f"{name}: {visible(case.words.named(signature(name).betrays, held[0]))}" if name is not None else "why, the logs do not show"
+        yield f"{'All' if len(held) == of else len({one.asset for one in held})}{when}: {what}."
 
 
 def _nothing_wrong(case: Case, found: Sequence[Finding], *, covered: int) -> Text:
@@ -169,7 +192,7 @@ def _nothing_wrong(case: Case, found: Sequence[Finding], *, covered: int) -> Tex
     if not case.judgements:
         return Text("UNKNOWN", STYLE["inconclusive"]).append("  No log shows any scan status.")
     open_ = [one for one in found if one.verdict in ("pending", "inconclusive")]
-    whole = covered == len(case.read.controllers) and not open_
+    whole = covered == len(case.read.controllers) and not open_ and not list(alarm(case))
     answer = Text("OK" if whole else "INCOMPLETE", STYLE["consistent" if whole else "inconclusive"])
     return answer.append(f"  No wrong status found in {pairs(len(case.judgements))}{'' if whole else ', but see below'}.")
 
@@ -200,9 +223,10 @@ def _lines(case: Case, one: Finding, places: dict[int, Place], folder: Folder) -
     last = [evidence for evidence in one.evidence if evidence.role in _LAST_WORD][-1:]
     better = [evidence for evidence in one.evidence if evidence.role in ("wrote", "peer-done")]
     better = better or [evidence for evidence in one.evidence if evidence.role in ("peer-applied", "peer-took-in")]
-    for evidence in (*last, *better):
+    behind = {evidence.role: evidence for evidence in one.evidence if evidence.role in _BEHIND}
+    for evidence in (*last, *better, *behind.values()):
         place = places[evidence.row]
-        table.add_row(Text(_SAYS[evidence.role]), Text(folder.short(place.source, place.line)))
+        table.add_row(Text((_SAYS | _BEHIND)[evidence.role]), Text(folder.short(place.source, place.line)))
     if one.lead_at_loss is not None and not any(evidence.role == "wrote" for evidence in better):
         table.add_row(Text("lead at that time"), Text(visible(case.words.short(one.lead_at_loss))))
     answered = [

@@ -32,7 +32,8 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
     line with which it was put, or another controller's whole story of a copy that has it; and where that one was told later than the copy
     itself, or the log with the line ends before, nobody can say whether it was the same, unless so much follows that no scan was under way.
     A verdict on several copies needs all of them. That a line does not follow shows only where no line is lost. That a watch hangs shows
-    only while its log speaks between two things that others are told.
+    only while its log speaks between two things that others are told; so does that a report is missing, where another scan followed of
+    which it hears nothing. That the platform is registered shows only where something of it was applied.
     """
     seen = {pod: _Seen(lines, kept.get(pod, ())) for pod, lines in whole.items()}
     end = {asset: max(one.last.get(asset, 0) for one in seen.values()) for one in seen.values() for asset in one.last}
@@ -62,7 +63,10 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
             return all(pair.asset not in one.lost for one in seen.values())
         if pair.signature in _ABSENT and own.loses_behind(pair.asset, end.get(pair.asset, 0)):
             return False
-        if pair.signature == "watch-stalled":
+        if pair.kind == "platform" and pair.status == "idle" and pair.asset not in own.applies:
+            return False  # no line says that it is registered
+        again = pair.signature in _ABSENT and pair.asset in puts and puts[pair.asset][1].at > own.told.get(pair.asset, 0) + _SLACK_MS
+        if pair.signature == "watch-stalled" or again:  # it hears nothing of what is put
             put = [line.at for pod, line in puts.values() if line in seen[pod].kept]
             return own.speaks_while_told([one for one in seen.values() if one is not own], put)
         return pair.verdict in (None, "consistent") or own.reports(pair) or named(pair, own)
@@ -93,7 +97,8 @@ class _Seen:
         self.told = {line.about: line.at for line in kept if "cache.scanStateHandler:" in line.text and " type=" in line.text}
         handled = [line for line in kept if "cache.scanStateHandler:" in line.text and " status=" in line.text]
         self.applied = {line.text.partition(" - ")[2] for line in handled}
-        self.compared = len(handled) - len({line.about for line in handled})
+        self.applies = {line.about for line in handled}
+        self.compared = len(handled) - len(self.applies)
         boots = [line for line in whole if "main.main: START" in line.text]
         self.boot = boots[-1]
         self.end = kept[-1].at if kept else 0

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import logscan
-from logscan.analysis.answers import answers
+from logscan.analysis.answers import answers, changes, removed, shown
+from logscan.analysis.witness import Witness
 from logscan.schema import STATUSES
+from tests import registries
 from tests.stories import BEGIN, asset_id, pod, tell
 
 LEAD = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished"
@@ -17,9 +20,14 @@ SHARED = "\n".join(
 )
 
 
-def said(folder: Path, story: str, who: str = "bravo", skew: dict[str, float] | None = None) -> list[str]:
-    """Give what a controller answers about `web`: each status with its seconds, `...` when open, and whether that is wrong."""
-    case = logscan.open(tell(folder, story, skew=skew))
+def said(folder: Path, story: str, who: str = "bravo", skew: dict[str, float] | None = None, without: str = "\0") -> list[str]:
+    """Give what a controller answers about `web`: each status with its seconds, `...` when open, and whether that is wrong.
+
+    Lines in which something stands may be missing.
+    """
+    for log in tell(folder, story, skew=skew).glob("*.log"):
+        log.write_text("\n".join(line for line in log.read_text("utf-8").split("\n") if without not in line), "utf-8", newline="\n")
+    case = logscan.open(folder)
     found = answers(case.scene, case.judgements)
     number = [one.name for one in case.read.controllers].index(pod(who))
     web = [asset for _, asset in case.scene.histories.assets].index(asset_id("web"))
@@ -80,6 +88,93 @@ def test_a_hole(tmp_path: Path) -> None:
     """Behind a hole an answer is known from its next line on; the last one, which the verdict confirms, lasts through holes."""
     story = "bravo 1:register 2:add=scheduled 61..421:hole 430:modify=scanning 431:modify=finished 481..841:hole"
     assert said(tmp_path, story) == ["idle 1-2", "scheduled 2-60...", "scanning 430-431", "finished 431-900..."]
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        pytest.param(
+            "bravo 1:register 2:add=scheduled 61..181:hole 190:modify=scanning 191:modify=finished",
+            ["idle 1-2", "scheduled 2-60...", "scanning 190-191", "finished 191-900..."],
+            id="a pause out of proportion",
+        ),
+        pytest.param(
+            "bravo 1:register 2:add=scheduled 61..359:hole 360.5:modify=scanning 361..659:hole 660.5:modify=finished 661..899:hole",
+            ["idle 1-2", "scheduled 2-60...", "scanning 360.5-660.5", "finished 660.5-900..."],
+            id="five minutes",
+        ),
+        pytest.param(
+            f"{SHARED}\nalpha/api 150:put=scanning\nbravo 1:register 2:add=scheduled 300:modify=finished",
+            ["idle 1-2", "scheduled 2-120...", "finished 300-900..."],
+            id="a pause in which something was due",
+        ),
+    ],
+)
+def test_kinds_of_holes(story: str, expected: list[str], tmp_path: Path) -> None:
+    """Whatever makes a pause a hole, an answer is known until it begins, and from the next line on."""
+    assert said(tmp_path, story) == expected
+
+
+def test_a_log_without_its_head(tmp_path: Path) -> None:
+    """Where the log begins behind the start of the process, the lines that it has count alike."""
+    story = "bravo 1:register 2:add=scheduled 3:modify=finished"
+    assert said(tmp_path, story, without=": START") == ["idle 1-2", "scheduled 2-3", "finished 3-900..."]
+
+
+def test_a_restart_by_the_clock(tmp_path: Path) -> None:
+    """A process ends by the common clock, too."""
+    story = f"{SHARED}\nbravo 1:register 2:add=finished 50:modify=finished 58:start=v5.2.4 70:register=finished"
+    for ahead in (0, -300, 300):
+        assert said(tmp_path, story, skew={"bravo": ahead})[:2] == ["idle 1-2", "finished 2-50"]
+
+
+def test_nothing(tmp_path: Path) -> None:
+    """Where no log speaks of an asset, nothing is answered."""
+    scene = logscan.open(tell(tmp_path, "bravo 0:quiet")).scene
+    assert len(answers(scene, [])) == 0
+
+
+def test_wrong_from(tmp_path: Path) -> None:
+    """A copy is wrong since the first of those who know better did; and of one that is wrong nobody knows since when, no answer is."""
+    case = logscan.open(tell(tmp_path, f"{LEAD}\nbravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify"))
+    (stale,) = [one for one in case.judgements if one.verdict == "stale"]
+    begin = round(BEGIN.timestamp() * 1_000)
+    who = [Witness(kind="peer", status="finished", controller=0, ms=begin + second * 1_000) for second in (90, 60)]
+    for judgement, expected in (
+        (replace(stale, witnesses=tuple(who)), [60]),
+        (replace(stale, witnesses=(*who, replace(who[0], ms=None))), [60]),
+        (replace(stale, since_at=None), []),
+    ):
+        found = answers(case.scene, [judgement])
+        assert [(at - begin) / 1_000 for at in found.begin[found.wrong].tolist()] == expected
+
+
+def test_of_workloads(tmp_path: Path) -> None:
+    """What a copy shows is the last change of what it answers; a log tells nothing of its removal but that."""
+    scene = logscan.open(tell(tmp_path, "bravo 1:register 2:add=scheduled\nbravo/api 2:add")).scene
+    web, api = (
+        next(nth for nth in range(2) if scene.histories.assets[int(scene.histories.asset[nth])][1] == asset_id(name))
+        for name in ("web", "api")
+    )
+    assert [(one.status, one.at) for one in changes(scene, web)][-1] == shown(scene, web)
+    assert shown(scene, web) == ("scheduled", len(scene.word(web)) - 1)
+    assert (changes(scene, api), shown(scene, api)) == ((), None)
+    assert [removed(scene, one) for one in (web, api)] == [False, False]
+
+
+def test_of_images() -> None:
+    """What a controller holds of images is on its shelf."""
+    story = "alpha 1:known 3:put=scheduled 3.1:image 4:put=finished 4.1:image\nbravo 1:known 3.1:image 4.1:image"
+    whole, gone = registries.scene(story), registries.scene(f"{story} 5:deleted")
+    for scene in (whole, gone):
+        for history in range(len(scene.histories)):
+            held = scene.shelf.held(history)
+            assert changes(scene, history) == scene.shelf.changes(history)
+            assert shown(scene, history) == (held and (held.status, held.at))
+            assert removed(scene, history) == scene.shelf.removed(history)
+    assert any(shown(whole, history) for history in range(len(whole.histories)))
+    assert [any(removed(scene, history) for history in range(len(scene.histories))) for scene in (whole, gone)] == [False, True]
+    assert {whole.histories.assets[asset][0] for asset in answers(whole, []).asset.tolist()} == {"registry", "image"}
 
 
 def test_an_open_verdict(tmp_path: Path) -> None:

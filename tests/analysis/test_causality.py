@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,19 @@ def test_both_sides(ahead: float, tmp_path: Path) -> None:
     assert bounds(tmp_path, story, {"bravo": ahead})["bravo"] == (ms - 50, ms + 20)
 
 
+def test_the_other_side(tmp_path: Path) -> None:
+    """Where only the other has written, a clock is ahead by no less than that: bounded from below alone."""
+    assert bounds(tmp_path, scans("bravo", 4, alpha=0.05, bravo=0.01))["bravo"] == (-50, None)
+
+
+def test_over_how_many(tmp_path: Path) -> None:
+    """Bounds go on over two others, not over three: each adds its own delays."""
+    chain = ("alpha", "bravo", "charl", "delta", "foxxx")
+    story = [scans(one, 4, 10 * nth + 10, **{one: 0.01, other: 0.02}) for nth, (one, other) in enumerate(pairwise(chain))]
+    found = bounds(tmp_path, "\n".join(story))
+    assert [found[name][1] for name in chain] == [None, 20, 40, 60, None]
+
+
 def test_over_another(tmp_path: Path) -> None:
     """Two that never wrote to each other are bounded by a third that both know."""
     story = scans("alpha", 4, alpha=0.01, delta=0.02) + "\n" + scans("delta", 4, 40, alpha=0.05, bravo=0.03, delta=0.01)
@@ -68,6 +82,18 @@ def test_too_few(tmp_path: Path) -> None:
     assert bounds(tmp_path, scans("alpha", STRAY, alpha=0.01, bravo=0.02) + "\n" + scans("alpha", 0))["bravo"] == (None, None)
 
 
+def test_what_was_told_twice_bounds_nothing(tmp_path: Path) -> None:
+    """Of a status that was told twice nobody knows which was the delivery of what was put."""
+    twice = scans("alpha", 4, alpha=0.01, bravo=0.02).replace("1.2:add=scheduled", "1.2:add=scheduled 2:modify=finished")
+    assert bounds(tmp_path, twice)["bravo"] == (None, None)
+
+
+def test_its_own_writes_bound_nothing(tmp_path: Path) -> None:
+    """What a controller was told of what it put itself says nothing of its clock, not even where it seems to come first."""
+    story = scans("alpha", 4, alpha=0.01, bravo=0.02) + "\n" + scans("bravo", 4, 40, alpha=0.05, bravo=-4)
+    assert bounds(tmp_path, story)["bravo"] == (-50, 20)
+
+
 def test_what_was_put_twice_bounds_nothing(tmp_path: Path) -> None:
     """Of a status that was put twice nobody knows which of the two was delivered."""
     story = scans("alpha", 4, alpha=0.01, bravo=0.02)
@@ -80,6 +106,31 @@ def test_a_clock_that_runs_apart(tmp_path: Path) -> None:
     early = scans("alpha", 4, alpha=0.01, bravo=-4)
     late = scans("bravo", 4, 60, alpha=-4, bravo=0.01)
     assert bounds(tmp_path, f"{early}\n{late}")["bravo"] == (None, None)
+
+
+def test_a_clock_that_runs_apart_spoils_no_other(tmp_path: Path) -> None:
+    """What contradicts itself about one clock says nothing of a third."""
+    early = scans("alpha", 4, alpha=0.01, bravo=-4, delta=0.02)
+    late = scans("bravo", 4, 60, alpha=-4, bravo=0.01)
+    assert bounds(tmp_path, f"{early}\n{late}") == {"alpha": (None, None), "bravo": (None, None), "delta": (None, 20)}
+
+
+def test_no_delay_at_all(tmp_path: Path) -> None:
+    """Where both are told in the very millisecond of the write, the clock is known to the millisecond."""
+    story = scans("alpha", 4, alpha=0.01, bravo=0) + "\n" + scans("bravo", 4, 40, alpha=0, bravo=0.01)
+    assert bounds(tmp_path, story, {"bravo": 3})["bravo"] == (3_000, 3_000)
+
+
+def test_apart_from_the_reference(tmp_path: Path) -> None:
+    """Two that bound each other, and share nothing with the reference, are not bounded."""
+    story = scans("alpha", 4, alpha=0.01) + "\n" + scans("charl", 4, 40, charl=0.01, delta=0.02)
+    assert bounds(tmp_path, story, {"delta": -100}) == dict.fromkeys(("alpha", "charl", "delta"), (None, None))
+
+
+def test_whatever_was_put_first(tmp_path: Path) -> None:
+    """The status that the logs name first bounds like any other."""
+    story = scans("alpha", 4, alpha=0.01, bravo=0.02) + "\nalpha/other 0.5:put=finished"
+    assert bounds(tmp_path, story)["bravo"] == (None, 20)
 
 
 def test_the_best_guess_is_within_bounds(tmp_path: Path) -> None:

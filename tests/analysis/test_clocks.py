@@ -24,6 +24,25 @@ def test_clocks() -> None:
     assert [clocks.comparable(0, other) for other in range(4)] == [True, True, True, False]
     assert clocks.comparable(3, 3)
     assert clocks.widest == 40
+    assert [clocks.blur(other, 0) for other in range(4)] == [0, 40, None, None]
+    assert not clocks.tells(0, 2, 1_000_000)
+
+
+def test_the_widest() -> None:
+    """Any two clocks are apart by no more than the two that are known least."""
+    assert Clocks(tuple(replace(MEASURED, inner=(-ms, 0)) for ms in (20, 40, 10))).widest == 60
+
+
+@pytest.mark.parametrize(("median", "shift"), [(49, 0), (50, 50), (-49, 0), (-50, -50)])
+def test_shift(median: int, shift: int) -> None:
+    """What deliveries differ by on equal clocks is none of a clock."""
+    assert Clocks((replace(MEASURED, median=median),)).shift(0) == shift
+
+
+@pytest.mark.parametrize(("n", "known"), [(4, False), (5, True)])
+def test_known(n: int, known: bool) -> None:
+    """Five events measure a clock."""
+    assert Offset(n=n).known is known
 
 
 @pytest.mark.parametrize(("at_least", "at_most", "expected"), [(None, None, 400), (None, 10, 240), (-30, None, 200), (-30, 10, 30)])

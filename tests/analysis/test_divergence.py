@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, groupby, pairwise, permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -219,6 +219,56 @@ def test_normal_lag(lasts: int, blur: int, intervals: int, lags: int) -> None:
     assert (len(found.intervals), found.lags, found.longest_lag) == (intervals, lags, lags * lasts * 1_000)
 
 
+def test_a_millisecond_is_lag() -> None:
+    """However short answers differ, that was once."""
+    said = answers(
+        Said(0, 0, "scanning", 0, 10), Said(0, 0, "finished", 10, 60), Said(0, 1, "scanning", 0, 11), Said(0, 1, "finished", 11, 60)
+    )
+    found = diverge(replace(said, begin=said.begin // 1_000, end=said.end // 1_000), KNOWN)
+    assert (found.lags, found.longest_lag) == (1, 1)
+
+
+def test_a_lag_of_several_steps_is_one() -> None:
+    """While one controller after the other comes to say the same, that is one lag."""
+    said = [Said(0, who, "scanning", 0, 10 + 2 * who) for who in range(3)] + [
+        Said(0, who, "finished", 10 + 2 * who, 60) for who in range(3)
+    ]
+    found = diverge(answers(*said), KNOWN)
+    assert (found.lags, found.longest_lag) == (1, 4_000)
+
+
+def test_assets_one_behind_the_other() -> None:
+    """What ends about one asset when it begins about the next is not the same; whichever assets these are."""
+    for assets in ((0, 1), (1, 2)):
+        said = [
+            Said(asset, who, status, 10 * nth, 10 * nth + 10) for nth, asset in enumerate(assets) for who, status in enumerate(STATUSES[:2])
+        ]
+        found = diverge(answers(*said), KNOWN)
+        assert (found.intervals, found.lags, found.longest_lag) == ((), 2, 10_000)
+
+
+@pytest.mark.parametrize("asset", [0, 1])
+def test_any_asset(asset: int) -> None:
+    """One difference about one asset is an interval, whichever it is."""
+    found = diverge(answers(Said(asset, 0, "finished", 0, 60), Said(asset, 1, "scanning", 0, 60)), KNOWN)
+    assert [(one.asset, one.begin, one.end) for one in found.intervals] == [(asset, 0, 60_000)]
+
+
+def test_what_changes_meanwhile() -> None:
+    """An interval goes on while one changes its answers whose clock nobody knows."""
+    said = [Said(0, 0, "finished", 0, 60), Said(0, 1, "scanning", 0, 60), Said(0, 2, "scheduled", 0, 30), Said(0, 2, "failed", 30, 60)]
+    found = diverge(answers(*said), np.array([True, True, False]))
+    assert [(one.begin, one.end, one.answers) for one in found.intervals] == [(0, 60_000, {"scanning": (1,), "finished": (0,)})]
+
+
+@pytest.mark.parametrize(("one", "other"), list(permutations(STATUSES, 2)))
+def test_every_status(one: str, other: str) -> None:
+    """Any two statuses differ, from the time on that a healthy controller may be late."""
+    (interval,) = diverge(answers(Said(0, 0, one, 0, LAG), Said(0, 1, other, 0, LAG)), KNOWN).intervals
+    assert interval.answers == {one: (0,), other: (1,)}
+    assert list(interval.answers) == sorted((one, other), key=STATUSES.index)
+
+
 def test_lag_at_the_begin_of_a_divergence() -> None:
     """A third controller that is late makes an interval of its own; a short difference before the long one is lag."""
     found = diverge(
@@ -265,12 +315,13 @@ def test_clocks_that_are_not_known(wrong: bool, intervals: int) -> None:
     ("said", "wrong"),
     [
         ([Said(0, 0, "finished", 0, 60), Said(0, 1, "scanning", 0, 60), Said(0, 2, "finished", 5, 60)], 1),
+        ([Said(0, 0, "finished", 0, 60), Said(0, 1, "idle", 0, 60), Said(0, 2, "finished", 0, 60)], 1),
         ([Said(0, 0, "finished", 0, 60), Said(0, 1, "scanning", 5, 60)], 1),
         ([Said(0, 0, "scanning", 0, 60, wrong=True), Said(0, 1, "scanning", 0, 60, wrong=True)], 2),
         ([Said(0, 0, "scanning", 0, 60, wrong=True), Said(0, 1, "scanning", 0, 60, wrong=True), Said(0, 2, "finished", 0, 60)], 2),
         ([Said(0, 0, "scanning", 0, 60)], 0),
     ],
-    ids=["the majority", "the younger of two", "proved on both", "proved against a majority", "alone"],
+    ids=["the majority", "idle against the majority", "the younger of two", "proved on both", "proved against a majority", "alone"],
 )
 def test_who_is_wrong(said: list[Said], wrong: int) -> None:
     """Wrong is what the verdict proves; else whoever is against the rest, or says something older than the other one."""

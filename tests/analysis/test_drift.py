@@ -43,6 +43,15 @@ def test_a_statement_that_nothing_reads(tmp_path: Path) -> None:
     assert 'emitter = "cache.scanStateHandler"' in draft(line)
 
 
+def test_a_log_that_is_cut_in_the_middle_of_a_line(tmp_path: Path) -> None:
+    """What looks like an unknown statement on the very last line of a log is no alarm: it may be half of one that is known."""
+    text = files(WELL)["bravo.log"]
+    half = next(line for line in text.split("\n") if "type=modify" in line).partition(" type=")[0]
+    assert not drift_of(tmp_path, more=half)
+    (one,) = drift_of(tmp_path, more=f"{half}\n{half}").statements
+    assert one.count == 2
+
+
 def test_the_most_frequent_comes_first(tmp_path: Path) -> None:
     """Statements are in the order of how often they occur; those of an unwatched function are none of them."""
     more = MOVED + 3 * MOVED.replace("Moved", "Often") + MOVED.replace("cache.scanStateHandler", "cache.nobodyWatches")

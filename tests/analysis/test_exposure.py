@@ -119,6 +119,19 @@ def test_over_time(tmp_path: Path) -> None:
     assert table["probability"].isna().tolist() == [False] * 5 + [True]
 
 
+def test_the_same_text_for_the_same_answers(tmp_path: Path) -> None:
+    """What controllers answer is written with the statuses in alphabetical order, so that texts can be compared."""
+    text = opened(tmp_path).divergence.set_index("asset")["answers"][asset_id("api")]
+    assert text == json.dumps({"finished": [pod("alpha")], "scanning": [pod("bravo")]})
+
+
+def test_one_answer_over_time(tmp_path: Path) -> None:
+    """One answer that is known, and right, is enough to say how likely one is wrong."""
+    table = opened(tmp_path, "bravo 1:register 2:add=finished").divergence_over_time
+    assert table["probability"].isna().tolist() == [False, True]
+    assert table["probability"][0] == 0
+
+
 def test_summary(tmp_path: Path) -> None:
     """How many assets, for how long, in how much of the time that can be compared, and how many of all answers were wrong meanwhile."""
     measured = opened(tmp_path).measured

@@ -187,6 +187,15 @@ def test_the_table(tmp_path: Path) -> None:
     assert table.column("handler").to_pylist() == ["flagged", "fixed"] * 2
     assert table.column("name").to_pylist() == ["shop/web-7d4b9c6f58-x2lqn/web"] * 4
     assert replayed(case.scene, []).schema == table.schema
+    assert table.column("controller").to_pylist() == [pod("alpha")] * 2 + [pod("bravo")] * 2
+    backwards = replayed(case.scene, found[::-1])
+    assert backwards.column("controller").to_pylist() == table.column("controller").to_pylist()
+
+
+def test_what_depends_has_not_changed_nor_stayed(tmp_path: Path) -> None:
+    """Of what depends nobody can say whether it would be another status."""
+    (row,) = logscan.open(tell(tmp_path, COALESCED)).replay().arrow.to_pylist()
+    assert (row["becomes"], row["replayed"], row["changed"]) == (DEPENDS, None, None)
 
 
 def test_the_case(tmp_path: Path) -> None:

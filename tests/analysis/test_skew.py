@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -16,7 +16,7 @@ from logscan.analysis.scene import Scene
 from logscan.simulate.printer import EPOCH, Line
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenarios
-from tests.stories import pod, tell
+from tests.stories import BEGIN, pod, tell
 
 WELL = "0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished"
 MEASURED = Offset(n=10)
@@ -79,6 +79,27 @@ def test_slow_deliveries(tmp_path: Path) -> None:
     assert bravo.uncertainty == 0
 
 
+@pytest.mark.parametrize(("late", "n"), [(15, 9), (15.001, 8)])
+def test_too_slow_to_be_the_same(late: float, n: int, tmp_path: Path) -> None:
+    """What comes more than a quarter of a minute behind the others belongs to something else."""
+    _, bravo = measured(tmp_path, one_by_one(9, [10 + 40 * nth for nth in range(8)] + [330 + late], 40))
+    assert (bravo.median, bravo.n) == (0, n)
+
+
+def test_the_band(tmp_path: Path) -> None:
+    """The middle of the differences, the middle half, and the middle nine tenths."""
+    _, bravo = measured(tmp_path, one_by_one(41, [10 + nth + nth * 17 % 41 / 100 for nth in range(41)]))
+    assert bravo == Offset(median=200, low=20, high=380, inner=(100, 300), n=41)
+
+
+def test_five_are_enough(tmp_path: Path) -> None:
+    """Five events measure a clock, four do not."""
+    assert [one.known for one in measured(tmp_path, one_by_one(5, [10.1 + nth for nth in range(5)]))] == [True, True]
+    assert measured(tmp_path, one_by_one(5, [10.1 + nth for nth in range(5)]))[1].median == 100
+    (tmp_path / "four").mkdir()
+    assert [one.known for one in measured(tmp_path / "four", one_by_one(4, [10.1 + nth for nth in range(4)]))] == [False, False]
+
+
 def test_rescans(tmp_path: Path) -> None:
     """Of two scans of one asset each controller's times are compared with those of the same scan, though one of them missed one."""
     again = " 60:modify=scheduled 61:modify=scanning 70:modify=finished"
@@ -93,6 +114,33 @@ def test_without_the_lead(tmp_path: Path) -> None:
     assert (alpha, bravo, delta.median) == (Offset(n=0), Offset(n=12), -60_000)
 
 
+def with_images(folder: Path, story: str, told: Sequence[tuple[float, float]]) -> Offset:
+    """Give bravo's offset where both were told of images, too: once in the first minute, and again when it is said, by alpha and bravo."""
+    tell(folder, story, until=120)
+    for number, who in enumerate(("alpha", "bravo")):
+        log = folder / f"{who}.log"
+        lines = log.read_text("utf-8").split("\n")[:-1]
+        for nth, moments in enumerate(told):
+            for at in (30 + nth, moments[number]):
+                clock = (BEGIN + timedelta(seconds=at)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23]
+                lines.append(f"{clock}|DEBU|CTL|cache.registryImageStateHandler: - key=scan/state/image/r{nth}/{'6f' * 32} type=modify")
+        log.write_text("".join(f"{line}\n" for line in sorted(lines, key=lambda line: line[:23])), "utf-8", newline="\n")
+    return logscan.open(folder).scene.offsets[1]
+
+
+def test_the_narrower_band_is_believed(tmp_path: Path) -> None:
+    """Of scans and images those measure a clock that differ less from asset to asset, whichever lag more."""
+    story = one_by_one(5, [10.4 + nth * 1.01 for nth in range(5)])
+    assert with_images(tmp_path, story, [(70 + nth, 69.9 + nth * 1.02) for nth in range(5)]).median == 420
+    assert with_images(tmp_path, story, [(70 + nth, 69.9 + nth) for nth in range(5)]).median == -100
+
+
+def test_a_burst_of_images(tmp_path: Path) -> None:
+    """What was told of images at once measures no clock, and is counted."""
+    bravo = with_images(tmp_path, one_by_one(5, [10.1 + nth for nth in range(5)]), [(70 + nth / 20, 100) for nth in range(8)])
+    assert (bravo.median, bravo.n, bravo.late) == (100, 5, 8)
+
+
 # ---- what is no clock
 
 
@@ -102,7 +150,9 @@ def test_first_sight_measures_nothing(tmp_path: Path) -> None:
     assert measured(tmp_path, story) == [Offset(n=18), Offset(n=0)]
 
 
-@pytest.mark.parametrize("every", [0.05, 0.4, 3.0], ids=["of one second", "of four seconds", "of half a minute"])
+@pytest.mark.parametrize(
+    "every", [0.0, 0.05, 0.1, 0.4, 3.0], ids=["of one moment", "of half a second", "of one second", "of four seconds", "of half a minute"]
+)
 @pytest.mark.parametrize("took", [0.0, 0.02], ids=["at one moment", "one by one, quickly"])
 def test_told_of_everything_at_once(every: float, took: float, tmp_path: Path) -> None:
     """A watch that stood still brings all that it has missed at once: that is no clock a minute ahead, and what came before measures it."""
@@ -119,11 +169,62 @@ def test_a_clock_that_is_ahead_is_no_burst(every: float, tmp_path: Path) -> None
     assert (bravo.median, bravo.n, bravo.late) == (60_000, 10, 0)
 
 
-def test_the_reference_was_told_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", [0.0, 0.05, 0.1, 1.0])
+def test_the_reference_was_told_at_once(every: float, tmp_path: Path) -> None:
     """It may be the reference whose watch stood still: then the others are not behind."""
-    burst = one_by_one(10, [70.0] * 10).replace("alpha", "x").replace("bravo", "alpha").replace("x/", "bravo/")
+    burst = one_by_one(10, [70.0] * 10, every).replace("alpha", "x").replace("bravo", "alpha").replace("x/", "bravo/")
     _, bravo = measured(tmp_path, f"{burst}\n{scans(3)}")
     assert (bravo.median, bravo.n, bravo.known) == (0, 6, True)
+
+
+def test_a_burst_of_what_was_told_before(tmp_path: Path) -> None:
+    """Of an asset that was scanned before, only what came at once is left out, and what the one was never told of changes nothing."""
+    lines = []
+    for nth in range(6):
+        told = " ".join(f"{at}:modify=finished" for at in (5 + 2 * nth, 30 + nth / 10, 50 + 5 * nth))
+        lines.append(f"alpha/b{nth} 0.9:register 1.2:add=scheduled {told}")
+        lines.append(f"bravo/b{nth} 0.9:register 1.2:add=scheduled {5 + 2.6 * nth}:modify=finished 70:modify=finished")
+    _, bravo = measured(tmp_path, "\n".join(lines))
+    assert (bravo.median, bravo.low, bravo.high, bravo.n, bravo.late) == (1_500, 150, 2_850, 6, 6)
+    (tmp_path / "other").mkdir()
+    others = [line.replace("alpha", "x").replace("bravo", "alpha").replace("x", "bravo") for line in lines]
+    _, bravo = measured(tmp_path / "other", "\n".join(others))
+    assert (bravo.median, bravo.low, bravo.high, bravo.n, bravo.late) == (-1_500, -2_850, -150, 6, 6)
+
+
+@pytest.mark.parametrize(("every", "known"), [(0.124, False), (0.125, True)])
+def test_how_long_tells_a_clock(every: float, known: bool, tmp_path: Path) -> None:
+    """Five that come within less than half a second, as much later each, may be a burst; over a longer time they are a clock."""
+    _, bravo = measured(tmp_path, one_by_one(5, [70 + nth * every for nth in range(5)], every))
+    assert bravo.known is known
+
+
+@pytest.mark.parametrize("late", [-1.0, 0.0, 1.0])
+def test_a_second_is_no_burst(late: float, tmp_path: Path) -> None:
+    """What all were told at one moment measures a clock, unless the moments are more than a second apart."""
+    _, bravo = measured(tmp_path, one_by_one(9, [10 + late] * 9, 0.0))
+    assert (bravo.known, bravo.median, bravo.n) == (True, round(late * 1_000), 9)
+
+
+@pytest.mark.parametrize(("late", "known"), [(61, True), (61.001, False)])
+def test_one_more_that_fits(late: float, known: bool, tmp_path: Path) -> None:
+    """All were told at one moment, a minute late: a burst, unless another one, at another time, was late by as much, to a second."""
+    other = f"alpha/c 0.9:register 1.2:add=scheduled 40:modify=finished\nbravo/c 0.9:register 1.2:add=scheduled {40 + late}:modify=finished"
+    assert measured(tmp_path, f"{one_by_one(8, [70.0] * 8, 0)}\n{other}")[1].known is known
+
+
+def test_a_clock_that_runs_slow_is_no_burst(tmp_path: Path) -> None:
+    """A clock that loses a hundredth is one, though each event is a little less late than the one before."""
+    _, bravo = measured(tmp_path, one_by_one(10, [70 + nth * 0.99 for nth in range(10)]))
+    assert (bravo.known, bravo.median, bravo.late) == (True, 59_955, 0)
+
+
+def test_a_clock_and_slow_deliveries_are_no_burst(tmp_path: Path) -> None:
+    """Now and then a delivery is slow, the first ones perhaps more often: they do not stand on a line as those of a burst do."""
+    late = [0.8, 0.0, 0.7, 0.0, 0.8, 0.0, 0.5, 0.0, 0.4, 0.0]
+    _, bravo = measured(tmp_path, one_by_one(10, [70 + nth * 0.2 + late[nth] for nth in range(10)], 0.2))
+    assert (bravo.known, bravo.late) == (True, 0)
+    assert 60_000 <= bravo.median <= 60_400
 
 
 def test_nothing_but_a_burst(tmp_path: Path) -> None:
@@ -145,7 +246,28 @@ def test_slow_controller(tmp_path: Path) -> None:
     assert bravo.uncertainty == 20 + 80
 
 
+def test_slow_reference(tmp_path: Path) -> None:
+    """It may be the reference that is told late of what another writes: that one is behind by no more than the quickest deliveries show."""
+    lines = [
+        f"bravo/c{nth} 0.9:register 1:put=scheduled 1.2:add=scheduled {10 + nth}:put=finished {10.1 + nth}:modify=finished"
+        for nth in range(12)
+    ]
+    lines += [f"alpha/c{nth} 0.9:register 1.2:add=scheduled {10.02 + nth if nth < 4 else 10.9 + nth}:modify=finished" for nth in range(12)]
+    _, bravo = measured(tmp_path, "\n".join(lines))
+    assert (bravo.median, bravo.low, bravo.high, bravo.at_least, bravo.at_most) == (-20, -800, 80, -20, None)
+
+
 # ---- not measured
+
+
+def test_bounds_do_not_measure(tmp_path: Path) -> None:
+    """Of a clock that cannot be measured the bounds are kept, and no guess is made of them."""
+    lines = []
+    for nth in range(4):
+        lines.append(f"alpha/c{nth} 0.9:register 1.2:add=scheduled {10 + nth}:put=finished {10.01 + nth}:modify=finished")
+        lines.append(f"bravo/c{nth} 0.9:register 1.2:add=scheduled {10.02 + nth}:modify=finished")
+    _, bravo = measured(tmp_path, "\n".join(lines), -3)
+    assert (bravo.known, bravo.median, bravo.at_most) == (False, 0, -2_980)
 
 
 def test_too_few(tmp_path: Path) -> None:
@@ -153,13 +275,41 @@ def test_too_few(tmp_path: Path) -> None:
     assert measured(tmp_path, scans(2)) == [Offset(n=4, fits=True), Offset(n=4, fits=True)]
     assert measured(tmp_path, scans(2), 60) == [Offset(n=4, fits=True), Offset(n=4, odd=True)]
     assert measured(tmp_path, scans(2), 6) == [Offset(n=4, fits=True), Offset(n=4)]
+    assert measured(tmp_path, scans(2), 0.25)[1] == Offset(n=4, fits=True)
+    assert measured(tmp_path, scans(2), 0.251)[1] == Offset(n=4)
     assert [one.uncertainty for one in (Offset(n=4, fits=True), Offset(n=4, odd=True), Offset())] == [FITS_MS, None, None]
+
+
+@pytest.mark.parametrize(("told", "odd"), [("17.1 80", False), ("17.101 80", True), ("80 9", False)])
+def test_odd(told: str, odd: bool, tmp_path: Path) -> None:
+    """A clock is odd where nothing that is told again comes within a quarter of a minute of what the reference was told of the asset."""
+    lines = [f"{who}/a{nth} 0.9:register 1.2:add=scheduled 2.1:modify=finished" for who in ("alpha", "bravo") for nth in range(2)]
+    lines[2:] = [f"bravo/a{nth} 5:add=scheduled {at}:modify=finished" for nth, at in enumerate(told.split())]
+    _, bravo = measured(tmp_path, "\n".join(lines))
+    assert (bravo.odd, bravo.fits, bravo.known) == (odd, False, False)
+
+
+def test_what_fits_is_not_odd(tmp_path: Path) -> None:
+    """Where what came first fits, the clock does, whenever more came."""
+    story = "alpha 1:register 1.2:add=scheduled 2.1:modify=scanning\nbravo 1:register 1.2:add=scheduled 60:modify=scanning"
+    assert measured(tmp_path, story)[1] == Offset(n=1, fits=True)
+
+
+def test_what_a_registration_reads_fits_nothing(tmp_path: Path) -> None:
+    """When a controller finds a status at its registration says nothing of its clock: nobody notified it."""
+    assert measured(tmp_path, "alpha 1:register 1.2:add=scheduled 2.5:modify=scanning\nbravo 2.5:register=scanning")[1] == Offset()
 
 
 def test_dropped_notifications_fit(tmp_path: Path) -> None:
     """What a controller threw away it was notified of all the same: that tells that its clock fits."""
     story = "alpha 1:register 1.2:add=scheduled 2.1:modify=scanning\nbravo 1.2:add 2.1:modify"
     assert measured(tmp_path, story)[1] == Offset(fits=True)
+
+
+def test_the_lead_threw_all_away(tmp_path: Path) -> None:
+    """The lead is the reference, too, where it applied nothing of what it was notified of."""
+    story = "bravo 1:register 1.2:add=scheduled 2.1:modify=scanning\nalpha 1.2:add 2.1:modify"
+    assert measured(tmp_path, story) == [Offset(fits=True), Offset(fits=True)]
 
 
 # ---- given
@@ -184,6 +334,30 @@ def test_the_reference_is_given(tmp_path: Path) -> None:
     assert [(one.median, one.given) for one in offsets] == [(1_000, True), (8_000, False)]
     both = scene_of(tmp_path, scans(5), 7, {0: 1_000, 1: 0}).offsets
     assert [(one.median, one.given) for one in both] == [(1_000, True), (0, True)]
+
+
+def test_all_is_moved_by_what_is_given(tmp_path: Path) -> None:
+    """With the reference everything that was measured moves: the band, and what causality allows."""
+    lines = []
+    for nth in range(12):
+        writer, other = ("alpha", "bravo") if nth % 2 else ("bravo", "alpha")
+        told = 10.02 + nth + nth * 5 % 12 / 20
+        lines.append(f"{writer}/c{nth} 0.9:register 1.2:add=scheduled {10 + nth}:put=finished {10.1 + nth}:modify=finished")
+        lines.append(f"{other}/c{nth} 0.9:register 1.2:add=scheduled {told}:modify=finished")
+    _, plain = scene_of(tmp_path, "\n".join(lines)).offsets
+    _, moved = scene_of(tmp_path, "\n".join(lines), given={0: 1_000}).offsets
+    assert plain.at_least is not None
+    assert plain.at_most is not None
+    assert len({plain.low, *plain.inner, plain.high, plain.at_least, plain.at_most}) == 6
+    assert moved == Offset(
+        median=plain.median + 1_000,
+        low=plain.low + 1_000,
+        high=plain.high + 1_000,
+        inner=(plain.inner[0] + 1_000, plain.inner[1] + 1_000),
+        n=plain.n,
+        at_least=plain.at_least + 1_000,
+        at_most=plain.at_most + 1_000,
+    )
 
 
 def test_without_anything_shared(tmp_path: Path) -> None:

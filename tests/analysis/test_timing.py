@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 import logscan
-from logscan.analysis.timing import Spread, Timing, timing
+from logscan.analysis.timing import Scanner, Spread, Timing, timing
 from logscan.arrow import codes, int64
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenarios
 from tests.logs import START, A, B, itself, log, timeline
+from tests.logs import ms as at
 
 S, T = "5c" * 32, "7d" * 32  # two scanners
 ASSET, OTHER = "6f" * 32, "2a" * 32
@@ -38,6 +39,7 @@ def stored(result: str = "succeeded", asset: str = ASSET) -> str:
 
 ERROR = f"cache.(*scanTask).rpcScanRunning: - error=EOF id={ASSET}"
 AGAIN = f"cache.(*scanTask).rpcScanRunning: Got empty response - requeue - id={ASSET} retry=1 type=CONTAINER"
+WRITING = f"cache.updateScanState: - id={ASSET} status=scheduled"
 GONE = f"cache.(*scanTask).Handler: cannot find container - id={ASSET}"
 
 
@@ -58,6 +60,13 @@ def took(found: Timing) -> list[tuple[str, int, int, int | None]]:
     [
         pytest.param([(1, put("scheduled")), (1.5, given()), (4.5, stored())], [("5c", 1, 0, 3_000)], 500, id="one scan"),
         pytest.param([(1, put("scheduled")), (1.5, given())], [("5c", 1, 0, None)], 500, id="no end in the log"),
+        pytest.param([(1, put("scheduled")), (1, given()), (1, stored())], [("5c", 1, 0, 0)], 0, id="all at one moment"),
+        pytest.param([(1, WRITING), (1.5, given())], [("5c", 1, 0, None)], 500, id="queued by the line before the write"),
+        pytest.param(
+            [(1, put("scheduled")), (2, given()), (3, ERROR), (5, given())], [("5c", 2, 1, 1_000)], 1_000, id="given again, not queued"
+        ),
+        pytest.param([(1, given()), (3, given())], [("5c", 2, 0, None)], None, id="given again, and never given back"),
+        pytest.param([(1, given()), (3, AGAIN)], [("5c", 1, 1, 2_000)], None, id="an empty response"),
         pytest.param([(1.5, given()), (4.5, stored())], [("5c", 1, 0, 3_000)], None, id="no begin in the log"),
         pytest.param([(1, put("scheduled")), (3, stored())], [], None, id="given to nobody"),
         pytest.param([(1, given()), (3, stored("timeout"))], [("5c", 1, 1, 2_000)], None, id="a report that tells of an error"),
@@ -102,8 +111,29 @@ def test_nothing() -> None:
     """A log without scans has no numbers, and a scanner that was only seen has a line without them."""
     assert measured() == Timing(scanners=(), waits={}, took=None, waited=None)
     seen = f"cache.ScannerUpdateHandler: Add or update scanner - scanner={{ID:{S} CVEDBVersion:3.328 RPCServer:10.9.0.31}}"
-    (one,) = measured((3, seen)).scanners
-    assert (one.scanner, one.controller, one.scans, one.took) == (S, None, 0, None)
+    assert measured((3, seen)).scanners == (Scanner(scanner=S, controller=None, scans=0, failed=0, took=None, last=at(3)),)
+
+
+@pytest.mark.parametrize(
+    ("lines", "last"),
+    [
+        pytest.param([(1, given())], 1, id="it is given a task"),
+        pytest.param([(1, given()), (4, stored()), (5, put("finished"))], 4, id="it gives the task back"),
+        pytest.param([(1, given()), (4, stored()), (9, f"cache.ScannerUpdateHandler: Delete scanner - scanner={S}")], 9, id="it is gone"),
+        pytest.param([(1, given()), (4, given(T, OTHER)), (6, stored())], 6, id="another one is named behind it"),
+        pytest.param([(1, given(T, OTHER)), (4, given())], 4, id="another one is named before it"),
+    ],
+)
+def test_last_seen(lines: list[tuple[float, str]], last: float) -> None:
+    """A scanner is last seen in the last line that names it, or that gives back what it has."""
+    assert [
+        (one.last, one.last - other.last) for one, other in zip(own(measured(*lines)), own(measured(*lines, ahead=500)), strict=True)
+    ] == [(at(last), 500)]
+
+
+def own(found: Timing) -> list[Scanner]:
+    """Give the entries of one scanner."""
+    return [one for one in found.scanners if one.scanner == S]
 
 
 def test_last_seen_on_the_common_clock() -> None:
@@ -130,6 +160,23 @@ def test_by_controller() -> None:
     a, b = sorted(names).index(A), sorted(names).index(B)
     assert {one.controller: one.took.most for one in found.scanners if one.took} == {a: 3_000, b: 1_000}
     assert {who: spread.most for who, spread in found.waits.items()} == {a: 1_000, b: 4_000}
+
+
+@pytest.mark.parametrize("first", [A, B])
+@pytest.mark.parametrize("again", [False, True])
+def test_each_log_tells_of_its_own_tasks(first: str, again: bool) -> None:
+    """What one controller queues another one's scanner does not begin, nor end what another began; whatever of them restarts."""
+    ids = ["1d" * 32, "2d" * 32, "3d" * 32, "4d" * 32]
+    one = [(1, put("scheduled", ids[0])), (2, given(S, ids[1])), (3, given(S, ids[2])), (4, stored(asset=ids[3]))]
+    two = [(5, given(S, ids[0])), (6, stored(asset=ids[1])), (7, put("scheduled", ids[2])), (8, given(S, ids[3]))]
+    begun = [(50, START.format("v5.2.4"))] if again else []
+    second = B if first == A else A
+    built = timeline({"one.log": log((0, itself(first)), *one, *begun), "two.log": log((0, itself(second)), *two)})
+    number, names = codes(built.table, "controller")
+    by = np.array([sorted(names).index(name) for name in names], np.int64)[number]
+    found = timing(built.table, int64(built.table, "ts"), by, [0, 0])
+    assert [(one.controller, one.scans) for one in found.scanners] == [(0, 2), (1, 2)]
+    assert (found.took, found.waited, found.waits) == (None, None, {})
 
 
 def naive(text: str) -> Iterator[tuple[str, int, int | None, bool]]:

@@ -10,33 +10,35 @@ import pytest
 import logscan
 from logscan.analysis.unheard import unheard
 from logscan.arrow import codes
-from tests.stories import tell
+from tests.stories import asset_id, tell
 
 
 def missed(
-    folder: Path, story: str, *, puts: tuple[float, ...] = (), known: str = "alpha bravo charl"
+    folder: Path, story: str, *, puts: tuple[float, ...] = (), of: str = "web", known: str = "alpha bravo charl", ahead: float = 0
 ) -> dict[str, list[tuple[float, float, float]]]:
     """Give what each controller was due to be told and its log does not show: when, and the stretch around it, in seconds.
 
     Args:
         folder: where to write the logs.
         story: what happens.
-        puts: when alpha put a status of `web`.
+        puts: when alpha put a status.
+        of: of which asset.
         known: whose clocks are known.
+        ahead: by how many seconds the clock of charl is.
     """
-    scene = logscan.open(tell(folder, story)).scene
+    scene = logscan.open(tell(folder, story, skew={"charl": ahead})).scene
     table, controllers = scene.timeline.table, scene.timeline.controllers
     code, names = codes(table, "controller")
     number = {one.name: at for at, one in enumerate(controllers)}
-    begin = min(controller.first or 0 for controller in controllers)
+    begin = controllers[0].first or 0
     found = unheard(
         table,
         controllers,
         np.array([number[name] for name in names], np.int64)[code],
         scene.ms,
-        puts=[(0, scene.histories.assets[0][1], begin + round(put * 1_000)) for put in puts],
+        puts=[(0, asset_id(of), begin + round(put * 1_000)) for put in puts],
         known=np.array([one.name[-5:] in known.split() for one in controllers]),
-        shift=np.zeros(len(controllers), np.int64),
+        shift=np.array([round(ahead * 1_000) if one.name.endswith("charl") else 0 for one in controllers], np.int64),
     )
     return {
         one.name[-5:]: [
@@ -46,9 +48,12 @@ def missed(
     }
 
 
-def due(folder: Path, story: str, *, puts: tuple[float, ...] = (), known: str = "alpha bravo charl") -> dict[str, list[float]]:
+def due(
+    folder: Path, story: str, *, puts: tuple[float, ...] = (), of: str = "web", known: str = "alpha bravo charl", ahead: float = 0
+) -> dict[str, list[float]]:
     """Likewise, only when it was due."""
-    return {name: [at for at, _, _ in of] for name, of in missed(folder, story, puts=puts, known=known).items()}
+    found = missed(folder, story, puts=puts, of=of, known=known, ahead=ahead)
+    return {name: [at for at, _, _ in stretches] for name, stretches in found.items()}
 
 
 TOLD = "1:add=scheduled 10:modify=scanning 20:modify=finished"
@@ -79,6 +84,19 @@ def test_what_was_put(at: float, missing: list[float], tmp_path: Path) -> None:
     assert due(tmp_path, story, puts=(19.5,))["bravo"] == missing
 
 
+@pytest.mark.parametrize(("of", "missing"), [("web", []), ("api", [20]), ("job", [])])
+def test_what_was_put_of_which(of: str, missing: list[float], tmp_path: Path) -> None:
+    """Due is what was put of one asset, whatever is told of others; of an asset that no log names nobody knows what is missing."""
+    story = "alpha/api 1:add=scheduled\nbravo/node 1:add 20:modify 40:modify\nbravo 20:modify\nbravo/api 1:add=scheduled 20:bench"
+    assert due(tmp_path, story, puts=(20,), of=of)["bravo"] == missing
+
+
+def test_a_registration_is_no_scan(tmp_path: Path) -> None:
+    """Who is told of an asset's registration is not told what was put of its scan."""
+    story = "alpha 0.9:begin 1:bench 30:bench\nbravo 0.9:begin 1:bench 1.1:bench 1.2:bench 30:bench"
+    assert due(tmp_path, story, puts=(0.1,))["bravo"] == [0.1]
+
+
 def test_who_put_it_is_due_too(tmp_path: Path) -> None:
     """The writer is told of what it puts like everyone else."""
     assert due(tmp_path, "alpha 1:add=scheduled 40:modify", puts=(20,), known="alpha") == {"alpha": [20]}
@@ -95,6 +113,62 @@ def test_a_new_process_reads_everything(tmp_path: Path) -> None:
     assert due(other, down)["charl"] == []
 
 
+def test_each_starts_by_itself(tmp_path: Path) -> None:
+    """What a controller reads anew is old since its own start, whenever others started."""
+    story = "\n".join(
+        [
+            "alpha 1:add=scheduled 10:modify 50:start=v5.2.4 51:add",
+            *(f"{who} 1:add=scheduled 10:modify 100:start=v5.2.4 101:add" for who in ("bravo", "delta")),
+            "charl 1:add=scheduled 10:modify 200:modify",
+        ]
+    )
+    assert due(tmp_path, story, known="alpha bravo charl delta")["charl"] == []
+
+
+def test_what_is_never_added(tmp_path: Path) -> None:
+    """A log that begins later shows no `add`: nothing in it is old."""
+    story = f"alpha {TOLD}\nbravo {TOLD}\ncharl {TOLD.replace(' 20:modify=finished', '')}".replace("add", "modify")
+    assert due(tmp_path, story)["charl"] == [20]
+
+
+def test_without_debug(tmp_path: Path) -> None:
+    """Where no log has a DEBUG line, nobody was due to be told anything."""
+    assert due(tmp_path, "alpha 0:quiet\nbravo 0:quiet") == {"alpha": [], "bravo": []}
+
+
+@pytest.mark.parametrize("told", ["20:bench", "20:removed", "20.501:modify"])
+def test_another_thing(told: str, tmp_path: Path) -> None:
+    """Two that were told different things of an asset were not told the same, nor were they at another time."""
+    others = "\n".join(f"{who}/{asset} 1:add" for who in ("alpha", "bravo") for asset in ("api", "job", "node"))
+    assert due(tmp_path, f"alpha 1:add 20:modify\nbravo 1:add {told}\ncharl 1:add 40:modify\n{others}")["charl"] == []
+
+
+def test_of_several_assets(tmp_path: Path) -> None:
+    """Whoever of two is told first, and whatever they were told of other assets: together they prove it."""
+    story = "\n".join(
+        [
+            "alpha 1:add=scheduled 10:modify 20.1:modify 30:modify",
+            "bravo 1.1:add=scheduled 10:modify 20:modify 30.1:modify",
+            "charl 1:add=scheduled 10:modify",
+            *(f"{who}/api 1:add 25:modify 26:modify" for who in ("bravo", "alpha")),
+        ]
+    )
+    assert due(tmp_path, story)["charl"] == [20, 25, 26, 30]
+
+
+def test_clock(tmp_path: Path) -> None:
+    """Everything stands on the common clock, however far a controller's own one is ahead."""
+    story = f"alpha {TOLD}\nbravo {TOLD}\ncharl 1:add=scheduled 10:modify=scanning 20.9:bench\ncharl/api 19.6:add 20.7:modify 40:modify"
+    assert missed(tmp_path, story, ahead=300) == {"alpha": [], "bravo": [], "charl": [(20, 19.6, 20.7)]}
+
+
+@pytest.mark.parametrize("ahead", [300, -300])
+def test_the_end_by_its_clock(ahead: float, tmp_path: Path) -> None:
+    """A run ends when it ends by the common clock."""
+    story = f"alpha {TOLD} 200:modify\nbravo {TOLD} 200:modify\ncharl 1:add=scheduled 10:modify=scanning 100:end"
+    assert due(tmp_path, story, ahead=ahead)["charl"] == [20]
+
+
 def test_a_clock_that_is_not_known(tmp_path: Path) -> None:
     """Of a controller whose clock may be off, only what it shows nothing of at all counts; and it tells nothing of others."""
     story = "\n".join(
@@ -108,13 +182,38 @@ def test_a_clock_that_is_not_known(tmp_path: Path) -> None:
     )
     assert due(tmp_path, story)["charl"] == [15, 16, 20]
     assert due(tmp_path, story, known="alpha bravo")["charl"] == [15, 16]
+    assert due(tmp_path, story, known="alpha")["charl"] == [15, 16]
     assert (
         due(tmp_path, story.replace("bravo", "xxxxx").replace("charl", "bravo").replace("xxxxx", "charl"), known="alpha bravo")["bravo"]
         == []
     )
 
 
-@pytest.mark.parametrize(("last", "missing"), [(20.999, []), (21.001, [20])])
+@pytest.mark.parametrize("charl", ["charl 1:add=scheduled\ncharl/api 40:add", "charl 40:modify\ncharl/api 0.9:add 41:modify"])
+def test_told_at_some_time(charl: str, tmp_path: Path) -> None:
+    """Of a controller whose clock may be off nothing is missing of an asset that it was told of once, whenever that was."""
+    assert due(tmp_path, f"alpha {TOLD}\nbravo {TOLD}\n{charl}", known="alpha bravo")["charl"] == []
+
+
+def test_a_put_by_a_clock_that_is_not_known(tmp_path: Path) -> None:
+    """What someone put whose clock may be off tells others nothing; the writer itself was due to be told of it all the same."""
+    story = "alpha/api 1:add=scheduled 40:modify\nbravo 1:add=scheduled 40:modify\nbravo/api 2:add"
+    assert due(tmp_path, story, puts=(20,), known="bravo") == {"alpha": [20], "bravo": []}
+
+
+def test_never_heard_of(tmp_path: Path) -> None:
+    """Of a controller whose clock may be off counts what it shows nothing of, whatever it was told of the next asset."""
+    story = "\n".join([f"alpha {TOLD}", f"bravo {TOLD}", "alpha/api 15:add", "bravo/api 15:add", "charl/api 1:add 40:modify"])
+    assert due(tmp_path, story, known="alpha bravo")["charl"] == [10, 20]
+
+
+@pytest.mark.parametrize(("first", "missing"), [(20, []), (19.999, [20])])
+def test_near_the_begin(first: float, missing: list[float], tmp_path: Path) -> None:
+    """What comes with the first thing that a controller is told may have been told before it."""
+    assert due(tmp_path, f"alpha {TOLD}\nbravo {TOLD}\ncharl/api {first}:add 40:modify")["charl"] == missing
+
+
+@pytest.mark.parametrize(("last", "missing"), [(21, []), (21.001, [20])])
 def test_near_the_end(last: float, missing: list[float], tmp_path: Path) -> None:
     """Nothing is due before a controller is told anything, nor in the last second of its log."""
     story = f"alpha {TOLD}\nbravo {TOLD}\ncharl 12:modify\ncharl/api {last}:add {last}:end"
@@ -125,11 +224,20 @@ def test_near_the_end(last: float, missing: list[float], tmp_path: Path) -> None
     ("lines", "stretch"),
     [
         pytest.param("19.6:add 20.7:modify", (19.6, 20.7), id="between two lines"),
+        pytest.param("19.6:add 19.95:modify 20.5:modify 20.7:modify", (19.95, 20.5), id="not nearer than clocks are known"),
         pytest.param("19.6:add 19.96:modify 20.4:modify 20.6:modify", (19.6, 20.6), id="in which a delivery may be late"),
         pytest.param("12:add 30:modify", (19, 21.5), id="a second on each side: longer pauses are known for themselves"),
     ],
 )
 def test_the_stretch_around(lines: str, stretch: tuple[float, float], tmp_path: Path) -> None:
     """Around what was due stands all in which its line may have been."""
-    story = f"alpha {TOLD}\nbravo {TOLD}\ncharl 1:add=scheduled 10:modify=scanning\ncharl/api {lines}"
+    others = "alpha/job 19.7:add 20.6:modify\nbravo/node 19.8:add 20.55:modify"
+    story = f"alpha {TOLD}\nbravo {TOLD}\ncharl 1:add=scheduled 10:modify=scanning\ncharl/api {lines}\n{others}"
     assert missed(tmp_path, story)["charl"] == [(20, *stretch)]
+
+
+def test_the_stretches_around_two(tmp_path: Path) -> None:
+    """Each has its own; behind the last DEBUG line it lasts over what is due next, and the last stands for itself."""
+    told = TOLD + " 40:modify 40.8:modify"
+    story = f"alpha {told}\nbravo {told}\ncharl 1:add=scheduled 10:modify=scanning\ncharl/api 19.6:add 20.7:modify 39.7:modify 39.8:quiet"
+    assert missed(tmp_path, story)["charl"] == [(20, 19.6, 20.7), (40, 39.7, 40.8), (40.8, 39.8, 40.8)]

@@ -66,6 +66,15 @@ def test_nothing_usable_is_a_fact(content: bytes, tmp_path: Path) -> None:
     assert document["missing"][0]["collect"].startswith("collect one per controller")
 
 
+def test_an_archive_that_is_cut(tmp_path: Path) -> None:
+    """An archive of which something was read is one, whatever is odd about it; one of which nothing was is not read."""
+    whole = packed(tmp_path, ALL).read_bytes()
+    (tmp_path / "case.zip").write_bytes(whole[: len(whole) * 3 // 4])
+    (tmp_path / "tiny.zip").write_bytes(whole[:20])
+    taken = {Path(one["source"]).name: one["taken_for"] for one in checklist(logscan.open(tmp_path))["members"]}
+    assert (taken["case.zip"], taken["tiny.zip"]) == ("archive", "not read")
+
+
 def test_copies(tmp_path: Path) -> None:
     """What was given twice is a copy."""
     log = next(LOST.glob("*.log"))

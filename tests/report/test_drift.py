@@ -95,7 +95,7 @@ def test_newer_versions(tmp_path: Path) -> None:
 
 def test_it_stands_above_everything_else(tmp_path: Path) -> None:
     """All alarms stand in one block above the answer."""
-    shown = screen(opened(tmp_path, UNEXPLAINED, version="v9.1.0", more=MOVED.format("")), whole=True)
+    shown = screen(opened(tmp_path, UNEXPLAINED, version="v9.1.0", more=2 * MOVED.format("")), whole=True)
     heads = [line.split("  ")[0] for line in shown.split("\n\n")[0].split("\n") if not line.startswith(" ")]
     assert heads == ["FORMAT HAS MOVED", "UNEXPLAINED", "NEWER VERSION", "What is said below was not made for that, and may be incomplete."]
 
@@ -103,7 +103,8 @@ def test_it_stands_above_everything_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize("end", ["\x1b[2J", "\u202e", "x" * 5_000])
 def test_lines_do_no_harm(end: str, tmp_path: Path) -> None:
     """A line that would act on the terminal is shown as it is made of, and a long one is cut."""
-    shown = screen(opened(tmp_path, more=MOVED.format(f" {end}")))
+    shown = screen(opened(tmp_path, more=2 * MOVED.format(f" {end}")))
+    assert "Moved" in shown
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert max(map(len, shown.split("\n"))) <= 400

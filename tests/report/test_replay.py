@@ -11,6 +11,7 @@ import pytest
 import logscan
 from logscan.report.replay import WHY, document, what_if
 from logscan.report.terminal import console, show
+from tests.registries import IMAGE, NAME, files
 from tests.stories import tell
 
 GAP = re.compile(r"\s+")
@@ -92,3 +93,15 @@ def test_a_case_without_pairs(tmp_path: Path) -> None:
     found = document(case, case.replay("both"))
     assert found["pairs"] == []
     assert {value for counts in (found["summary"][name] for name in ("today", "flagged", "fixed")) for value in counts.values()} == {0}
+
+
+def test_images_are_told_apart(tmp_path: Path) -> None:
+    """An image is named by its registry, whole, and the begin of its own id: the begin of both would be that of the registry alone."""
+    story = "alpha 1:known 3:put=scheduled 3.1:image=add 5:put=finished 5.1:image\nbravo 3.1:image=add 5.1:image 9:known"
+    for name, text in files(story).items():
+        (tmp_path / name).write_bytes(text)
+    case = logscan.open(tmp_path)
+    terminal = console(color="never", width=100)
+    terminal.file = io.StringIO()
+    show(terminal, what_if(case, case.replay("fixed"), width=100, everything=True))
+    assert terminal.file.getvalue().count(f"image {NAME}/{IMAGE[:12]}  ") == 2

@@ -65,6 +65,8 @@ def as_json(*several: Mapping[str, object]) -> list[dict[str, object]]:
         ({}, "scan.notified       workload 59d6c1a07b3e  add"),
         ({"event": "scan.applied", "change": None, "status": "finished"}, "scan.applied        workload 59d6c1a07b3e  finished"),
         ({"event": "scan.done", "change": None, "result": "succeeded"}, "scan.done           workload 59d6c1a07b3e  succeeded"),
+        ({"kind": "registry", "asset": "ecr eu-west (prod)"}, "scan.notified       registry ecr eu-west (prod)  add"),
+        ({"kind": "image", "asset": f"sha256:{'6105d6cc' * 8}"}, "scan.notified       image 6105d6cc6105  add"),
         ({"event": "scan.writing", "kind": None, "change": None}, "scan.writing        asset 59d6c1a07b3e"),
         ({"event": "lead.changed", "kind": None, "asset": None, "change": None}, "lead.changed"),
         ({"fields": '{"b": "2", "a": "1"}'}, "scan.notified       workload 59d6c1a07b3e  add a=1 b=2"),

@@ -173,18 +173,33 @@ def _rows(timeline: Timeline) -> tuple[_Rows, list[tuple[str, str]], I64]:
 
 
 def _with_begins(timeline: Timeline, rows: _Rows, registry: I64, boots: int) -> _Rows:
-    """Add to an image's rows the line with which its registry came to be known, where the log speaks of the image before."""
+    """Add to an image's rows the line with which its registry came to be known, where the log speaks of the image before.
+
+    Of several such lines between two rows of an image, or behind its last, the first and the last are enough: all others together would be
+    as many as there are images, times as many as there are such lines.
+    """
     event, names = codes(timeline.table, "event")
-    begins = np.flatnonzero(event[rows.row] == (names.index("registry.known") if "registry.known" in names else len(names)))
+    known = event[rows.row] == (names.index("registry.known") if "registry.known" in names else len(names))
     assets = len(registry)
     keys = rows.key(boots, assets)
     pairs, first = np.unique(keys, return_index=True)  # rows are in the order of the table: the first of each pair
+    within = keys - rows.asset + np.searchsorted(registry, registry[rows.asset])  # the pair of the registry itself
+    order = np.argsort(within, kind="stable")
+    within = within[order]
+    begins = np.flatnonzero(known[order]).tolist()
     added = [rows]
-    for at in begins.tolist():
-        own = int(rows.asset[at])
-        last = int(np.searchsorted(registry, registry[own], side="right"))
-        begin, end = np.searchsorted(pairs, [keys[at] + 1, keys[at] + last - own])
-        early = np.arange(begin, end)[rows.row[first[begin:end]] < rows.row[at]]
+    for nth, place in enumerate(begins):
+        at, own = int(order[place]), int(within[place])
+        low, high = np.searchsorted(within, [own, own + 1]).tolist()
+        before = max(begins[nth - 1], low - 1) if nth else low - 1
+        behind = begins[nth + 1] if nth + 1 < len(begins) else high
+        if behind >= high:  # the last one
+            images = int(np.searchsorted(registry, registry[rows.asset[at]], side="right") - rows.asset[at])
+            found = np.arange(*np.searchsorted(pairs, [own + 1, own + images]))
+        else:
+            near = np.unique(keys[order[before + 1 : behind]])
+            found = np.searchsorted(pairs, near[near != own])
+        early = found[rows.row[first[found]] < rows.row[at]]
         same = np.zeros(len(early), np.int64)
         added.append(_Rows(same + rows.row[at], same + rows.controller[at], same + rows.boot[at], pairs[early] % assets))
     return _Rows(*(np.concatenate(column) for column in zip(*added, strict=True)))

@@ -111,12 +111,10 @@ def _begun(scene: Scene, history: int) -> tuple[Clue, ...]:
 
 def _why(scene: Scene) -> tuple[Clue, ...]:
     """Give what the logs show of the scanners: the last has left, or each was given a task that it ended, or did not, and no other."""
-    known, left, tasks = scene.pipeline.scanners, scene.pipeline.scanners_left, scene.pipeline.image_tasks
-    if known and not left:
+    known, tasks = scene.pipeline.scanners, scene.pipeline.last_image_tasks
+    if known and not scene.pipeline.scanners_left:
         return (clue(max(known.values()), "scanner-left"),)
-    if not left or not all(name in tasks for name in left):
-        return ()
-    return tuple(clue(given, "last-dispatched" if ended else "never-ended") for given, ended in sorted(tasks[name] for name in left))
+    return tuple(clue(given, "last-dispatched" if ended else "never-ended") for given, ended in tasks)
 
 
 def bad_end(scene: Scene, history: int) -> Cause | None:

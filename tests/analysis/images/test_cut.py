@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from logscan.analysis.histories import cut
 from logscan.analysis.images.cut import image_histories, is_image, last_told, named, registries_of, rows_of, with_images
+from logscan.analysis.judge import judge_all
+from logscan.analysis.scene import Scene
 from tests.logs import A, B, log, notified, timeline
 from tests.registries import IMAGE, NAME, OTHER, files
 
@@ -49,6 +51,16 @@ def test_how_a_registry_came_to_be_known_is_part_of_what_was_said_before() -> No
     found, _ = cut_of(STORY)
     assert found[B, "image", f"{NAME}/{IMAGE}"] == ["image.notified", "image.received", "registry.known"]
     assert "registry.known" not in found[A, "image", f"{NAME}/{IMAGE}"]
+
+
+def test_a_registry_that_comes_to_be_known_again_and_again() -> None:
+    """Of the lines with which it does, an image's history has the first and the last behind each row of the image, and no other."""
+    often = " ".join(f"{at}:known" for at in (2, 3, 4, 6, 7, 8, 9))
+    found, _ = cut_of(f"alpha 1:image=add 5:image {often}\nbravo 2:known 3:image 4:known")
+    told = ["image.notified", "image.received"]
+    assert found[A, "image", f"{NAME}/{IMAGE}"] == [*told, *2 * ["registry.known"], *told, *2 * ["registry.known"]]
+    assert found[B, "image", f"{NAME}/{IMAGE}"] == [*told, "registry.known"]
+    assert found[A, "registry", NAME].count("registry.known") == 7
 
 
 def test_they_stand_behind_all_others() -> None:
@@ -126,3 +138,13 @@ def test_what_was_told_last() -> None:
         for one, row in last_told(histories, built)
     }
     assert told == {(A, f"{NAME}/{IMAGE}"): 4}
+
+
+def test_a_name_with_a_slash_is_no_registry() -> None:
+    """The store's keys are cut at slashes, so a line that names such a registry, or an image of it, is about neither; the others stay."""
+    logs = files(STORY)
+    own = "scan.newRegistry: - registry=team/a"
+    logs[f"{A}.log"] += log((50, own), (51, f"scan.RegistryImageStateUpdate: - id={IMAGE} registry={NAME}/a"))
+    assert registries_of(timeline(logs))[1] == registries_of(timeline(files(STORY)))[1]
+    plain, hostile = (Scene(timeline(some), {}) for some in (files(STORY), logs))
+    assert [one.verdict for one in judge_all(hostile)] == [one.verdict for one in judge_all(plain)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from logscan.analysis.findings import findings
@@ -37,6 +39,17 @@ def test_why(story: str, roles: list[str]) -> None:
     assert [evidence.role for evidence in stuck.evidence] == roles
     assert stuck.confidence == "certain"
     assert stuck.error == ("Unexpected response code: 500 (No cluster leader)" if "not-put" in roles else None)
+
+
+def test_of_many_scanners_the_latest_are_shown() -> None:
+    """Each scanner must have been given an image; of what they were given the latest ten are shown, in the order of time."""
+    seen = " ".join(f"0.6:seen=s{nth}" for nth in range(12))
+    given = " ".join(f"{4 + nth / 10}:given=s{nth}" for nth in range(12))
+    for tasks, shown in ((given, [f"s{nth}" for nth in range(2, 12)]), (given.rpartition(" ")[0], [])):
+        told = scene(f"alpha {seen}\n{SCAN} {tasks}", until=2_000)
+        (stuck,) = [one for one in findings(told, judge_all(told)) if one.kind == "registry" and one.verdict == "stuck"]
+        says = told.timeline.table.column("fields").to_pylist()
+        assert [json.loads(says[one.row])["scanner"] for one in stuck.evidence if one.role == "never-ended"] == shown
 
 
 def test_without_the_log_of_who_scans() -> None:

@@ -29,6 +29,7 @@ def told(story: str, *, until: float = 900) -> tuple[Finding, Words]:
     [
         ("image", f"{NAME}/{IMAGE}", "quay mirror/6105d6cc6105", "6105d6cc"),
         ("image", f"{NAME}/sha256:{IMAGE}", "quay mirror/6105d6cc6105", "sha256:6105d6cc"),
+        ("image", IMAGE, "6105d6cc6105", "6105d6cc"),
         ("registry", NAME, "quay mirror", "'quay mirror'"),
         ("registry", "docker.hub", "docker.hub", "docker.hub"),
         ("workload", IMAGE, "6105d6cc6105", "6105d6cc"),
