@@ -292,6 +292,12 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "a role is told before a task is given: that stands in no first row",
     (
         "analysis/causes.py",
+        "if row < begun.row if own else scene.pipeline.before(scene.time(history, registration.at), by, begun.ms, begun.controller):",
+        "row < begun.row -> row <= begun.row",
+    ): "two lines do not stand in one row",
+    ("analysis/causes.py", "write.row > begun.row", "write.row > begun.row -> write.row >= begun.row"): "two lines do not stand in one row",
+    (
+        "analysis/causes.py",
         "return now.ended_at is not None and now.last_applied_at is not None and now.last_applied_at > now.ended_at",
         "now.last_applied_at > now.ended_at -> now.last_applied_at >= now.ended_at",
     ): "two lines do not stand in one row",
@@ -638,6 +644,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'if mark.word in ("finished", "failed") and mark.ms > end - LOCKED_MS and done.get((mark.controller, mark.asset), -1) < mark.row:',
         "done.get((mark.controller, mark.asset), -1) < mark.row -> done.get((mark.controller, mark.asset), -1) <= mark.row",
     ): "two lines do not stand in one row",
+    (
+        "analysis/replay.py",
+        "worst = max(becomes, key=lambda verdict: (*WELL, verdict).index(verdict))",
+        "max(becomes, key=lambda verdict: (*WELL, verdict).index(verdict)) -> max(becomes)",
+    ): "of those that differ for one copy the alphabet has the same order",
     ("analysis/replay.py", "told.sort(key=lambda row: row[:3])", ":3 -> :4"): "one asset has one name",
     (
         "analysis/rules.py",

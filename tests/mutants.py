@@ -39,7 +39,7 @@ CHECKOUT = Path(__file__).parent.parent
 COPIED = ("logscan", "parsers", "fixtures", "tests", "pyproject.toml")
 BROKEN = ("model", "analysis")
 TOLD = ("__init__", "findings", "story", "tables", "words")  # in analysis/: how a verdict is told, not which one it is
-NOTICING = ("tests/model/test_*.py", "tests/analysis/test_*.py", "tests/simulate/test_oracle.py")
+NOTICING = ("tests/model/test_*.py", "tests/analysis/**/test_*.py", "tests/simulate/test_oracle.py")
 SECONDS = 60  # of CPU time for one test; none needs a tenth of it, unless the mutant runs in circles
 BYTES = 4 << 30  # a mutant that eats more fails
 
@@ -74,7 +74,7 @@ def _try(mutant: Mutant | None, *, near: bool) -> NoReturn:
         sys.meta_path.insert(0, _Loader(mutant))
         folder, _, name = mutant.file.rpartition("/")
         own = f"tests/{folder}/test_{name}"
-        tests = [test for test in tests if not near or Path(test).parent == Path(own).parent]
+        tests = [test for test in tests if not near or Path(own).parent in Path(test).parents]
         tests.sort(key=lambda test: (test != own, Path(test).parent != Path(own).parent))
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     signal.setitimer(signal.ITIMER_PROF, SECONDS)

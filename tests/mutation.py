@@ -105,6 +105,8 @@ def _is_for_the_reader(node: ast.AST) -> bool:
     match node:
         case ast.Expr(ast.Constant()) | ast.Assign([ast.Name("__all__")]) | ast.Subscript(ast.Name("Literal")):
             return True
+        case ast.If(ast.Name("TYPE_CHECKING")) | ast.Call(ast.Name("Column")):  # what a column means
+            return True
         case _:
             return isinstance(node, FOR_THE_READER)
 

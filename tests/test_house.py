@@ -51,6 +51,7 @@ TEST_WITHOUT_A_MODULE = {
     "test_readme.py": "README.md",
     "cli/test_clusters.py": "every verb, on an input that holds several clusters",
     "analysis/test_edges.py": "verdicts where one begins and another ends",
+    "hostile/test_fuzz.py": "what the fuzzer does around atheris",
     "hostile/test_hostile.py": "hostile and broken input, from outside",
     "hostile/test_packed.py": "the same logs, packed in eleven ways",
     "hostile/test_truncate.py": "bundles cut anywhere",

@@ -83,9 +83,7 @@ def _left(scene: Scene, asset: int) -> Cause | None:
         return None
     elected, started = scene.pipeline.elections.get(scanner.controller), scene.pipeline.starts.get(scanner.controller)
     begun = elected or started
-    if begun is None or not _known_before(scene, asset, begun):
-        return None
-    if _put_since(scene, asset, begun) is not False:
+    if begun is None or _put_since(scene, asset, begun) is not False or not _known_before(scene, asset, begun):
         return None
     if elected is not None:
         return Cause(signature="lead-change-mid-scan", clues=(clue(elected, "lead-changed"),))
@@ -104,12 +102,9 @@ def _put_since(scene: Scene, asset: int, begun: Mark) -> bool | None:
 
 
 def _known_before(scene: Scene, asset: int, begun: Mark) -> bool:
-    """Say whether some log shows the asset before a moment: being put, being registered, or found in the store behind it."""
-    before = scene.pipeline.before
-    for write in scene.writes.get(asset, []):
-        own = write.controller == begun.controller
-        if write.row < begun.row if own else before(write.ms, write.controller, begun.ms, begun.controller):
-            return True
+    """Say whether some log shows an asset, of which nothing was put since, before a moment: put, registered, or in the store behind it."""
+    if scene.writes.get(asset):
+        return True
     for history in scene.by_asset.get(asset, []):
         story = scene.stories[history]
         own = int(scene.histories.controller[history]) == begun.controller
@@ -118,7 +113,7 @@ def _known_before(scene: Scene, asset: int, begun: Mark) -> bool:
                 continue
             row = scene.row(history, registration.at)
             by = int(scene.histories.controller[history])
-            if row < begun.row if own else before(scene.time(history, registration.at), by, begun.ms, begun.controller):
+            if row < begun.row if own else scene.pipeline.before(scene.time(history, registration.at), by, begun.ms, begun.controller):
                 return True
             if own and registration.simulated is not None:
                 return True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 __all__ = ["ENOUGH", "FITS_MS", "QUICK_MS", "SMALLEST_MS", "Clocks", "Offset"]
 
 ENOUGH = 5
+OFTEN = 12  # so many differences show nearly all of the tail
 SMALLEST_MS = 50  # deliveries of one write differ by that much on healthy controllers with equal clocks
 QUICK_MS = 250  # the quickest deliveries come within that
 FITS_MS = 250  # a clock fits when it is off by no more, and nearer than that nobody knows it
@@ -79,6 +80,14 @@ class Clocks:
         if one == other:
             return 0
         return None if mine is None or theirs is None else mine + theirs
+
+    def sooner(self, one: int, other: int) -> int | None:
+        """Give by how much, ms, one controller may be told of a write before another is, by how often they were; None if by too few."""
+        mine, theirs = self.offsets[one], self.offsets[other]
+        if min(mine.n, theirs.n) < OFTEN:
+            return None
+        blur = (mine.uncertainty or 0) + (theirs.uncertainty or 0)
+        return 2 * (mine.median - mine.low + theirs.high - theirs.median) + blur + SMALLEST_MS
 
     @property
     def widest(self) -> int:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from logscan.analysis.judgement import Judgement
 from logscan.analysis.scene import Scene
-from logscan.knowledge.known import Sight, signature
+from logscan.knowledge.known import signature
 
 __all__ = ["Confidence", "confidence"]
 
@@ -20,20 +20,11 @@ def confidence(scene: Scene, judgement: Judgement) -> Confidence:
     if judgement.verdict == "pending":
         return "medium"
     if judgement.verdict == "stuck" and judgement.signature not in (None, "purged-by-enforcer"):  # of that one no log shows a word more
-        sure = signature(judgement.signature).confidence(_given(scene, judgement))
+        led = any(one.lead for one in scene.timeline.controllers if one.debug_last is not None)
+        sure = signature(judgement.signature).confidence({"own", "lead"} if led else {"own"})  # of that no peer shows more
         return "low" if sure == "none" else sure
     if not judgement.witnesses:
         return "high" if judgement.clues else "medium"
     if judgement.signature == "unexplained-drop" and judgement.witnesses[0].kind == "delivery-rule":
         return "medium"  # nobody else has seen the value, and how it was lost nobody knows
     return "certain" if any(witness.kind != "delivery-rule" for witness in judgement.witnesses) else "high"
-
-
-def _given(scene: Scene, judgement: Judgement) -> set[Sight]:
-    """Give what there is to see beside the log of a verdict's own controller."""
-    own = scene.controller(judgement.history)
-    logs = [one for one in scene.timeline.controllers if one.debug_last is not None]
-    seen: set[Sight] = {"own"}
-    seen |= {"lead"} if any(one.lead for one in logs) else set()
-    seen |= {"peer"} if any(one.name != own.name for one in logs) else set()
-    return seen | ({"snapshot"} if any(one.kind == "snapshot" for one in judgement.witnesses) else set())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from logscan.analysis.causes import bad_value
+from logscan.analysis.pipeline import LOCKED_MS
 from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, SURE_MS, TOLERANCE_MS, Scene
 from logscan.analysis.witness import Final, Witness
 from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
 
-REPORT_MS = 50  # a report follows its status within so much, but for databases that are locked: what is lost behind that, is another line
-__all__ = ["clock_hides", "end_of", "may_be_mended", "nobody_would_know", "only_end", "torn_off"]
+REPORT_MS = 50  # a report follows its status within so much, but for databases that are slow
+__all__ = ["came_later", "clock_hides", "end_of", "may_be_mended", "nobody_would_know", "only_end", "torn_off"]
 
 
 def may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -> bool:
@@ -21,19 +25,36 @@ def may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -
         return True
     if silence.gap(dropped, max([dropped, *known]) + QUIET_MS):
         return True
-    if now.last.outcome is Outcome.UNKNOWN and silence.doubt(dropped, dropped + SLACK_MS):
-        return True
-    sure = any(scene.clocks.tells(controller, one.controller, SLACK_MS) for one in final.witnesses if one.controller is not None)
-    earliest = min((_earliest(scene, controller, one) for one in final.witnesses if one.ms is not None), default=dropped)
-    behind = bool(known) and (earliest > dropped + SURE_MS or not sure)  # the final value came later than what was dropped
+    by_its_flag = now.last.outcome is Outcome.ARMED_FLAG and now.at is not None
+    if not by_its_flag and silence.doubt(dropped, dropped + SLACK_MS):
+        return True  # it may not have been dropped: nothing but a line that does not follow says so
+    if now.last.outcome is Outcome.UNKNOWN and not now.last.explained and silence.lasts(dropped + SURE_MS, dropped + SLACK_MS):
+        return bad_value(scene, history, now) is None
+    behind = bool(known) and _newest(scene, controller, final) > dropped + SURE_MS  # the final value came later than what was dropped
     return behind and silence.doubt(dropped, max(known) + TOLERANCE_MS)
 
 
-def _earliest(scene: Scene, controller: int, witness: Witness) -> int:
-    """Give when, at the earliest, a witness has seen the final value, as far as the clocks tell."""
-    assert witness.ms is not None
-    blur = None if witness.controller is None else scene.clocks.blur(controller, witness.controller)
-    return witness.ms - (blur or 0)
+def came_later(scene: Scene, controller: int, told: int, final: Final) -> Witness | None:
+    """Give the witness who shows that the final value came later than what a controller was told at some moment; None where none does.
+
+    The line with which it was put shows that best. Without it, whoever was told first of others can: no write is told so much later there.
+    """
+    puts = [one for one in final.witnesses if one.write is not None]
+    if puts:
+        return next((one for one in puts if one.write is not None and scene.too_soon(controller, told, one.write)), None)
+    peers = [one for one in final.witnesses if one.kind == "peer" and one.fresh]
+    first = min(peers, key=lambda one: one.ms or 0, default=None)
+    if first is None or first.ms is None or first.controller is None:
+        return None
+    sooner = scene.clocks.sooner(controller, first.controller)
+    return first if sooner is not None and told < first.ms - sooner else None
+
+
+def _newest(scene: Scene, controller: int, final: Final) -> int:
+    """Give when the first witness has seen the final value, at the latest, as far as the clocks tell."""
+    first = min((one for one in final.witnesses if one.ms is not None), key=lambda one: one.ms or 0)
+    blur = None if first.controller is None else scene.clocks.blur(controller, first.controller)
+    return (first.ms or 0) + (TOLERANCE_MS if blur is None else blur)
 
 
 def clock_hides(scene: Scene, history: int) -> bool:
@@ -49,7 +70,11 @@ def torn_off(scene: Scene, history: int, at: int, status: str) -> bool:
     controller, line = int(scene.histories.controller[history]), scene.time(history, at)
     _, asset = scene.histories.assets[int(scene.histories.asset[history])]
     answered = scene.snapshots.get(scene.timeline.controllers[controller].name, {}).get(asset)
-    return answered != status and scene.silence[controller].doubt(line, line + REPORT_MS)
+    told = scene.notified[controller]
+    behind = int(np.searchsorted(told, line, side="right"))
+    following = [int(told[behind])] if behind < len(told) else []  # the watch waits for the report
+    until = min([line + max(REPORT_MS, min(scene.slowest_report[controller], LOCKED_MS)), *following])
+    return answered != status and scene.silence[controller].doubt(line, until)
 
 
 def only_end(scene: Scene, history: int) -> bool:

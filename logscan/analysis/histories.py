@@ -155,7 +155,8 @@ def _words(timeline: Timeline, letters: NDArray[np.uint8], bounds: I64, controll
     """Number the distinct words, with `?` before those whose boot has lost its head and `$` behind those that end with the log."""
     n = len(bounds) - 1
     if n == 0:
-        return [], np.zeros(0, np.int64), np.zeros(0, np.int64)
+        nothing = np.zeros(0, np.int64)
+        return [], nothing, nothing
     offsets = pa.py_buffer(bounds.astype(np.int32))
     encoded = pa.Array.from_buffers(pa.binary(), n, [None, offsets, pa.py_buffer(np.ascontiguousarray(letters))]).dictionary_encode()
     plain = np.frombuffer(encoded.indices.buffers()[1], np.int32, n).astype(np.int64)
@@ -172,8 +173,8 @@ def _words(timeline: Timeline, letters: NDArray[np.uint8], bounds: I64, controll
 
 def _end(timeline: Timeline, controller: int, boot: int) -> int:
     """Give when a run of a controller printed its last line; of one that goes on at INFO, or hangs, the last at DEBUG."""
-    whose, last = timeline.controllers[controller], _boot(timeline, controller, boot).last
-    return last if boot < len(whose.boots) - 1 or whose.debug_last is None else min(last, whose.debug_last)
+    last = _boot(timeline, controller, boot).last
+    return min(last, timeline.controllers[controller].debug_last or last)
 
 
 def _boot(timeline: Timeline, controller: int, boot: int) -> Boot:

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pyarrow as pa
 
-from logscan.analysis.doubts import may_be_mended
+from logscan.analysis.doubts import came_later, may_be_mended
 from logscan.analysis.images.cut import is_image
 from logscan.analysis.judge import Judgement
 from logscan.analysis.scene import TOLERANCE_MS, Scene
 from logscan.analysis.tables import table
-from logscan.analysis.witness import final_value
+from logscan.analysis.witness import Final, final_value
 from logscan.arrow import frame
 from logscan.model.handler import FIXED, FLAGGED, Handler, Outcome
-from logscan.model.letters import STATUS_OF
+from logscan.model.letters import DONE, STATUS_OF
 from logscan.model.replay import End, replay
-from logscan.model.story import FINAL, RANK, Registration
+from logscan.model.story import Registration
 from logscan.schema import VERDICTS, WORD, Column
 
 if TYPE_CHECKING:
@@ -131,69 +131,73 @@ def _copy(scene: Scene, judgement: Judgement, handler: Handler) -> Replayed:
         return Replayed(judgement=judgement, handler=handler, ran=ran is handler, status=judgement.status, becomes=judgement.verdict)
     if registration is None:
         return Replayed(judgement=judgement, handler=handler, reason="head-missing")
-    ways = {_way(scene, judgement, registration, end) for end in replay(scene.word(history), ran, handler)}
-    unknown = next((one.reason for one in ways if one.reason is not None), None)
-    if unknown is None and len({one.status for one in ways}) > 1:
-        unknown = "order-unknown"
-    if unknown is not None:
-        return Replayed(judgement=judgement, handler=handler, reason=unknown)
-    worst = max(ways, key=lambda one: WELL.index(one.becomes) if one.becomes in WELL else len(WELL))
-    return Replayed(judgement=judgement, handler=handler, status=worst.status, becomes=worst.becomes)
+    ends = replay(scene.word(history), ran, handler)
+    answers = {_answer(scene, judgement, registration, end.shown) for end in ends}
+    if len(answers) > 1:
+        return Replayed(judgement=judgement, handler=handler, reason="order-unknown")
+    (answer,) = answers
+    if answer.status is None:
+        return Replayed(judgement=judgement, handler=handler, reason=answer.reason)
+    becomes = {_becomes(scene, judgement, registration, end, answer.status) for end in ends}
+    worst = max(becomes, key=lambda verdict: (*WELL, verdict).index(verdict))
+    return Replayed(judgement=judgement, handler=handler, status=answer.status, becomes=worst)
 
 
-class _Way(NamedTuple):
-    """One way in which the replay of a copy ends: what it shows, and what is said of it; or why that is not known."""
+class _Answer(NamedTuple):
+    """What REST would answer in the end, or why that is not known."""
 
     status: str | None = None
-    becomes: str = DEPENDS
     reason: Unknown | None = None
 
 
-def _way(scene: Scene, judgement: Judgement, registration: Registration, end: End) -> _Way:
-    """Give what a copy shows at an end of its replay: what stands on the line that has the last word, or what a dropped one carried."""
-    letter = "" if end.shown is None else scene.word(judgement.history)[end.shown]
-    if end.shown is None:
-        way = _Way(status="idle")
-    elif letter in STATUS_OF:
-        way = _Way(status=STATUS_OF[letter])
-    else:
-        way = _carried(scene, judgement, registration, end.shown)
-    return way if way.status is None else way._replace(becomes=_becomes(scene, judgement, registration, end, way.status))
+def _answer(scene: Scene, judgement: Judgement, registration: Registration, at: int | None) -> _Answer:
+    """Give what a position means that has the last word: what stands on the line there, or what the dropped notification there carried."""
+    if at is None:
+        return _Answer("idle")
+    letter = scene.word(judgement.history)[at]
+    return _Answer(STATUS_OF[letter]) if letter in STATUS_OF else _carried(scene, judgement, registration, at)
 
 
-def _carried(scene: Scene, judgement: Judgement, registration: Registration, at: int) -> _Way:
+def _carried(scene: Scene, judgement: Judgement, registration: Registration, at: int) -> _Answer:
     """Give what REST would answer, had the notification at a position been applied, which was not."""
     last, history = registration.last, judgement.history
-    if last is not None and last.outcome is Outcome.UNKNOWN:
-        return _Way(reason="log-ends" if last.explained else "not-explained")
+    if last is None or last.at != at:
+        return _Answer(reason="value-unknown")
+    if last.outcome is Outcome.UNKNOWN:
+        return _Answer(reason="log-ends" if last.explained else "not-explained")
     until = None if judgement.until_at is None else scene.time(history, judgement.until_at)
-    final = final_value(scene, history, registration, until=until) if last is not None and last.at == at else None
+    final = final_value(scene, history, registration, until=until)
     if final is None:
-        return _Way(reason="value-unknown")
-    if final.status == judgement.status:
-        return _Way(status=final.status)
-    dropped, controller = scene.time(history, at), int(scene.histories.controller[history])
-    if any(one.write is not None and scene.too_soon(controller, dropped, one.write) for one in final.witnesses):
-        return _Way(reason="not-delivered")
-    if until is None and may_be_mended(scene, history, registration, final):
-        return _Way(reason="log-has-a-hole")
-    return _Way(status=final.status) if final.settled else _Way(reason="log-ends")
+        return _Answer(reason="value-unknown")
+    doubt = None if final.status == judgement.status else _doubt(scene, judgement, registration, at, final)
+    return _Answer(final.status) if doubt is None else _Answer(reason=doubt)
+
+
+def _doubt(scene: Scene, judgement: Judgement, registration: Registration, at: int, final: Final) -> Unknown | None:
+    """Give why the final value may not be what the notification at a position carried, or not what this copy would keep."""
+    history, controller = judgement.history, int(scene.histories.controller[judgement.history])
+    if came_later(scene, controller, scene.time(history, at), final) is not None:
+        return "not-delivered"
+    if judgement.until_at is None and may_be_mended(scene, history, registration, final):
+        return "log-has-a-hole"
+    return None if final.settled else "log-ends"
 
 
 def _becomes(scene: Scene, judgement: Judgement, registration: Registration, end: End, status: str) -> str:
     """Give the verdict on a copy that ends with a status: the one of today, unless something else has the last word."""
     today = judgement.verdict
-    well = "latent" if end.armed else "healed" if end.swallowed else "consistent"
-    if end.shown == (registration.status_at if judgement.status != "idle" else None):
+    well = "latent" if end.armed else "consistent" if end.swallowed is None else "healed"
+    if end.shown == registration.status_at:
         return well if today in WELL else today
     expected = judgement.status if today in WELL else judgement.expected
-    if status == expected and not _outdated(scene, judgement.history, registration, end, status):
+    if status == expected and not _outdated(scene, judgement.history, end, status):
         return well
     return "stale" if today in WELL else today
 
 
-def _outdated(scene: Scene, history: int, registration: Registration, end: End, status: str) -> bool:
+def _outdated(scene: Scene, history: int, end: End, status: str) -> bool:
     """The copy shows the end of a scan, and the flag swallowed the end of a later one."""
-    if end.shown is None or registration.last is None or not end.last_swallowed or RANK.get(status, 0) != FINAL:
+    if end.swallowed is None or status not in DONE.values():
         return False
-    return scene.time(history, registration.last.at) > scene.time(history, end.shown) + TOLERANCE_MS
+    assert end.shown is not None
+    return scene.time(history, end.swallowed) > scene.time(history, end.shown) + TOLERANCE_MS

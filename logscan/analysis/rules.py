@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from logscan.analysis.causes import bad_value, frozen, slow_apply, standstill, swallowed
-from logscan.analysis.doubts import clock_hides, end_of, may_be_mended, nobody_would_know, only_end, torn_off
+from logscan.analysis.doubts import came_later, clock_hides, end_of, may_be_mended, nobody_would_know, only_end, torn_off
 from logscan.analysis.judgement import Judgement, because, unknown, wrong
+from logscan.analysis.overwritten import late_call, older_than_the_store, put_back
 from logscan.analysis.pipeline import LOCKED_MS
 from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
 from logscan.analysis.standstill import all_agree, never_begins, stands_still, watch_stands_still
@@ -53,7 +54,10 @@ def _was_lost(scene: Scene, history: int, now: Registration, judgement: Judgemen
 
 
 def _present(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
-    end = end_of(scene, history)
+    end, hang = end_of(scene, history), scene.pipeline.hangs.get(int(scene.histories.controller[history]))
+    begun = now.at is not None and now.ended_at is None and now.simulated is None
+    if begun and hang is not None and scene.time(history, now.at or 0) > hang.since - SLACK_MS:
+        return unknown(history, now, "end-not-covered", since_at=now.status_at)  # it hangs in registering it: whether it has, nobody knows
     if now.unreported_at is not None:
         return _unreported(scene, history, now, now.unreported_at)
     if now.overwritten_at is not None and now.overwritten is not None:
@@ -105,7 +109,7 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         return _still(scene, history, now, scene.time(history, now.last.at)) or well(scene, history, story, now)
     dropped = scene.time(history, now.last.at)
     controller = int(scene.histories.controller[history])
-    missing = next((one for one in final.witnesses if one.write is not None and scene.too_soon(controller, dropped, one.write)), None)
+    missing = came_later(scene, controller, dropped, final)
     if missing is not None:  # what was dropped came before the final value was written: that one's notification is not in the log
         return _behind(scene, history, now, missing)
     return _hung(scene, history, now, final) or _lost(scene, history, now, final)
@@ -149,10 +153,12 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     since = scene.time(history, last) if last is not None and holds else ANY_TIME
     failed = _failed_write(scene, history, since if now.last_applied_at is not None and not now.first_sight else ANY_TIME)
     if failed is not None and failed.status != now.status:
-        return _late_call(scene, history, now) or _not_put(scene, history, now, failed)
+        overwritten = late_call(scene, history, now)
+        if overwritten is not None or not older_than_the_store(scene, history, now):
+            return overwritten or _not_put(scene, history, now, failed)
     claim = later_claim(scene, history, since, now.status)
     if claim is not None and claim.status != now.status:
-        return _put_back(scene, history, now, claim) or _behind(scene, history, now, claim)
+        return put_back(scene, history, now, claim) or _behind(scene, history, now, claim)
     if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):
         return _rest_says_otherwise(scene, history, story, now, tuple(answers))
     if nobody_would_know(scene, history, now, since):
@@ -171,29 +177,6 @@ def _still(scene: Scene, history: int, now: Registration, since: int) -> Judgeme
     if cause is None and (idle or not all_agree(scene, history, now.status)):
         return None
     return because(Judgement(history=history, verdict="stuck", status=now.status, since_at=now.status_at, registration=now), cause)
-
-
-def _late_call(scene: Scene, history: int, now: Registration) -> Judgement | None:
-    """The store keeps an older value than was meant, and this copy an older one still: its registration put that over what it was told."""
-    held = [write for write in scene.writes.get(int(scene.histories.asset[history]), []) if not write.failed]
-    call, told = now.simulated, now.last_applied_at
-    if call is None or call.applied_at is None or told is None or call.applied_at < told or not held:
-        return None
-    if RANK.get(held[-1].status, 0) <= RANK.get(now.status, 0):
-        return None
-    witnesses = (wrote(scene, held[-1]),)
-    return wrong(history, now, "late-simulated-overwrite", held[-1].status, call.applied_at, witnesses, certain=True)
-
-
-def _put_back(scene: Scene, history: int, now: Registration, claim: Witness) -> Judgement | None:
-    """This copy was told what others show, and its registration put an older value over that; the next notification would repair it."""
-    call, told = now.simulated, now.last
-    if call is None or call.applied_at is None or told is None or told.applied_at is None or call.applied_at < told.applied_at:
-        return None
-    if APPLIED[scene.word(history)[told.applied_at]] != claim.status:
-        return None
-    settled = end_of(scene, history) - scene.time(history, call.applied_at) >= STUCK_MS
-    return wrong(history, now, "late-simulated-overwrite", claim.status, call.applied_at, (claim,), certain=settled)
 
 
 def _not_put(scene: Scene, history: int, now: Registration, failed: Write) -> Judgement:
@@ -216,8 +199,6 @@ def _behind(scene: Scene, history: int, now: Registration, claim: Witness) -> Ju
     assert claim.ms is not None
     controller, end = int(scene.histories.controller[history]), end_of(scene, history)
     hang = scene.pipeline.hangs.get(controller)
-    if hang is not None and now.at is not None and now.ended_at is None and scene.time(history, now.at) > hang.since - SLACK_MS:
-        return unknown(history, now, "end-not-covered", since_at=now.status_at)  # it hangs in registering it
     if hang is not None and hang.since - SLACK_MS < claim.ms < hang.until - MARGIN_MS:
         return because(wrong(history, now, "", claim.status, now.status_at, (claim,), certain=True), frozen(scene, controller))
     goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS
@@ -271,7 +252,7 @@ def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None
 
 def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Judgement | None:
     """An enforcer that came back finds its assets gone from the scan map: nothing scans them, and nothing is applied any more."""
-    unreported = last.unreported_at is not None and "Z" not in scene.word(history)[last.unreported_at :] and story.refused_at is None
+    unreported = last.unreported_at is not None and "Z" not in scene.word(history)[last.unreported_at :]
     if not last.in_step or unreported:
         judgement = _registered(scene, history, story, last)  # it was wrong before: what made it so is the cause
         if judgement.verdict == "stale":

@@ -12,15 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logscan.analysis.assume import assume
-from logscan.analysis.clocks import ENOUGH, Clocks, Offset
+from logscan.analysis.clocks import Clocks, Offset
+from logscan.analysis.delays import latest, soonest, watched_until
 from logscan.analysis.histories import Histories, cut
 from logscan.analysis.images.cut import last_told, with_images
 from logscan.analysis.images.shelf import Shelf
+from logscan.analysis.members import Move, moves
 from logscan.analysis.outcomes import QUEUED_MS, Cause, faults, ignored
 from logscan.analysis.pipeline import Mark, Pipeline
 from logscan.analysis.silence import Silence
 from logscan.analysis.skew import offsets
-from logscan.analysis.timing import Timing, timing
+from logscan.analysis.timing import Timing, slowest_report, timing
 from logscan.analysis.unheard import unheard
 from logscan.analysis.writes import Write, writes
 from logscan.arrow import codes, int64
@@ -95,16 +97,13 @@ class Scene:
     @cached_property
     def silence(self) -> list[Silence]:
         """When each controller printed nothing at DEBUG, on the common clock."""
-        clocks = np.array([offset.known for offset in self.offsets], np.bool_)
         puts = [
             (write.controller, self.histories.assets[of][1], write.ms)
             for of, writes in self.writes.items()
             for write in writes
             if not write.failed
         ]
-        late = unheard(
-            self.timeline.table, self.timeline.controllers, self._controller_of_rows(), self.ms, puts=puts, known=clocks, shift=self._shift
-        )
+        late = unheard(self.timeline.table, self.timeline.controllers, self._controller_of_rows(), self.ms, puts=puts, clocks=self.clocks)
         known = zip(self.timeline.controllers, self.missed, self._torn, late, self._shift.tolist(), strict=True)
         return [Silence.of(one.logs, missed, torn, unheard_, ahead) for one, missed, torn, unheard_, ahead in known]
 
@@ -166,9 +165,21 @@ class Scene:
         return leads(self.timeline.table, self.timeline.controllers, self._shift.tolist(), blur=self.clocks.widest, unknown=unknown)
 
     @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """Who left the cluster and who joined it, on the common clock."""
+        return moves(self.timeline.table, self.timeline.controllers, self._shift.tolist())
+
+    @cached_property
     def timing(self) -> Timing:
         """How long scans took, and waited."""
         return timing(self.timeline.table, self.ms, self._controller_of_rows(), self._shift.tolist())
+
+    @cached_property
+    def slowest_report(self) -> list[int]:
+        """By how much the slowest report followed the end of its scan, ms, by controller."""
+        controllers = len(self.timeline.controllers)
+        slowest: list[int] = slowest_report(self.timeline.table, self.ms, self._controller_of_rows(), controllers).tolist()
+        return slowest
 
     @cached_property
     def faults(self) -> dict[int, Cause]:
@@ -207,23 +218,13 @@ class Scene:
 
     @cached_property
     def soonest(self) -> list[int]:
-        """How soon behind a write, ms on the common clock, a controller can be notified of it; what comes sooner was caused by another.
+        """How soon behind a write, ms on the common clock, each controller can be notified; what comes sooner was caused by another."""
+        return soonest(self)
 
-        Measured on the ends of scans that it applied; `-SLACK_MS` where there were too few. Below zero: clocks are not that well known.
-        """
-        delays: list[list[int]] = [[] for _ in self.timeline.controllers]
-        for asset, histories in self.by_asset.items():
-            ends = [write.ms for write in self.writes.get(asset, []) if write.status in ("finished", "failed") and not write.failed]
-            for history in histories if ends else ():
-                for status, at in self.stories[history].timed:
-                    if status in ("finished", "failed"):
-                        told = self.time(history, at)
-                        delays[int(self.histories.controller[history])].append(min((told - end for end in ends), key=abs))
-        spread = [offset.low - offset.median for offset in self.offsets]
-        return [
-            min(0, 2 * min(one) - max(one), early) - SURE_MS if len(one) >= ENOUGH else -SLACK_MS
-            for one, early in zip(delays, spread, strict=True)
-        ]
+    @cached_property
+    def latest(self) -> int:
+        """How late behind a write, ms, any controller is to be notified of it."""
+        return latest(self)
 
     def too_soon(self, controller: int, told: int, write: Write) -> bool:
         """Say whether a controller was told something before a write can have caused it; times on the common clock."""
@@ -237,6 +238,11 @@ class Scene:
         controller = self._controller_of_rows()
         rows = np.flatnonzero(event == names.index("scan.notified")) if "scan.notified" in names else np.zeros(0, np.int64)
         return [np.sort(self.ms[rows[controller[rows] == by]]) - self.shift(by) for by in range(len(self.timeline.controllers))]
+
+    @cached_property
+    def watched_until(self) -> list[int]:
+        """When the watch of each controller last brought anything, on the common clock."""
+        return watched_until(self)
 
     def speaks(self, controller: int, begin: int, end: int) -> bool:
         """Say whether a controller's log has a DEBUG line between two moments of the common clock."""

@@ -14,14 +14,14 @@ __all__ = ["all_agree", "never_begins", "stands_still", "watch_stands_still"]
 def watch_stands_still(scene: Scene, controller: int, claimed: int, end: int) -> bool:
     """Say whether this controller is notified of nothing any more since before a value was put, while others are and its log goes on.
 
-    Its log must speak between two of the notifications that it lacks: one hole could hide what was due before, or behind, but not both.
+    Its log must speak between two of the notifications that it lacks, when the first of them had come even if it was late: one hole could
+    hide what was due before, or behind, but not both.
     """
-    told = scene.notified[controller]
-    if controller in scene.pipeline.waits or (len(told) and told[-1] > claimed + SLACK_MS):
+    if controller in scene.pipeline.waits or scene.watched_until[controller] > claimed + SLACK_MS:
         return False  # it is told of something, and so of all that was put before; or will be, when a report is in its database
-    missed = scene.silence[controller].outside(scene.missed[controller])
+    missed = scene.silence[controller].outside(scene.missed[controller], scene.latest)  # what comes late may have come in the hole
     missed = missed[: np.searchsorted(missed, end - MARGIN_MS)]
-    return len(missed) > 1 and scene.speaks(controller, int(missed[0]) + APART_MS, int(missed[-1]) - APART_MS)
+    return len(missed) > 1 and scene.speaks(controller, int(missed[0]) + scene.latest, int(missed[-1]) - APART_MS)
 
 
 def stands_still(scene: Scene, history: int, status: str, since: int) -> bool:

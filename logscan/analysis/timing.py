@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from logscan.analysis.pipeline import ENDS
 from logscan.arrow import codes, int16
 
-__all__ = ["Scanner", "Spread", "Timing", "timing"]
+__all__ = ["Scanner", "Spread", "Timing", "slowest_report", "timing"]
 
 I64 = NDArray[np.int64]
 QUEUED, GIVEN, ENDED, LEFT = 1, 2, 3, 4  # what a line says of a task: it waits, a scanner has it, it is given back, it left the queue
@@ -126,6 +126,26 @@ def timing(table: pa.Table, ms: I64, by: I64, shift: Sequence[int]) -> Timing:
         took=Spread.of(_known(tasks.took)),
         waited=Spread.of(_known(tasks.waited)),
     )
+
+
+def slowest_report(table: pa.Table, ms: I64, by: I64, controllers: int) -> I64:
+    """Give by how much the slowest report followed the end of its scan, ms, by controller; 0 where none did.
+
+    The watch that brought the end waits for its report, which is in a database then.
+    """
+    event, events = codes(table, "event")
+    status, words = codes(table, "status")
+    asset, ids = codes(table, "asset")
+    done = event == (events.index("scan.done") if "scan.done" in events else -2)
+    ends = np.isin(status, [words.index(word) for word in ("finished", "failed") if word in words])
+    ends &= event == (events.index("scan.applied") if "scan.applied" in events else -2)
+    rows = np.flatnonzero((done | ends) & (asset >= 0))
+    task = by[rows] * len(ids) + asset[rows]
+    rows = rows[np.argsort(task, kind="stable")]
+    pair = np.flatnonzero(ends[rows[:-1]] & done[rows[1:]] & (asset[rows[:-1]] == asset[rows[1:]]) & (by[rows[:-1]] == by[rows[1:]]))
+    slowest = np.zeros(controllers, np.int64)
+    np.maximum.at(slowest, by[rows[pair]], ms[rows[pair + 1]] - ms[rows[pair]])
+    return slowest
 
 
 def _known(ms: I64) -> I64:

@@ -14,15 +14,18 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from logscan.analysis.clocks import Clocks
+from logscan.analysis.moments import Moments
 from logscan.arrow import codes, int16
 from logscan.cluster import Controller
 from logscan.parse.coverage import PAUSE_MS
 
-__all__ = ["Put", "Unheard", "unheard"]
+__all__ = ["LATE_MS", "Put", "Unheard", "unheard"]
 
 I64 = NDArray[np.int64]
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 LATE_MS = 1_000  # most watches bring what was put within milliseconds
+SLOW_MS = 15_000  # and the slow ones within that
 SOON_MS = 50  # and none before
 Put = tuple[int, str, int]  # controller, asset, ms on the common clock
 
@@ -52,8 +55,7 @@ def unheard(
     ms: I64,
     *,
     puts: Sequence[Put],
-    known: NDArray[np.bool_],
-    shift: I64,
+    clocks: Clocks,
 ) -> list[Unheard]:
     """Give what each controller was due to be told and shows nothing of.
 
@@ -66,10 +68,12 @@ def unheard(
         controller: of each row.
         ms: of each row.
         puts: the statuses that were put.
-        known: by controller, whether its clock is known. Where it is not, only what it never shows anything of counts, and it tells
-            nothing of others.
-        shift: by controller, how far its clock is ahead.
+        clocks: those of all controllers. Of one that is not known, only what it never shows anything of counts, and it tells nothing of
+            others.
     """
+    shift = np.array([clocks.shift(number) for number in range(len(controllers))], np.int64)
+    known = np.array([one.known for one in clocks.offsets], np.bool_)
+    blur = np.array([one.uncertainty or 0 for one in clocks.offsets], np.int64)
     names = codes(table, "event")[1]
     ids = codes(table, "asset")[1]
     level, levels = codes(table, "level")
@@ -81,7 +85,7 @@ def unheard(
     found = []
     for number, one in enumerate(controllers):
         ends = {boot.boot: boot.last - int(shift[number]) for boot in one.boots}
-        due = _unheard(number, told, put, ends, known)
+        due = _unheard(number, told, put, ends, known, blur)
         spoken = np.sort(ms[at_debug & (controller == number)]) - shift[number]
         before, behind = np.searchsorted(spoken, due - SOON_MS, side="right") - 1, np.searchsorted(spoken, due + SLACK_MS)
         framed = np.concatenate([due[:1], spoken, due[-1:]])  # a moment outside the log stands for itself
@@ -111,36 +115,59 @@ def _told(table: pa.Table, controller: I64, ms: I64) -> _Told:
     )
 
 
-def _unheard(number: int, told: _Told, put: I64, ends: dict[int, int], known: NDArray[np.bool_]) -> I64:
+def _unheard(number: int, told: _Told, put: I64, ends: dict[int, int], known: NDArray[np.bool_], blur: I64) -> I64:
     """Give the moments at which one controller was due to be told something of which it shows nothing; ascending."""
     trusted = known if known[number] else np.ones_like(known)
     others = ~told.old & (told.controller != number) & trusted[told.controller]
-    what, ms = _together(told.what[others], told.ms[others], told.controller[others])
-    by, written, at = put
-    puts = trusted[by]
-    what, ms = np.concatenate([what, written[puts]]), np.concatenate([ms, at[puts]])
+    what, ms, by = _together(told.what[others], told.ms[others], told.controller[others])
+    writer, written, at = put
+    puts = trusted[writer]
+    of_others = ~_follows(what, ms, written[puts], at[puts])  # what follows a put was due since that
+    what, ms, by = what[of_others], ms[of_others], by[of_others]
+    what, ms, by = np.concatenate([what, written[puts]]), np.concatenate([ms, at[puts]]), np.concatenate([by, writer[puts]])
     own = told.controller == number
-    silent = ~_heard(told.what[own], told.ms[own], what, ms, timed=bool(known[number]))
+    apart = np.where(by == number, 0, blur[number] + blur[by])
+    silent = ~_heard(Moments(told.what[own], told.ms[own]), what, ms, apart) if known[number] else ~np.isin(what, told.what[own])
     up = np.zeros(len(ms), np.bool_)
     for boot in np.unique(told.boot[own]).tolist():
         up |= (ms > told.ms[own & (told.boot == boot)].min()) & (ms < ends[boot] - LATE_MS)
     return np.sort(ms[silent & up])
 
 
-def _together(what: I64, ms: I64, controller: I64) -> tuple[I64, I64]:
-    """Give what two controllers were told at the same time, and when the first of the two was."""
+def _together(what: I64, ms: I64, controller: I64) -> tuple[I64, I64, I64]:
+    """Give what two controllers were told at the same time, when the first of the two was, and which one that is."""
     order = np.lexsort((ms, what))
     what, ms, controller = what[order], ms[order], controller[order]
     pair = (what[1:] == what[:-1]) & (controller[1:] != controller[:-1]) & (ms[1:] - ms[:-1] <= SLACK_MS)
-    return what[:-1][pair], ms[:-1][pair]
+    return what[:-1][pair], ms[:-1][pair], controller[:-1][pair]
 
 
-def _heard(own: I64, told: I64, what: I64, ms: I64, *, timed: bool) -> NDArray[np.bool_]:
-    """Say of what was due whether a controller was told of it: within the window around, or ever, where its clock is not known."""
-    times = np.unique(told)  # places in it keep keys small, whatever a log says of the year
-    codes_ = np.unique(np.concatenate([own, what]))
-    key = np.sort(np.searchsorted(codes_, own) * (len(times) + 1) + np.searchsorted(times, told))
-    of = np.searchsorted(codes_, what) * (len(times) + 1)
-    begin = of + (np.searchsorted(times, ms - SLACK_MS) if timed else 0)
-    end = of + (np.searchsorted(times, ms + LATE_MS) if timed else len(times))
-    return np.searchsorted(key, begin) < np.searchsorted(key, end)
+def _follows(what: I64, ms: I64, written: I64, at: I64) -> NDArray[np.bool_]:
+    """Say of some moments whether the same was put a while before."""
+    puts = Moments(written, at)
+    put, before = puts.at(what, puts.place(what, ms + 1) - 1)
+    return put & (ms - before <= SLOW_MS)
+
+
+def _heard(told: Moments, what: I64, ms: I64, blur: I64) -> NDArray[np.bool_]:
+    """Say of what was due whether a controller was told of it: within the window around, or late, or early.
+
+    A slow watch brings it later, or the others were told late: then the next notification of the same, or the one before, is one for which
+    nothing else was due.
+
+    Args:
+        told: when the controller was told of what.
+        what: of what it was due to be told.
+        ms: when.
+        blur: by how much each of those may be off.
+    """
+    due = Moments(what, ms)
+    claimed = due.between(told.what, told.ms - LATE_MS, told.ms + SLACK_MS)
+    spare = Moments(told.what[~claimed], told.ms[~claimed])
+    begin, end = ms - SLACK_MS - blur, ms + LATE_MS + blur
+
+    heard = told.between(what, begin, end)
+    for at, step in ((begin, -1), (end, 0)):  # the one before, and the one behind
+        is_spare, when = spare.at(what, spare.place(what, at) + step)
+        heard |= is_spare & (when == told.at(what, told.place(what, at) + step)[1]) & (np.abs(when - ms) <= SLOW_MS)
+    return heard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,18 +71,31 @@ def final_value(scene: Scene, history: int, registration: Registration, *, until
         until=until,
         quiet=end - dropped >= QUIET_MS,
     )
-    found = [
-        *_writes(scene, look),
-        *_peers(scene, look),
-        *(rest_elsewhere(scene, history) if until is None else ()),
-        *_rule(scene, history, registration, quiet=look.quiet),
-    ]
-    found = [witness for witness in found if RANK.get(witness.status, 0) >= registration.carried]  # it brought at least that
+    seen = [*_writes(scene, look), *_peers(scene, look)]
+    rest = rest_elsewhere(scene, history) if until is None else []
+    if _scanned_again(scene, history, registration, seen, dropped):
+        found = [*seen, *rest]
+    else:
+        found = [*seen, *rest, *_rule(scene, history, registration, quiet=look.quiet)]
+        found = [witness for witness in found if RANK.get(witness.status, 0) >= registration.carried]  # it brought at least that
     if not found:
         return None
     best = _best(scene, found)
     agreeing = tuple(witness for witness in found if witness.status == best.status)
     return Final(status=best.status, witnesses=agreeing, settled=_settled(scene, controller, agreeing, dropped, end))
+
+
+def _scanned_again(scene: Scene, history: int, registration: Registration, seen: Sequence[Witness], dropped: int) -> bool:
+    """Say whether another scan has begun behind the end of one that the copy shows, before what was dropped came.
+
+    Some log shows that it was queued, or other copies have gone on to it, and stay there.
+    """
+    if registration.status_at is None or RANK.get(registration.status, 0) != FINAL:
+        return False
+    begin, end = scene.time(history, registration.status_at) + SLACK_MS, dropped + SLACK_MS
+    queued = (write.ms for write in scene.writes.get(int(scene.histories.asset[history]), []) if write.status == "scheduled")
+    begun = (one.ms for one in seen if one.ms is not None and one.kind == "peer" and RANK.get(one.status, 0) != FINAL)
+    return any(begin < ms <= end for ms in (*queued, *begun))
 
 
 def _best(scene: Scene, found: list[Witness]) -> Witness:
@@ -93,7 +107,9 @@ def _best(scene: Scene, found: list[Witness]) -> Witness:
 
 def tolerance(scene: Scene, one: int | None, other: int | None) -> int:
     """Give how much later than one controller another may be told of the same thing, ms; a clock that nobody knows is taken as right."""
-    return TOLERANCE_MS + (0 if one is None or other is None else scene.clocks.blur(one, other) or 0)
+    assert one is not None
+    assert other is not None  # whoever says when is a controller
+    return TOLERANCE_MS + (scene.clocks.blur(one, other) or 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,10 +132,9 @@ class _Look:
     until: int | None = None
     quiet: bool = False
 
-    def is_last_word(self, scene: Scene, status: str, ms: int, by: int) -> bool:
-        """Say whether a value must be the last: a scan had ended with it when the notification came, and nothing followed that."""
-        ended = self.quiet and RANK.get(status, 0) == FINAL and ms <= self.dropped + SLACK_MS
-        return ended and scene.clocks.tells(self.controller, by, SLACK_MS)
+    def is_last_word(self, scene: Scene, status: str, by: int) -> bool:
+        """Say whether a value must be the last: a scan ended with it, and nothing followed what the notification brought."""
+        return self.quiet and RANK.get(status, 0) == FINAL and scene.clocks.tells(self.controller, by, SLACK_MS)
 
     def is_old(self, scene: Scene, ms: int, by: int) -> bool:
         """Say whether a value, by the clock of the controller that shows it, is older than what is looked for; or that cannot be told."""
@@ -138,21 +153,28 @@ def _settled(scene: Scene, controller: int, agreeing: tuple[Witness, ...], dropp
 
 def no_later(scene: Scene, witness: Witness, controller: int, ms: int) -> bool:
     """Say whether a witness shows the value no later than a moment in a controller's log, as far as the clocks of the two tell."""
-    if witness.ms is None or witness.controller is None:
+    if witness.ms is None:
         return False
+    assert witness.controller is not None  # whoever says when is a controller
     return witness.ms <= ms + SLACK_MS and scene.clocks.tells(controller, witness.controller, SLACK_MS)
 
 
 def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness | None:
     """Give the latest value that others put or applied after a controller's last notification; None when there is none.
 
-    Further on in the same scan is later, whatever two clocks and a slow controller make of it; any other value must be clearly later.
+    Further on in the same scan is later, whatever two clocks and a slow controller make of it; any other value must be clearly later. What
+    a peer is told late, behind the last put that a log shows, is older than that.
     """
     own = int(scene.histories.controller[history])
     look = _Look(history=history, controller=own, since=since - TOLERANCE_MS, dropped=since)
     claims = [one for one in (*_writes(scene, look), *_peers(scene, look)) if one.ms is not None]
     later = [one for one in claims if _further(one.status, status) or (one.ms or 0) > since + tolerance(scene, own, one.controller)]
-    return max(later, key=lambda one: one.ms or 0, default=None)
+    newest = max(later, key=lambda one: one.ms or 0, default=None)
+    put = next((one for one in later if one.write is not None), None)
+    if newest is None or put is None or put.controller is None or put.ms is None or put.status == newest.status:
+        return newest
+    told_late = put.ms >= (newest.ms or 0) - tolerance(scene, put.controller, newest.controller)
+    return put if told_late and scene.covered_until(put.controller) >= (newest.ms or 0) else newest
 
 
 def wrote(scene: Scene, write: Write) -> Witness:
@@ -173,7 +195,7 @@ def _writes(scene: Scene, look: _Look) -> list[Witness]:
         return []
     last = writes[-1]
     until = look.dropped + (SLACK_MS if RANK.get(last.status, 0) == FINAL else MARGIN_MS)
-    last_word = look.is_last_word(scene, last.status, last.ms, last.controller)
+    last_word = look.is_last_word(scene, last.status, last.controller)
     if not last_word and not _shows(scene, last.controller, last.ms, until, last.status):
         return []
     return [wrote(scene, last)]
@@ -198,7 +220,7 @@ def _peers(scene: Scene, look: _Look) -> list[Witness]:
         if look.is_old(scene, ms, controller) or (look.until is not None and ms > look.until):
             continue
         open_end = RANK.get(status, 0) != FINAL or ms < look.dropped
-        last_word = look.is_last_word(scene, status, ms, controller)
+        last_word = look.is_last_word(scene, status, controller)
         if open_end and not last_word and not _shows(scene, controller, ms, max(ms, look.dropped) + MARGIN_MS, status):
             continue
         row = scene.row(other, applied_at)
@@ -232,7 +254,7 @@ def _answered(word: str, applied_at: int) -> str:
     """What REST answers behind an applied line: the report decides between finished and failed."""
     status = APPLIED[word[applied_at]]
     behind = next((letter for letter in word[applied_at + 1 :] if letter in DONE or letter in APPLIED), "")
-    return DONE.get(behind, status) if RANK.get(status, 0) == FINAL else status
+    return DONE.get(behind, status)
 
 
 def rest_elsewhere(scene: Scene, history: int) -> list[Witness]:

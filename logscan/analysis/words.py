@@ -5,18 +5,20 @@ Ids, names and log text in these sentences come from a stranger's cluster: whoev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from logscan.analysis.findings import Evidence, Finding
 from logscan.analysis.images import words as imagewords
 from logscan.analysis.images.cut import KINDS
+from logscan.analysis.scene import MARGIN_MS
+from logscan.analysis.unsaid import CAUSES
 from logscan.analysis.witness import Witness
 from logscan.clock import iso, span
 from logscan.cluster import Controller
 from logscan.knowledge.known import signature
 
-__all__ = ["Rival", "Step", "Words", "short"]
+__all__ = ["Rival", "Step", "Words", "ends_soon", "short"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,56 +85,9 @@ _SENTENCES = {
     "consistent": "{it} shows {status} for {what}, as every copy does{betrays}.",
 }
 
-_CAUSES = {
-    "log-absent": ("its log is not in the bundle", "collect the log of {it}: {logs}"),
-    "log-empty": ("its log file has no bytes", "collect the log of {it} again: {logs}"),
-    "no-debug": (
-        "its log has no DEBUG lines, so no delivery can be seen",
-        "switch on controller debug (cpath, scan) on {it}, let a scan run, and collect: {logs}",
-    ),
-    "no-debug-then": (
-        "its log has no lines, or none at DEBUG, when the final value was written",
-        "collect the missing part of the log of {it} ({logs} --previous), or ask its REST endpoint",
-    ),
-    "head-missing": (
-        "its log begins after the asset was registered, so what it shows is not known",
-        "collect the begin of the log of {it} ({logs} --previous), or ask its REST endpoint",
-    ),
-    "final-value-unknown": (
-        "its last notification was dropped and nothing tells what it carried",
-        "collect the log of the lead, or what each controller's REST endpoint answers for these assets",
-    ),
-    "clock-unknown": (
-        "others know something else, and by how much their clocks differ from its own, too little in the logs tells",
-        "say how far a clock is ahead (--offset {it}=+60s), or collect the logs of all controllers from the same time",
-    ),
-    "delivery-not-in-log": (
-        "others know a newer value, and its log goes on without showing that it was notified: lines are missing, or its watch stood still",
-        "collect the log of {it} again, complete ({logs}), or ask its REST endpoint",
-    ),
-    "end-not-covered": (
-        "a scan had not ended there, and no log of another controller goes on long enough to show whether it has",
-        "collect the logs of all controllers again, at the same time ({logs}), or ask their REST endpoints",
-    ),
-    "rest-differs": (
-        "other controllers answer that the scan has ended and its own REST answer does not, which its log does not explain",
-        "collect its log and the REST answers again, at the same time: {logs}",
-    ),
-    "purged": (
-        "they lost their place in the scan map with their enforcer, and its log does not show whether they still run",
-        "ask the REST endpoint of {it} for these assets: those that it still knows are not scanned any more",
-    ),
-    "not-covered": (
-        "other controllers hold them, and its log does not show that it ever registered them: it begins late, ends early, or lacks lines",
-        "collect the whole log of {it} ({logs}, and {logs} --previous), or ask its REST endpoint",
-    ),
-    "hangs": (
-        "it hangs, and others were told of them since",
-        "restart {it}: it learns everything anew",
-    ),
-    **imagewords.CAUSES,
-}
-_HANGS = "the controller that hangs"
+_THIS, _LEAD = "this controller", "restart the lead"
+_WHO = {"the controller that hangs": ("asked",), "the controller that scanned": ("scan-failed", "last-try", "gave-up")}
+"""What signatures call a controller by what it did, and the roles of the lines that name it: a finding may be about another."""
 
 
 def short(name: str, among: Mapping[str, Controller] | None = None) -> str:
@@ -141,6 +96,11 @@ def short(name: str, among: Mapping[str, Controller] | None = None) -> str:
     if among is None or sum(other.endswith(tail) for other in among) == 1:
         return tail if "-" in name else name
     return name
+
+
+def ends_soon(finding: Finding) -> bool:
+    """Say whether the log ends so soon behind what made a copy wrong that it hardly shows what came then."""
+    return finding.verdict == "stale" and finding.quiet < MARGIN_MS
 
 
 class Words:
@@ -153,21 +113,28 @@ class Words:
     def __init__(self, controllers: Mapping[str, Controller]) -> None:
         self._controllers = controllers
         self._order = list(controllers)
+        self._lead = next((one.name for one in controllers.values() if one.lead and one.lead[-1][1] is None), None)
 
     def short(self, name: str) -> str:
         """Give a controller's short name."""
         return short(name, self._controllers)
 
-    def explanation(self, finding: Finding) -> str:
-        """Give a finding in one or two sentences."""
+    def names(self, controllers: Iterable[str]) -> str:
+        """Give the short names of controllers, in order: `crlms, svq8n and tvz6l`."""
+        told = [self.short(name) for name in sorted(set(controllers))]
+        return " and ".join([*([", ".join(told[:-1])] if told[1:] else []), *told[-1:]])
+
+    def explanation(self, finding: Finding, *alike: Finding) -> str:
+        """Give a finding in one or two sentences; one about whole controllers together with others that say the same."""
         it = self.short(finding.controller)
         what = finding.name or f"{finding.kind} {finding.asset}"
         if finding.cause is not None:
-            why, _ = _CAUSES[finding.cause]
+            why, _ = CAUSES[finding.cause]
             of = "" if finding.assets == 0 else f" for {finding.assets} asset{'s' if finding.assets > 1 else ''}"
-            return f"Nothing can be said of {it}{of}: {why}."
+            who = f"any of {self.names(one.controller for one in (finding, *alike))}" if alike else it
+            return f"Nothing can be said of {who}{of}: {why}."
         known = f" ({finding.issue.id})" if finding.issue is not None else ""
-        betrays = f": {self.named(signature(finding.signature).betrays, finding)}{known}" if finding.signature is not None else ""
+        betrays = f": {self._who(signature(finding.signature).betrays, finding)}{known}" if finding.signature is not None else ""
         since = f" since {iso(finding.since)}" if finding.since is not None else ""
         wanted = f" instead of {finding.expected}" if finding.expected else ""
         older = finding.verdict == "stale" and finding.expected == finding.status
@@ -186,25 +153,37 @@ class Words:
             betrays=betrays,
         )
         told += f" The last error: {finding.error}." if finding.error is not None else ""
-        return f"{told} {self.short(finding.lead_at_loss)} led when that was written." if finding.lead_at_loss is not None else told
+        told += f" {self.short(finding.lead_at_loss)} led when that was written." if finding.lead_at_loss is not None else ""
+        return f"{told} Its log ends {span(finding.quiet)} later; what came then, it does not show." if ends_soon(finding) else told
 
-    def next_step(self, finding: Finding) -> str:
-        """Give what to do about a finding."""
-        if finding.cause is not None:
-            logs = f"kubectl logs -n neuvector {finding.controller}"
-            return _CAUSES[finding.cause][1].format(it=self.short(finding.controller), logs=logs)
-        if finding.verdict == "pending":
-            return "collect the log again, some minutes later"
-        return (
-            self.named(signature(finding.signature).remedy, finding)
-            if finding.signature is not None
-            else "look at the scan pipeline: scanners, their queue, and the lead's log"
-        )
+    def next_step(self, finding: Finding, *others: Finding) -> str:
+        """Give what to do about a finding, and about others that ask for the same, which may be of other controllers."""
+        if finding.cause is None:
+            return self.named(_remedy(finding), finding, *others)
+        pods = sorted({one.controller for one in (finding, *others)})
+        one, logs, where = self.short(pods[0]), f"kubectl logs -n neuvector {pods[0]}", ""
+        if len(pods) > 1:
+            one, logs, where = "NAME", "kubectl logs -n neuvector POD", f" (POD: {', '.join(pods)})"
+        step = _remedy(finding)
+        return step.format(it=self.names(pods), one=one, logs=logs) + (where if "{logs}" in step else "")
 
-    def named(self, text: str, finding: Finding) -> str:
-        """Give what a signature says, with the name of the controller that hangs: the finding may be about another."""
-        asked = {evidence.controller for evidence in finding.evidence if evidence.role == "asked"}
-        return text.replace(_HANGS, f"{_HANGS} ({', '.join(sorted(self.short(name) for name in asked))})") if asked else text
+    def next_steps(self, found: Iterable[Finding]) -> list[str]:
+        """Give what to do about findings, each thing once, whichever of them ask for it."""
+        by: dict[str, list[Finding]] = {}
+        for one in found:
+            by.setdefault(_remedy(one), []).append(one)
+        return [self.next_step(*group) for group in by.values()]
+
+    def named(self, text: str, *findings: Finding) -> str:
+        """Give what a signature says of findings, with the names of the controllers that it speaks of."""
+        named = self._who(text, *findings).replace(_THIS, self.names(one.controller for one in findings))
+        return named.replace(_LEAD, f"{_LEAD} ({self.short(self._lead)})") if self._lead is not None else named
+
+    def _who(self, text: str, *findings: Finding) -> str:
+        for what, roles in _WHO.items():
+            who = {evidence.controller for one in findings for evidence in one.evidence if evidence.role in roles}
+            text = text.replace(what, f"{what} ({self.names(who)})") if who else text
+        return text
 
     def proof(self, finding: Finding) -> list[Step]:
         """Give the proof of a finding: one step per line of evidence, then what follows from them."""
@@ -220,11 +199,8 @@ class Words:
         steps += [Step(text=self.witness(witness, finding)) for witness in finding.witnesses if witness.row is None]
         if finding.verdict in ("stale", "lost-then-removed") and finding.expected is not None:
             last = f"Therefore {words['it']} answers {finding.status} where {finding.expected} is true"
-            quiet = (
-                f"; its log goes on for {span(finding.quiet)} without another notification about this asset"
-                if finding.until is None
-                else ""
-            )
+            goes_on = "its log ends {} later, without" if ends_soon(finding) else "its log goes on for {} without"
+            quiet = f"; {goes_on.format(span(finding.quiet))} another notification about this asset" if finding.until is None else ""
             steps.append(Step(text=f"{last}{quiet}. A contradiction."))
         return steps
 
@@ -264,8 +240,21 @@ class Words:
         if finding.until is None:
             rivals.append(Rival(explanation="the asset was removed", rejected_because="no removal follows in the log"))
             quiet = f"the log goes on for {span(finding.quiet)} at DEBUG, without one"
+            if ends_soon(finding):
+                quiet = f"there is none in the {span(finding.quiet)} to the end of the log, and only another scan would bring one"
             rivals.append(Rival(explanation="a later notification repaired it", rejected_because=quiet))
         return rivals
 
     def _name(self, witness: Witness) -> str:
         return self.short(self._order[witness.controller]) if witness.controller is not None else ""
+
+
+def _remedy(finding: Finding) -> str:
+    """Give what to do about a finding, before anybody is named in it."""
+    if finding.cause is not None:
+        return CAUSES[finding.cause][1]
+    if finding.verdict == "pending":
+        return "collect the log of this controller again, some minutes later"
+    if finding.signature is not None:
+        return signature(finding.signature).remedy
+    return "look at the scan pipeline: scanners, their queue, and the lead's log"

@@ -7,22 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import (
-    AssumeTz,
-    Cluster,
-    Color,
-    Controllers,
-    MaxBytes,
-    MaxDepth,
-    MaxFiles,
-    MaxRatio,
-    Offsets,
-    Parsers,
-    Paths,
-    Snapshots,
-    limits_of,
-    open_case,
-)
+from logscan.cli.options import Color, on_case
 from logscan.cli.partly import partly
 from logscan.errors import ExitCode, UsageError
 
@@ -42,8 +27,9 @@ def add_to(app: typer.Typer) -> None:
     app.command()(analyze)
 
 
+@on_case()
 def analyze(
-    paths: Paths,
+    case: Case,
     *,
     json_: Annotated[
         bool,
@@ -68,16 +54,6 @@ def analyze(
         bool, typer.Option("--scanners", help="Show how long scans took and waited, by scanner (always in --json).")
     ] = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="Findings shown in full; 0 for all.")] = 20,
-    snapshot: Snapshots = [],
-    controller: Controllers = [],
-    cluster: Cluster = None,
-    offset: Offsets = [],
-    assume_tz: AssumeTz = "UTC",
-    parsers: Parsers = [],
-    max_bytes: MaxBytes = None,
-    max_ratio: MaxRatio = None,
-    max_depth: MaxDepth = None,
-    max_files: MaxFiles = None,
     color: Color = "auto",
 ) -> None:
     """Read logs and REST snapshots, judge every copy of every status, and print who is wrong, since when, why, and the proof.
@@ -93,8 +69,6 @@ def analyze(
     """
     included = _words(include.split(",") if include else [], INCLUDE, "--include")
     wanted = _words(fail_on, FAIL_ON, "--fail-on")
-    limits = limits_of(max_bytes, max_ratio, max_depth, max_files)
-    case = open_case(paths, snapshot, assume_tz, parsers, limits, controller, cluster, offset)
     if json_:
         from logscan.report.document import document, to_json
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import Cluster, MaxBytes, MaxDepth, MaxFiles, MaxRatio, Paths, limits_of, open_case
+from logscan.cli.options import on_case
 from logscan.cli.partly import partly
+
+if TYPE_CHECKING:
+    from logscan.case import Case
 
 __all__ = ["add_to", "check"]
 
@@ -18,28 +21,24 @@ def add_to(app: typer.Typer) -> None:
     app.command()(check)
 
 
+@on_case()
 def check(
-    paths: Paths,
+    case: Case,
     *,
     json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")] = False,
-    cluster: Cluster = None,
-    max_bytes: MaxBytes = None,
-    max_ratio: MaxRatio = None,
-    max_depth: MaxDepth = None,
-    max_files: MaxFiles = None,
 ) -> None:
     """List what is in a bundle and what each piece was taken for, and what should be collected besides.
 
     \b
     logscan check case.zip
     """
-    from logscan.report.checklist import checklist, to_json, to_text
-
-    case = open_case(paths, [], "UTC", [], limits_of(max_bytes, max_ratio, max_depth, max_files), cluster=cluster)
-    document = checklist(case)
     if json_:
-        sys.stdout.write(to_json(document))
+        from logscan.report.checklist import checklist, to_json
+
+        sys.stdout.write(to_json(checklist(case)))
     else:
-        named = any("controller" in member for member in document["members"])
-        sys.stdout.write(to_text(document, case.short_names if named else {}))
+        from logscan.report.checklist import screen
+        from logscan.report.terminal import console, show
+
+        show(console(), screen(case))
     raise typer.Exit(partly(case.reading))

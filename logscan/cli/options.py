@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 import typer
 
@@ -11,25 +14,9 @@ from logscan.clock import duration
 from logscan.errors import UsageError
 
 if TYPE_CHECKING:
-    from logscan.bundle.limits import Limits
     from logscan.case import Case
 
-__all__ = [
-    "AssumeTz",
-    "Cluster",
-    "Color",
-    "Controllers",
-    "MaxBytes",
-    "MaxDepth",
-    "MaxFiles",
-    "MaxRatio",
-    "Offsets",
-    "Parsers",
-    "Paths",
-    "Snapshots",
-    "limits_of",
-    "open_case",
-]
+__all__ = ["Color", "Parsers", "Paths", "on_case", "open_case"]
 
 Paths = Annotated[
     list[str],
@@ -80,42 +67,72 @@ def _color(word: str) -> str:
 Color = Annotated[str, typer.Option("--color", metavar="|".join(COLORS), callback=_color, help="Colour; NO_COLOR is honoured.")]
 
 
-def limits_of(max_bytes: int | None, max_ratio: int | None, max_depth: int | None, max_files: int | None) -> Limits:
-    """Give the limits with what was given on the command line; a ratio that someone asks for has no grace."""
-    from logscan.bundle.limits import Limits
-
-    given = {"max_bytes": max_bytes, "max_ratio": max_ratio, "max_depth": max_depth, "max_files": max_files}
-    return replace(Limits(), **{name: value for name, value in given.items() if value is not None})
-
-
 def open_case(
-    paths: list[str],
-    snapshots: list[str],
-    assume_tz: str,
-    parsers: list[str],
-    limits: Limits | None = None,
-    controllers: list[str] | None = None,
-    cluster: str | None = None,
-    offsets: list[str] | None = None,
+    paths: Paths,
+    *,
+    snapshot: Snapshots = [],
+    controller: Controllers = [],
+    cluster: Cluster = None,
+    offset: Offsets = [],
+    assume_tz: AssumeTz = "UTC",
+    parsers: Parsers = [],
+    max_bytes: MaxBytes = None,
+    max_ratio: MaxRatio = None,
+    max_depth: MaxDepth = None,
+    max_files: MaxFiles = None,
 ) -> Case:
-    """Give the case that the arguments name.
+    """Give the case that the arguments name; nothing is read yet. Its parameters are the options of every verb that is `on_case`.
 
     Raises:
         UsageError: `--snapshot`, `--controller` or `--offset` without `=`, or with something else behind it.
     """
+    from logscan.bundle.limits import Limits
     from logscan.case import Case
 
-    answers, logs = _pairs("--snapshot", snapshots, "q8m2x=answer.json"), _pairs("--controller", controllers or [], "q8m2x=pod.log")
+    given = {"max_bytes": max_bytes, "max_ratio": max_ratio, "max_depth": max_depth, "max_files": max_files}
     return Case(
         paths,
-        snapshots=answers,
+        snapshots=_pairs("--snapshot", snapshot, "q8m2x=answer.json"),
         assume_tz=assume_tz,
         parsers=parsers,
-        limits=limits,
-        controllers=logs,
+        limits=replace(Limits(), **{name: value for name, value in given.items() if value is not None}),
+        controllers=_pairs("--controller", controller, "q8m2x=pod.log"),
         cluster=cluster,
-        offsets=_offsets(offsets or []),
+        offsets=_offsets(offset),
     )
+
+
+def on_case(*but: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a decorator for verbs that work on a case: in the place of its `case`, a verb takes what `open_case` takes.
+
+    Args:
+        but: parameters of `open_case` that mean nothing to the verb.
+    """
+    make: Callable[..., Case] = open_case
+
+    def decorate(verb: Callable[..., None]) -> Callable[..., None]:
+        shared = [one for one in _parameters(make) if one.name not in but]
+        whole = [one for own in _parameters(verb) for one in (shared if own.name == "case" else [own])]
+        options = [one for one in whole if one.kind is Parameter.KEYWORD_ONLY]
+        options.sort(key=shared.__contains__)  # those of the verb come first
+        whole = [*(one for one in whole if one.kind is not Parameter.KEYWORD_ONLY), *options]
+
+        @wraps(verb)
+        def command(**given: object) -> None:
+            asked = {one.name: given.pop(one.name) for one in shared}
+            verb(case=make(**asked), **given)
+
+        vars(command)["__signature__"] = Signature(whole)
+        command.__annotations__ = {one.name: one.annotation for one in whole}
+        return command
+
+    return decorate
+
+
+def _parameters(function: Callable[..., object]) -> list[Parameter]:
+    """Give the parameters of a function as typer reads them; what stands for a case is for type checkers only."""
+    hints = get_type_hints(function, localns={"Case": object}, include_extras=True)
+    return [one.replace(annotation=hints[one.name]) for one in signature(function).parameters.values()]
 
 
 def _offsets(given: list[str]) -> dict[str, int]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import AssumeTz, Cluster, Color, Offsets, Parsers, Paths, Snapshots, open_case
+from logscan.cli.options import Color, on_case
 from logscan.cli.partly import partly
 from logscan.errors import UsageError
+
+if TYPE_CHECKING:
+    from logscan.case import Case
 
 __all__ = ["add_to", "replay"]
 
@@ -20,8 +23,9 @@ def add_to(app: typer.Typer) -> None:
     app.command()(replay)
 
 
+@on_case("controller")
 def replay(
-    paths: Paths,
+    case: Case,
     *,
     handler: Annotated[
         str, typer.Option("--handler", metavar="fixed|flagged|both", help="The handler of 5.3.0 and later, that with the flag, or both.")
@@ -30,11 +34,6 @@ def replay(
     all_: Annotated[bool, typer.Option("--all", help="List the pairs, too, that are right and would show the same.")] = False,
     format_: Annotated[str, typer.Option("--format", metavar="table|json|csv|jsonl", help="How to write the result.")] = "table",
     json_: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
-    snapshot: Snapshots = [],
-    cluster: Cluster = None,
-    offset: Offsets = [],
-    assume_tz: AssumeTz = "UTC",
-    parsers: Parsers = [],
     color: Color = "auto",
 ) -> None:
     """Replay what each controller was notified of through another handler, and print both final states side by side.
@@ -48,7 +47,6 @@ def replay(
 
     if format_ not in FORMATS:
         raise UsageError(f"--format {format_}", why="no such format", hint="one of: " + ", ".join(FORMATS))
-    case = open_case(paths, snapshot, assume_tz, parsers, cluster=cluster, offsets=offset)
     who = None if controller is None else case.controller(controller)
     clusters = [one for one in case.clusters if who is None or who in one.short_names]
     if json_ or format_ == "json":

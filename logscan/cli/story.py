@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import AssumeTz, Cluster, Color, Controllers, Offsets, Parsers, Paths, Snapshots, open_case
+from logscan.cli.options import Color, on_case
 from logscan.cli.partly import partly
 from logscan.errors import OutputError, UsageError
 
@@ -26,8 +26,9 @@ def add_to(app: typer.Typer) -> None:
     app.command()(explain)
 
 
+@on_case("controller", "snapshot", "offset")
 def timeline(
-    paths: Paths,
+    case: Case,
     *,
     asset: Annotated[
         str | None, typer.Option("--asset", metavar="ID", help="Only this asset; four characters of its id are enough.")
@@ -38,9 +39,6 @@ def timeline(
     format_: Annotated[str, typer.Option("--format", metavar="table|csv|jsonl|parquet", help="How to write the rows.")] = "table",
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")] = "-",
     force: Annotated[bool, typer.Option("--force", help="Replace an existing FILE.")] = False,
-    cluster: Cluster = None,
-    assume_tz: AssumeTz = "UTC",
-    parsers: Parsers = [],
 ) -> None:
     """Print the understood lines of all controllers as one timeline.
 
@@ -53,7 +51,6 @@ def timeline(
 
     if format_ not in FORMATS:
         raise UsageError(f"--format {format_}", why="no such format", hint="one of: " + ", ".join(FORMATS))
-    case = open_case(paths, [], assume_tz, parsers, cluster=cluster)
     chosen = case.select(asset=asset, controller=controller, since=since, until=until)
     if output == "-" and format_ == "parquet" and sys.stdout.isatty():
         raise UsageError("--format parquet is not for a terminal", hint="-o FILE")
@@ -80,16 +77,11 @@ def _write(case: Case, rows: pa.Table, format_: str, target: Path | None) -> Non
             write_table(rows, out, short=case.short_names)
 
 
+@on_case()
 def explain(
     asset: Annotated[str, typer.Argument(metavar="ASSET|FINDING", help="Four characters or more of an asset's or a finding's id.")],
-    paths: Paths,
+    case: Case,
     *,
-    snapshot: Snapshots = [],
-    controller: Controllers = [],
-    cluster: Cluster = None,
-    offset: Offsets = [],
-    assume_tz: AssumeTz = "UTC",
-    parsers: Parsers = [],
     color: Color = "auto",
 ) -> None:
     """Tell the story of one asset: every controller side by side in time, then the proof in numbered steps.
@@ -101,7 +93,7 @@ def explain(
     from logscan.report.explain import explain as story
     from logscan.report.terminal import console, show
 
-    case = open_case(paths, snapshot, assume_tz, parsers, controllers=controller, cluster=cluster, offsets=offset).having(asset)
+    case = case.having(asset)
     if asset.startswith("F-"):
         found = case.finding(asset)
         if found.asset is None:

@@ -32,14 +32,12 @@ class End(NamedTuple):
     Attributes:
         shown: position of what the copy shows: of an applied line or report, or of a notification that the log shows dropped; None: idle.
         armed: the flag is armed.
-        swallowed: the flag has swallowed something.
-        last_swallowed: and that was the last notification of the watch.
+        swallowed: position of the last notification that the flag has swallowed, or None.
     """
 
     shown: int | None = None
     armed: bool = False
-    swallowed: bool = False
-    last_swallowed: bool = False
+    swallowed: int | None = None
 
 
 class _State(NamedTuple):
@@ -47,15 +45,14 @@ class _State(NamedTuple):
 
     Attributes:
         asset: what the handler keeps.
-        shown, swallowed, last_swallowed: as in `End`.
+        shown, swallowed: as in `End`.
         called: the asset is being registered, and that has called the handler: the flag is still to be armed.
         unread: swallowed notifications whose applied line or report the log shows further on.
     """
 
     asset: Asset = Asset()
     shown: int | None = None
-    swallowed: bool = False
-    last_swallowed: bool = False
+    swallowed: int | None = None
     called: bool = False
     unread: frozenset[int] = frozenset()
 
@@ -90,7 +87,7 @@ def replay(history: str, ran: Handler, handler: Handler) -> frozenset[End]:
         if at in effects:
             states = {_shows(one, at, effects[at]) for one in states}
     closed = (_registered(one, handler) for one in states)
-    return frozenset(End(one.shown, one.asset.armed, one.swallowed, one.last_swallowed) for one in closed)
+    return frozenset(End(one.shown, one.asset.armed, one.swallowed) for one in closed)
 
 
 def _life(history: str, story: Story) -> tuple[int, int]:
@@ -123,7 +120,7 @@ def _effects(history: str, story: Story) -> dict[int, int | None]:
 def _notified(state: _State, one: Delivery, handler: Handler, *, printed: bool) -> Iterator[_State]:
     """Give the ways to go on with a notification; whether the asset was registered then is what the log shows."""
     if one.outcome in (Outcome.UNREGISTERED, Outcome.DELETED):
-        yield state._replace(last_swallowed=False)
+        yield state
         return
     known = state._replace(asset=replace(state.asset, registered=True))
     if one.simulated:
@@ -138,9 +135,9 @@ def _handled(state: _State, one: Delivery, handler: Handler, *, printed: bool) -
     asset, outcome = handler.notify(state.asset, one.change)
     if outcome is Outcome.ARMED_FLAG:
         unread = state.unread | {one.at} if printed else state.unread
-        return state._replace(asset=asset, swallowed=True, last_swallowed=True, unread=unread)
+        return state._replace(asset=asset, swallowed=one.at, unread=unread)
     shown = state.shown if one.outcome is Outcome.APPLIED else one.at
-    return state._replace(asset=asset, shown=shown, last_swallowed=False)
+    return state._replace(asset=asset, shown=shown)
 
 
 def _registered(state: _State, handler: Handler) -> _State:

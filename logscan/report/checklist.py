@@ -7,14 +7,21 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from logscan.analysis.alike import alike
 from logscan.bundle.skipped import Skipped
 from logscan.case import Case
 from logscan.clock import iso
 from logscan.errors import NothingUsable
+from logscan.report.controllers import stretch
 from logscan.report.places import Folder
 from logscan.report.safe import visible
 
-__all__ = ["checklist", "to_json", "to_text"]
+__all__ = ["checklist", "screen", "to_json"]
 
 
 def checklist(case: Case) -> dict[str, Any]:
@@ -98,50 +105,62 @@ def _has_members(name: str, read: Sequence[str]) -> bool:
     return at < len(read) and read[at].startswith(f"{name}!")
 
 
-def to_text(document: dict[str, Any], short: dict[str, str]) -> str:
-    """Give a checklist for people.
-
-    Args:
-        document: what `checklist` gave.
-        short: short names of controllers, by name.
-    """
-    return "".join(f"{visible(line)}\n" for line in _lines(document, short))
-
-
-def _lines(document: dict[str, Any], short: dict[str, str]) -> Iterator[str]:
-    members = document["members"]
-    for number, one in enumerate(clusters := document.get("clusters", []), 1):
+def screen(case: Case) -> RenderableType:
+    """Give a checklist for people."""
+    document = checklist(case)
+    members, clusters, missing = document["members"], document.get("clusters", []), list(_missing(case, document))
+    parts: list[RenderableType] = []
+    for number, one in enumerate(clusters, 1):
         count = len(one["controllers"])
-        yield f"Cluster {number} of {len(clusters)}: {one['name']} ({count} controller{'' if count == 1 else 's'})"
-    yield from [""] if clusters else []
+        parts.append(_line(f"Cluster {number} of {len(clusters)}: {one['name']} ({count} controller{'' if count == 1 else 's'})"))
+    parts += [Text()] if clusters else []
     folder = Folder(member["source"] for member in members)
-    if folder.name:
-        yield f"In {folder.name}:"
-    for member in members:
-        what = member["taken_for"]
-        if "controller" in member:
-            what = f"log of {short.get(member['controller'], member['controller'])}"
-        yield f"  {folder.short(member['source'])}: {what}"
-        if "lines" in member:
-            level = "DEBUG" if member["debug"] else "no DEBUG lines"
-            yield f"      {member['from']} to {member['to']}, {member['lines']:,} lines, {level}"
-            if member["envelopes"]:
-                yield f"      as {' in '.join(reversed(member['envelopes']))} gives it"
-        if "cluster" in member:
-            yield f"      cluster {member['cluster']}"
-        for code in member["codes"]:
-            yield f"      {code['code']}: {code['reason']}"
-    if not members:
-        yield "  nothing"
-    yield ""
-    if not document["missing"]:
-        yield "Nothing is missing that a verdict needs."
+    parts += [_line(f"In {folder.name}:")] if folder.name else []
+    short = case.short_names if any("controller" in member for member in members) else {}
+    parts += [part for member in members for part in _member(member, folder, short)] or [_line("nothing", 2)]
+    parts += [Text(), Text("Missing" if missing else "Nothing is missing that a verdict needs.")]
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    for number, (why, collect) in enumerate(missing, 1):
+        grid.add_row(f"{number}.", Text(visible(why)))
+        grid.add_row("", Text(visible(f"{collect[:1].upper()}{collect[1:]}")))
+    return Group(*parts, Padding(grid, (0, 0, 0, 2))) if missing else Group(*parts)
+
+
+def _line(text: str, indent: int = 0) -> Padding:
+    return Padding(Text(visible(text)), (0, 0, 0, indent))
+
+
+def _member(member: dict[str, Any], folder: Folder, short: dict[str, str]) -> Iterator[RenderableType]:
+    """Give what is said of a file or archive member: its name, and below it what it was taken for, and what is odd."""
+    what = member["taken_for"]
+    if "controller" in member:
+        what = f"log of {short.get(member['controller'], member['controller'])}"
+    yield _line(f"{folder.short(member['source'])}: {what}", 2)
+    if "lines" in member:
+        level = "DEBUG" if member["debug"] else "no DEBUG lines"
+        when = f"{stretch(member['from'], member['to'])} UTC" if member["from"] else "no times"
+        yield _line(f"{when}, {member['lines']:,} lines, {level}", 6)
+        if member["envelopes"]:
+            yield _line(f"as {' in '.join(reversed(member['envelopes']))} gives it", 6)
+    if "cluster" in member:
+        yield _line(f"cluster {member['cluster']}", 6)
+    for code in member["codes"]:
+        yield _line(f"{code['code']}: {code['reason']}", 6)
+
+
+def _missing(case: Case, document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give why nothing can be said of what, and what to collect: once for all controllers that lack the same."""
+    try:
+        clusters = case.clusters
+    except NothingUsable:
+        yield from ((one["why"], one["collect"]) for one in document["missing"])
         return
-    yield "Missing"
-    for number, one in enumerate(document["missing"], 1):
-        yield f"  {number}. {one['why']}"
-        if one["collect"]:
-            yield f"     {one['collect'][:1].upper()}{one['collect'][1:]}"
+    for one in clusters:
+        which = f"Cluster {one.name}: " if one.bunch.of > 1 else ""
+        for lacking in alike(found for found in one.found if found.cause is not None):
+            yield which + one.words.explanation(*lacking), one.words.next_step(*lacking)
 
 
 def to_json(document: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from logscan.cluster import Controller
 from logscan.report.safe import visible
 from logscan.report.style import STYLE
 
-__all__ = ["clocks", "counts", "coverage", "disputes", "leads", "pairs"]
+__all__ = ["clocks", "counts", "coverage", "disputes", "leads", "pairs", "stretch"]
 
 NOTABLE_MS = 1_000  # a clock that is off by less is as good as any
 DISPUTES = 3
@@ -47,14 +47,17 @@ def _role(case: Case, one: Controller) -> str:
 def _window(one: Controller) -> Text:
     if one.first is None or one.last is None:
         return Text(one.log.upper(), "yellow")
-    first, last = iso(one.first) or "", iso(one.last) or ""
-    same_day = first[:10] == last[:10]
-    window = Text(f"{first[:10]} {first[11:19]} - {'' if same_day else last[5:10] + ' '}{last[11:19]}")
+    window = Text(stretch(iso(one.first) or "", iso(one.last) or ""))
     if one.debug_last is None:
         window.append("  NO DEBUG", "yellow")
     if len(one.boots) > 1:
         window.append(f"  {len(one.boots)} boots")
     return window
+
+
+def stretch(first: str, last: str) -> str:
+    """Give a stretch of time in short, to the second: of its end the day only where that is another one."""
+    return f"{first[:10]} {first[11:19]} - {'' if first[:10] == last[:10] else last[5:10] + ' '}{last[11:19]}"
 
 
 def pairs(count: int) -> str:

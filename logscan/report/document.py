@@ -16,7 +16,7 @@ from logscan.analysis.tables import Count, delivery_counts
 from logscan.case import Case
 from logscan.clock import iso
 from logscan.cluster import Controller
-from logscan.report import drift, scanners
+from logscan.report import drift, members, scanners
 from logscan.report.clusters import which
 from logscan.report.controllers import disputes
 from logscan.schema import VERDICTS
@@ -54,6 +54,7 @@ def document(case: Case, *, include: Collection[str] = (), pairs: bool = False) 
         "exposure": _exposure(case),
         "drift": drift.document(case),
         "lead_disputes": disputes(case),
+        "membership": members.document(case),
         **scanners.document(case),
         "findings": [_finding(case, one, texts) for one in found],
         "snapshots": [_snapshot(one) for one in case.taken],

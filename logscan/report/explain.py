@@ -68,8 +68,11 @@ def _cell(event: Event) -> Text:
 
 
 def _shown(case: Case, story: AssetStory) -> Iterator[RenderableType]:
+    folder = Folder(case.sources)
+    if folder.name:
+        yield Text(visible(f"Files are in {folder.name}"), "dim")
     for source, controller in {(event.source, event.controller): None for event in story.events}:
-        yield Text(visible(f"{case.words.short(controller)}: line numbers of {source}"), "dim")
+        yield Text(f"{visible(case.words.short(controller))}: line numbers of {folder.short(source)}", "dim")
     says = [f"{case.words.short(name)} {status or 'does not know it'}" for name, status in story.shown.items()]
     for taken in case.taken:
         answered = next((entry.status or "blank" for entry in taken.snapshot.entries if entry.asset == story.asset), None)

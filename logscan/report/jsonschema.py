@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from logscan.analysis.members import CHANGES
 from logscan.model.handler import Outcome
 from logscan.parse.grammar import KINDS_OF_FOREIGN
 from logscan.report.document import SCHEMA
@@ -146,6 +147,8 @@ def analysis_schema() -> dict[str, Any]:
         }
     )
     dispute = _object({"from": _TIME, "to": _TIME, "says": _list(_object({"controller": _TEXT, "lead": _TEXT}))})
+    told = _object({"controller": _TEXT, "source": _TEXT, "line": {"type": "integer", "minimum": 1}, "ts": _TIME})
+    move = _object({"controller": _TEXT, "change": _word(CHANGES), "at": _TIME, "told": _list(told)})
     scanner = _object(
         {
             "scanner": _TEXT,
@@ -176,6 +179,7 @@ def analysis_schema() -> dict[str, Any]:
                 "exposure": exposure,
                 "drift": _drift(),
                 "lead_disputes": _list(dispute),
+                "membership": _list(move),
                 "scanners": _list(scanner),
                 "queues": _list(_object({"controller": _TEXT, "waited_ms": _SPREAD})),
                 "findings": _list(finding),

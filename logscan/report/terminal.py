@@ -14,15 +14,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from logscan.analysis.alike import alike
 from logscan.analysis.findings import Finding
-from logscan.analysis.images.words import brief, handle
-from logscan.case import Case, Place
-from logscan.clock import iso, span
+from logscan.analysis.images.words import handle
+from logscan.case import Case
+from logscan.clock import iso
 from logscan.knowledge.known import signature
 from logscan.report.controllers import clocks, counts, coverage, leads, pairs
 from logscan.report.document import reported
 from logscan.report.drift import alarm
+from logscan.report.entries import entry
 from logscan.report.exposure import exposure
+from logscan.report.members import members
 from logscan.report.places import Folder
 from logscan.report.safe import visible
 from logscan.report.scanners import in_short, scanners
@@ -32,35 +35,6 @@ __all__ = ["console", "show", "summary"]
 
 LIMIT = 20
 _PADDING = re.compile(r"(?:[ ]|\x1b\[[0-9;]*m)+\n")
-_LAST_WORD = ("swallowed", "not-applied", "applied-without-report", "overwrote", "removed", "since", "before-registry", "not-put")
-_SAYS = {
-    "swallowed": "dropped by the armed flag",
-    "not-applied": "not applied",
-    "applied-without-report": "applied, no report",
-    "overwrote": "overwritten by the simulated call",
-    "since": "last change",
-    "removed": "asset removed",
-    "peer-done": "report applied",
-    "peer-applied": "applied",
-    "wrote": "written",
-    "before-registry": "registry not known yet",
-    "peer-took-in": "taken in",
-    "not-put": "not stored",
-}
-_BEHIND = {  # lines that show why, of other controllers too
-    "scan-failed": "last attempt failed",
-    "report-refused": "report refused",
-    "scan-begun": "scan taken up",
-    "scan-requested": "scan asked for",
-    "scanner-left": "last scanner left",
-    "knows-no-scanner": "no scanner from here on",
-    "last-dispatched": "last task given",
-    "lead-changed": "lead changed",
-    "restarted": "restarted",
-    "asked": "asked, and no answer",
-    "database-locked": "database locked",
-    "waits": "report not applied yet",
-}
 
 
 def console(*, color: str = "auto", width: int | None = None, stderr: bool = False) -> Console:
@@ -103,20 +77,22 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT, wi
         with_scanners: add how long scans took and waited, by scanner.
     """
     found = reported(case, include)
-    shown = found if limit == 0 else found[:limit]
+    entries = alike(found)
+    shown = entries if limit == 0 else entries[:limit]
     parts: list[RenderableType] = [*alarm(case), _answer(case, found), Text()]
     if case.read.controllers:
-        parts += [coverage(case), *leads(case), *clocks(case), counts(case), *_bad_ends(case, include), *exposure(case)]
+        parts += [coverage(case), *leads(case), *members(case), *clocks(case), counts(case), *_bad_ends(case, include), *exposure(case)]
         parts += [*(in_short(case) if any(one.verdict == "stuck" for one in found) else ()), Text()]
     parts += [*scanners(case), Text()] if with_scanners else []
-    places = case.places([evidence.row for one in shown for evidence in one.evidence])
-    folder = Folder(case.sources)
-    if folder.name and any(one.evidence for one in shown):
+    rows = [evidence.row for one in shown for finding in one for evidence in finding.evidence]
+    places, folder = case.places(rows), Folder(case.sources)
+    if folder.name and rows:
         parts += [Text(visible(f"Files are in {folder.name}")), Text()]
     for one in shown:
-        parts += [_finding(case, one, places, folder), Text()]
-    if len(shown) < len(found):
-        parts += [Text(f"{len(found) - len(shown)} more findings: --limit 0 shows all, --json has them as data"), Text()]
+        parts += [entry(case, one, places, folder), Text()]
+    more = sum(map(len, entries[len(shown) :]))
+    if more:
+        parts += [Text(f"{more} more finding{'s' if more > 1 else ''}: --limit 0 shows all, --json has them as data"), Text()]
     parts += _rest(case)
     parts += _skipped(case)
     parts += _next(case, found)
@@ -140,9 +116,11 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
     if wrong:
         assets = len({one.asset for one in wrong})
         by = Counter(one.controller for one in wrong)
-        who = " and ".join(
-            f"{case.words.short(name)}{f' ({count})' if len(by) > 1 else ''}"
-            for name, count in sorted(by.items(), key=lambda item: (-item[1], item[0]))
+        most = [f"{case.words.short(name)} ({count})" for name, count in sorted(by.items(), key=lambda item: (-item[1], item[0]))]
+        who = (
+            case.words.names(by)
+            if set(by.values()) == {assets}
+            else " and ".join([*([", ".join(most[:-1])] if most[1:] else []), most[-1]])
         )
         things = f"{assets} {'assets' if assets > 1 else 'asset'}"
         answer.append("STALE", STYLE["stale"]).append(f"  {things} with a wrong scan status on {visible(who)}.")
@@ -170,7 +148,7 @@ def _answer(case: Case, found: Sequence[Finding]) -> Text:
         answer.append(f"\n{visible(build)} has no release number: that it holds the fault is proved by what it did.")
     missing = [one for one in case.read.controllers if one.debug_last is None]
     if missing:
-        names = ", ".join(case.words.short(one.name) for one in missing)
+        names = case.words.names(one.name for one in missing)
         answer.append(f"\n{len(covered)} of {len(case.read.controllers)} controllers covered; nothing can be said of {visible(names)}.")
     return answer
 
@@ -183,7 +161,7 @@ def _causes(case: Case, found: Sequence[Finding], *, of: int) -> Iterator[str]:
     for name, held in sorted(by.items(), key=lambda item: (-len({one.asset for one in item[1]}), item[0] or "~")):
         since = min((one.since for one in held if one.since is not None), default=None)
         when = f" since {iso(since)}" if since is not None else ""
-        what = f"{name}: {visible(case.words.named(signature(name).betrays, held[0]))}" if name is not None else "why, the logs do not show"
+        what = f"{name}: {visible(case.words.named(signature(name).betrays, *held))}" if name is not None else "why, the logs do not show"
         yield f"{'All' if len(held) == of else len({one.asset for one in held})}{when}: {what}."
 
 
@@ -195,48 +173,6 @@ def _nothing_wrong(case: Case, found: Sequence[Finding], *, covered: int) -> Tex
     whole = covered == len(case.read.controllers) and not open_ and not list(alarm(case))
     answer = Text("OK" if whole else "INCOMPLETE", STYLE["consistent" if whole else "inconclusive"])
     return answer.append(f"  No wrong status found in {pairs(len(case.judgements))}{'' if whole else ', but see below'}.")
-
-
-def _finding(case: Case, one: Finding, places: dict[int, Place], folder: Folder) -> RenderableType:
-    head = Text(one.verdict.upper(), STYLE[one.verdict]).append(f"  {one.id}", "bold")
-    head.append(f"  {one.confidence}" if one.cause is None else "")
-    head.append(f"  {one.signature}" if one.signature else "")
-    head.append(f"  {one.issue.id}" if one.issue else "")
-    if one.cause is not None:
-        return Group(head, Padding(Text(visible(case.words.explanation(one))), (0, 0, 0, 2)))
-    it = case.words.short(one.controller)
-    body = Text(f"{one.kind} {visible(brief(one.kind, one.asset or ''))}")
-    body.append(f"  {visible(one.name)}" if one.name else "")
-    body.append(f"\n{visible(it)} shows {one.status}")
-    body.append(f", the final value is {one.expected}" if one.expected and one.expected != one.status else "")
-    if one.since is not None:
-        lasted = span(one.until - one.since) if one.until is not None else f"{span(one.quiet)} to the end of the log"
-        body.append(f"\nsince {iso(one.since)}, {lasted}")
-    return Group(head, Padding(body, (0, 0, 0, 2)), Padding(_lines(case, one, places, folder), (0, 0, 0, 2)))
-
-
-def _lines(case: Case, one: Finding, places: dict[int, Place], folder: Folder) -> Table:
-    """The lines that matter most: what happened here last, and who knows better."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
-    last = [evidence for evidence in one.evidence if evidence.role in _LAST_WORD][-1:]
-    better = [evidence for evidence in one.evidence if evidence.role in ("wrote", "peer-done")]
-    better = better or [evidence for evidence in one.evidence if evidence.role in ("peer-applied", "peer-took-in")]
-    behind = {evidence.role: evidence for evidence in one.evidence if evidence.role in _BEHIND}
-    for evidence in (*last, *better, *behind.values()):
-        place = places[evidence.row]
-        table.add_row(Text((_SAYS | _BEHIND)[evidence.role]), Text(folder.short(place.source, place.line)))
-    if one.lead_at_loss is not None and not any(evidence.role == "wrote" for evidence in better):
-        table.add_row(Text("lead at that time"), Text(visible(case.words.short(one.lead_at_loss))))
-    answered = [
-        case.read.controllers[one.controller].name for one in one.witnesses if one.kind == "snapshot" and one.controller is not None
-    ]
-    if answered:
-        table.add_row(Text("REST"), Text(visible(f"{', '.join(case.words.short(name) for name in answered)}: {one.expected}")))
-    if len(one.witnesses) == 1 and one.witnesses[0].kind == "delivery-rule":
-        table.add_row(Text("rule"), Text("a third delivery is newer than scanning, and none followed"))
-    return table
 
 
 def _rest(case: Case) -> Iterator[RenderableType]:
@@ -271,7 +207,7 @@ def _skipped(case: Case) -> Iterator[RenderableType]:
 
 
 def _next(case: Case, found: Sequence[Finding]) -> Iterator[RenderableType]:
-    steps = list(dict.fromkeys(case.words.next_step(one) for one in found if one.verdict != "healed"))
+    steps = case.words.next_steps(one for one in found if one.verdict != "healed")
     example = next((one for one in found if one.asset is not None), None)
     if example is not None and example.asset is not None:
         steps.append(f"the proof, line by line: logscan explain {handle(example.kind, example.asset)} PATH...")

@@ -42,6 +42,7 @@ class Controller:
         self.stalled = False  # the watch on scan states hangs
         self.frozen = False  # the whole process hangs in a lock
         self._site = site
+        site.printers[member.pod] = printer
         self._paused: Signal | None = None
         self._tasks: list[Task] = []
         self._running: set[str] = set()
@@ -68,6 +69,8 @@ class Controller:
         site, printer = self._site, self.printer
         yield from introduction.begin(site, self.member, version, printer)
         yield from introduction.join(site, self.member, version, printer)
+        if self.boots:
+            introduction.came_back(site, self.member)
         self.scanning.is_scanner = self.images.is_scanner = site.lead is self.member
         if site.scenario.registries:
             self.images.catalogue.begin()

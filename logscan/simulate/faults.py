@@ -33,6 +33,7 @@ def _restart(site: Site, controllers: Sequence[Controller]) -> Process:
     scenario = site.scenario
     victim = controllers[0] if scenario.restart == "lead" else site.world.random.choice(controllers[1:])
     victim.stop()
+    introduction.gone(site, victim.member)
     victim.printer.other(f"{victim.printer.second('%Y-%m-%dT%H:%M:%S')}|MON|Process ctrl exit status 2, pid=7")
     if scenario.restart == "lead":
         site.upset = "lead-change-mid-scan" if scenario.new_lead else "restart-mid-scan"

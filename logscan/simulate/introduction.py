@@ -11,9 +11,11 @@ __all__ = [
     "agent",
     "asked",
     "begin",
+    "came_back",
     "consul",
     "controller",
     "describe",
+    "gone",
     "host",
     "join",
     "lead_changed",
@@ -145,6 +147,24 @@ def agent(printer: Printer, enforcer: Member, change: str, version: str) -> None
     else:
         about = f"{describe(enforcer, version, printer)}}}"
         printer.say(f"cache.agentUpdate: Add or update enforcer - agent={about}", level="INFO", about=enforcer.host)
+
+
+def gone(site: Site, who: Member) -> None:
+    """Print in the logs of all others that a controller has left the cluster."""
+    for printer in _others(site, who):
+        printer.say(f"main.ctlrMemberUpdateHandler: - member={who.address} type=delete", level="INFO")
+        printer.say(f"cache.memberStateUpdateHandler: - agentID= flag=3 member={who.address} notify=delete", level="INFO")
+        printer.say(f"cache.memberStateUpdateHandler: Schedule controller removal - controller={who.id} timer=1s", level="INFO")
+
+
+def came_back(site: Site, who: Member) -> None:
+    """Print in the logs of all others that a controller has joined the cluster again."""
+    for printer in _others(site, who):
+        printer.say(f"main.ctlrMemberUpdateHandler: - member={who.address} type=add", level="INFO")
+
+
+def _others(site: Site, who: Member) -> list[Printer]:
+    return [printer for pod, printer in site.printers.items() if pod != who.pod]
 
 
 def lead_changed(me: Member, old: Member | None, new: Member | None, printer: Printer) -> None:

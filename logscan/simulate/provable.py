@@ -20,6 +20,8 @@ _ENOUGH = 12
 _SHARED = 5
 _ASKED = 3
 _PAUSE_MS = 1_500
+_SOON_MS = 1_000  # most watches bring by then what was put
+_LATE_MS = 15_000  # and the slow ones by then
 _ABSENT = ("finished-without-report", "report-too-big", "bad-state-value")  # what shows is that a line does not follow: none may be lost
 _SLACK_MS = 500  # what comes later than that, on one controller than on another, was perhaps another write
 
@@ -30,7 +32,8 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
     A pair's verdict can be seen when its controller's log begins with its last boot, has every line about the asset, and speaks without a
     gap until well behind all that is said of it anywhere. Where the copy does not hold the last word itself, someone else must name it: the
     line with which it was put, or another controller's whole story of a copy that has it; and where that one was told later than the copy
-    itself, or the log with the line ends before, nobody can say whether it was the same, unless so much follows that no scan was under way.
+    itself, or the log with the line ends before, nobody can say whether it was the same, unless so much follows that no scan was under way;
+    nor where lines are lost next to it that may have repaired the copy.
     A verdict on several copies needs all of them. That a line does not follow shows only where no line is lost. That a watch hangs shows
     only while its log speaks between two things that others are told; so does that a report is missing, where another scan followed of
     which it hears nothing. That the platform is registered shows only where something of it was applied.
@@ -69,7 +72,9 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
         if pair.signature == "watch-stalled" or again:  # it hears nothing of what is put
             put = [line.at for pod, line in puts.values() if line in seen[pod].kept]
             return own.speaks_while_told([one for one in seen.values() if one is not own], put)
-        return pair.verdict in (None, "consistent") or own.reports(pair) or named(pair, own)
+        last_put = puts[pair.asset][1].at if pair.asset in puts else end.get(pair.asset, 0)
+        shown = pair.verdict in (None, "consistent") or own.reports(pair)
+        return shown or (named(pair, own) and not own.may_hide(pair.asset, last_put))
 
     def over(pair: Pair) -> bool:
         return seen[pair.controller].ends_before(pair.asset, puts[pair.asset][1].at if pair.asset in puts else 0)
@@ -126,6 +131,14 @@ class _Seen:
         behind = min((at for at in self.spoken if at > last + _SLACK_MS), default=last) + _PAUSE_MS
         return any(before <= at <= max(behind, end + _PAUSE_MS) for at in self.lost_at)
 
+    def may_hide(self, asset: str, put: int) -> bool:
+        """Say whether lines are lost where a notification of the last put would stand, and the one that is there came with the put.
+
+        By two clocks nobody can say then whether it brought that, or came before, and the lost one brought it.
+        """
+        told = self.told.get(asset, 0)
+        return told < put + _SLACK_MS and any(told - _SOON_MS <= at <= max(told, put) + _LATE_MS for at in self.lost_at)
+
     def shares(self, other: _Seen) -> int:
         """Give how many lines it has in common with another, by which their clocks can be compared."""
         return len(self.applied & other.applied)
@@ -135,14 +148,14 @@ class _Seen:
         return pair.signature in ("finished-without-report", "report-too-big")
 
     def speaks_while_told(self, others: Sequence[_Seen], put: Sequence[int]) -> bool:
-        """Say whether it has a line between two moments at which something is put, or others are told of it, of which it hears nothing.
+        """Say whether it has a line between two moments at which something is put, or others are told, of which it hears nothing, or late.
 
         Until then it must have been told enough, at the same time as they, to compare their clocks.
         """
         behind = max(self.told.values(), default=0) + _SLACK_MS
         told = [at for at in put if at > behind]
         told += [min(times) for asset in set().union(*(one.told for one in others)) if (times := _times(asset, others, behind))]
-        return self.compared >= _ENOUGH and bool(told) and any(min(told) + _SLACK_MS < at < max(told) - _SLACK_MS for at in self.spoken)
+        return self.compared >= _ENOUGH and bool(told) and any(min(told) + _LATE_MS < at < max(told) - _SLACK_MS for at in self.spoken)
 
     def ends_before(self, asset: str, put: int) -> bool:
         """Say whether the log ends before its controller's last boot, the last line about an asset, or the last time its status was put."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from logscan.simulate.engine import World
 from logscan.simulate.kv import Store
 from logscan.simulate.names import PLATFORM, Asset, Member
+from logscan.simulate.printer import Printer
 from logscan.simulate.registry import Registry
 from logscan.simulate.scenario import Scenario
 
@@ -28,6 +29,7 @@ class Site:
         scanners: ids of the scanners that are registered.
         hanging: those of them that do not answer.
         lead: the controller that scans; None while there is none.
+        printers: the logs of the controllers, by pod.
         assets: everything that is scanned, by id; the maps beside it find the same by key.
         registries: of images, that are scanned too.
         intended: the last status that any controller meant to put, by asset id: a put may fail.
@@ -44,6 +46,7 @@ class Site:
     enforcers: list[Member]
     scanners: list[str]
     lead: Member | None
+    printers: dict[str, Printer] = field(default_factory=dict)
     hanging: set[str] = field(default_factory=set)
     assets: dict[str, Asset] = field(default_factory=dict)
     by_state: dict[str, Asset] = field(default_factory=dict)

@@ -124,13 +124,17 @@ def _waits(controller: Controller, record: Record, value: str | None) -> bool:
 
 
 def _stale(controller: Controller, record: Record, status: str, wanted: str, value: str | None, *, current: bool) -> str | None:
-    """Name what keeps a copy from showing what it should; None when it does. The first cause counts: nothing behind it mends it."""
+    """Name what keeps a copy from showing what it should; None when it does. The first cause counts: nothing behind it mends it.
+
+    But a watch that hangs has not brought what was put since, which had mended what was lost before.
+    """
     if not record.reported and current and not controller.frozen:
         return "report-too-big" if value == "failed" else "finished-without-report"
     if status == wanted:
         return None
     causes = (
         ("bad-state-value", value == UNREADABLE),
+        ("watch-stalled", controller.stalled and not current and not record.purged),
         ("swallowed", record.lost and record.last is not None and status != record.last.status),
         ("purged-by-enforcer", record.purged and wanted in FINAL),
         ("controller-frozen", controller.frozen),

@@ -257,6 +257,17 @@ def test_scanner_slot_leak(lines: list[tuple[float, str, str]], signature: str, 
     assert found == both("scheduled", signature, "high" if signature else "medium")
 
 
+def test_few_scanners_stand_for_many(tmp_path: Path) -> None:
+    """Of eleven scanners that are marked as busy by mistake the ten that were given a task last are shown."""
+    names = [asset_id(f"scanner {number}") for number in range(11)]
+    tasks = [
+        line for at, name in enumerate(names) for line in (seen(0.6, name), given(2 + at, f"job {at}", name), stored(2.5 + at, f"job {at}"))
+    ]
+    case = case_of(tmp_path, QUEUED, {"alpha": [*LEADS, *tasks]}, until=STUCK)
+    shown = {tuple(case.scene.ms[[clue.row for clue in one.clues]] - case.scene.ms[0]) for one in case.judgements}
+    assert shown == {tuple(1_000 * at for at in range(3, 13))}
+
+
 @pytest.mark.parametrize(
     ("story", "lines", "status"),
     [
@@ -284,6 +295,13 @@ BEFORE = [*LEADS, elected(20, 12, 11), role(20, scans=False)]
         pytest.param(QUEUED, AFTER, both("scheduled", "lead-change-mid-scan"), id="queued by the old lead"),
         pytest.param(
             "alpha 10:register\nbravo 10:register\n", AFTER, both("idle", "lead-change-mid-scan"), id="registered while nobody scanned"
+        ),
+        pytest.param("alpha 20:register\nbravo 20:register\n", AFTER, both("idle", "lead-change-mid-scan"), id="in the moment before"),
+        pytest.param(
+            "alpha/api 1:add\nbravo 0.9:begin 1.2:add=scheduled\n",
+            AFTER,
+            ["bravo web stuck scheduled medium"],
+            id="no log shows since when",
         ),
         pytest.param(
             "alpha 30:register\nbravo 30:register\n",
@@ -397,6 +415,7 @@ RESTARTED = [*LEADS, (31, "INFO", "cluster.StartCluster: - lead=10.9.0.11"), rol
         pytest.param("30:start=v5.3.4 40:register=scanning", "restart-mid-scan", id="it takes for under way what it finds"),
         pytest.param("30:start=v5.3.4 40:register=scanning 41:put=scanning 41.1:modify=scanning", "", id="it has put something since"),
         pytest.param("30:start=v5.3.4 30:register=scanning 30:put=scanning 41.1:modify=scanning", "", id="in the moment it was back"),
+        pytest.param("30:put=scanning 30:start=v5.3.4 40:register=scanning", "restart-mid-scan", id="in the moment it went"),
     ],
 )
 def test_restart_in_mid_scan(own: str, signature: str, tmp_path: Path) -> None:

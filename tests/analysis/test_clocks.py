@@ -58,7 +58,7 @@ COPY = "bravo 1.1:add 2.1:modify 2.5:register=scanning 3.1:modify"
 
 def test_an_odd_clock_orders_nothing(tmp_path: Path) -> None:
     """Of a copy whose clock is odd nothing is said that needs others' times; where the offset is given, all is."""
-    story = f"{LOST}\n{COPY}"
+    story = f"{LOST}\n{COPY}\nbravo/api 20:add 40:add"
     path = tell(tmp_path, story, version="v5.2.4", until=60, skew={"bravo": 60})
     assert said(logscan.open(path)) == ["alpha web consistent finished", "bravo: clock-unknown 1"]
     told = said(logscan.open(path, offsets={"bravo": 60_000}))
@@ -75,3 +75,23 @@ def test_an_odd_clock_and_a_copy_that_differs(tmp_path: Path) -> None:
     assert "bravo web consistent finished" in said(
         logscan.open(tell(tmp_path, f"{LOST}\n{behind} 3.1:modify=finished", skew={"bravo": -60}))
     )
+
+
+NARROW = Offset(n=12, median=100, low=90, high=110, inner=(95, 105))
+WIDE = Offset(n=12, median=0, low=-40, high=200, inner=(-10, 30))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param(NARROW, NARROW, 2 * (10 + 10) + 5 + 5 + 50, id="as both were, twice, and as far as their clocks are known"),
+        pytest.param(NARROW, WIDE, 2 * (10 + 200) + 5 + 30 + 50, id="the other is slow"),
+        pytest.param(WIDE, NARROW, 2 * (40 + 10) + 30 + 5 + 50, id="the one is early"),
+        pytest.param(replace(NARROW, n=11), NARROW, None, id="too few of the one"),
+        pytest.param(NARROW, replace(NARROW, n=11), None, id="too few of the other"),
+        pytest.param(Offset(given=True), NARROW, None, id="nothing was measured"),
+    ],
+)
+def test_sooner(one: Offset, other: Offset, expected: int | None) -> None:
+    """How much sooner one may be told than another shows in how it was until now."""
+    assert Clocks((one, other)).sooner(0, 1) == expected

@@ -353,11 +353,11 @@ BACK = "stale scheduled->scanning late-simulated-overwrite"
             NOT_PUT,
             "1.1:register=scheduled 1.2:modify=scheduled",
             "v5.3.4",
-            "stuck scheduled->finished state-put-failed",
-            id="the call came first",
+            "inconclusive delivery-not-in-log",
+            id="the call came first, and what was put since is not in its log",
         ),
         pytest.param(
-            NOT_PUT, "1.5:register=scheduled", "v5.2.4", "stuck scheduled->finished state-put-failed", id="it was told of nothing"
+            NOT_PUT, "1.5:register=scheduled", "v5.2.4", "inconclusive delivery-not-in-log", id="its log does not show that it was told"
         ),
         pytest.param(NOT_PUT, "2.1:modify=scanning 2.2:add", "v5.2.4", NO_PUT, id="the call has put nothing back"),
         pytest.param(
@@ -510,7 +510,7 @@ def test_removed_soon(removed: float, expected: str, tmp_path: Path) -> None:
         pytest.param(f"{LEAD}\n{EARLY} 60:purged", S1, id="wrong before: what made it so is the cause"),
         pytest.param(f"{LEAD}\n{NO_REPORT} 200:purged", UNREPORTED, id="its report was missing before"),
         pytest.param(f"{LEAD}\n{NO_REPORT} 4:purged 5:gone", "stale scanning->finished purged-by-enforcer", id="its report came too late"),
-        pytest.param(f"{LEAD}\n{NO_REPORT} 4:purged 100:modify", "stale scanning->finished purged-by-enforcer", id="and it still runs"),
+        pytest.param(f"{LEAD}\n{NO_REPORT} 4:purged 100:modify", UNREPORTED, id="its report did not come at all"),
         pytest.param(f"{FIRST_SIGHT} 60:purged", "inconclusive purged", id="nobody knows whether it was wrong before"),
         pytest.param(
             f"{BEGUN} 300:put=finished\n{HALF} 5:purged 30:hangs\nbravo/api 30:add",

@@ -45,6 +45,7 @@ def words(case: Case) -> dict[tuple[str, int, str], str]:
         ("bravo 1:register 2:modify 3:end\nbravo/api 3:add", "TBm$"),
         ("bravo 1:register 2:modify 3.001:end\nbravo/api 3.001:add", "TBm"),
         ("bravo 1:register 2:modify 2.5:quiet", "TBm$"),
+        ("bravo 0:quiet 3:purged", "G"),
         ("bravo 1:register 2:modify=finished! 3:removed 4:gone", "TBm3RZ"),
         ("bravo/platform 1:add=scheduled 1.1:add=scheduled 2:modify=finished", "a1a1m3D"),
     ],

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 import logscan
+from logscan.analysis.judge import judge_all
 from logscan.analysis.replay import DEPENDS, REPLAYED, WELL, replay_all, replayed
 from logscan.case import Case
 from logscan.errors import UnknownName, UsageError
@@ -15,14 +16,17 @@ from logscan.model.handler import FIXED, FLAGGED
 from logscan.schema import arrow_schema
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
+from tests.registries import scene
 from tests.stories import asset_id, pod, tell
 
 LEAD = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
 FAILED = LEAD.replace("=finished", "=failed")
 BEGUN = LEAD[: LEAD.index(" 3:put")] + "\n"
+AGAIN = LEAD.replace("\n", " 309:put=scheduled 311:put=scanning 320:put=finished 320.1:modify=finished\n")
 PEER = "delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished\n"
 EARLY = "bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify"
 COALESCED = "bravo 1.2:add 1.3:register=scheduled 3.1:modify"
+GOES_ON = "\nbravo/api 3.2:add 3.4:add 3.6:add 3.8:add"  # so that no pause hides a line that was due
 OTHERS = "".join(line.replace(" ", f"/{asset} ", 1) for asset in ("api", "job", "node") for line in (LEAD, PEER.replace("delta", "bravo")))
 FIXED_BY = "v5.3.4"
 
@@ -53,6 +57,11 @@ def bravo(folder: Path, story: str, handler: str, *, version: str = "v5.2.4") ->
             id="a scan under way",
         ),
         pytest.param(LEAD + EARLY + " 60:removed", ("scanning", "lost-then-removed", "finished", "consistent"), id="removed since"),
+        pytest.param(
+            LEAD.replace("\n", " 70:put=failed 70.1:modify=failed\n") + EARLY + " 60:removed",
+            ("scanning", "lost-then-removed", "finished", "consistent"),
+            id="removed since, and scanned elsewhere again",
+        ),
         pytest.param(LEAD + EARLY + " 3.11:end", ("scanning", "stale", "finished", "consistent"), id="a log that ends right behind it"),
         pytest.param(
             LEAD + "bravo 1.2:add 1.3:register=scheduled 2.1:modify 3.1:modify=finished",
@@ -67,6 +76,21 @@ def bravo(folder: Path, story: str, handler: str, *, version: str = "v5.2.4") ->
             LEAD + "bravo 0.9:register 1.2:add=scheduled 3.1:modify=finished!",
             ("scheduled", "stale", "scheduled", "stale"),
             id="no report: another fault",
+        ),
+        pytest.param(
+            AGAIN + "bravo 0.9:register 1.2:add=scheduled 3.1:modify=finished 320.1:modify=finished!",
+            ("finished", "stale", "finished", "stale"),
+            id="no report of a later scan",
+        ),
+        pytest.param(
+            LEAD + "bravo 1.2:add 1.3:register=scheduled 2.1:modify 3.1:modify=finished!",
+            ("scheduled", "stale", None, DEPENDS, "value-unknown"),
+            id="no report, and nobody tells what was swallowed before",
+        ),
+        pytest.param(
+            LEAD + "bravo 3.5:register=finished 3.8:modify 4..400:hole",
+            ("finished", "healed", "finished", "consistent"),
+            id="the same once more, and a hole behind it",
         ),
         pytest.param(LEAD + "bravo 0.9:register", ("idle", "inconclusive", "idle", "inconclusive"), id="never notified"),
         pytest.param(COALESCED, ("scheduled", "inconclusive", None, DEPENDS, "value-unknown"), id="nobody tells"),
@@ -87,7 +111,7 @@ def bravo(folder: Path, story: str, handler: str, *, version: str = "v5.2.4") ->
             id="it came before the final value was written",
         ),
         pytest.param(
-            LEAD + "bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify",
+            LEAD + "bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify" + GOES_ON,
             ("scanning", "stale", None, DEPENDS, "not-explained"),
             id="no flag was armed",
         ),
@@ -113,11 +137,27 @@ def test_with_the_fixed_handler(story: str, expected: tuple[object, ...], tmp_pa
             "3.5:register=finished 100:modify=finished", ("finished", "consistent", "finished", "stale"), id="the end of an older scan"
         ),
         pytest.param(
+            "3.5:register=finished 18.501:modify=finished",
+            ("finished", "consistent", "finished", "healed"),
+            id="so soon, it is the same end",
+        ),
+        pytest.param("3.5:register=finished 18.502:modify=finished", ("finished", "consistent", "finished", "stale"), id="and no later"),
+        pytest.param(
+            "3.5:register=finished 100:modify=finished 110:delete",
+            ("finished", "consistent", "finished", "stale"),
+            id="the end of an older scan, whatever comes behind",
+        ),
+        pytest.param(
+            "1.3:register=scheduled 2.1:modify=scanning 2.5..400:hole",
+            ("scanning", "inconclusive", "scheduled", "inconclusive"),
+            id="a hole hides the end either way",
+        ),
+        pytest.param(
             "0.9:register 1.2:add=scheduled 3.1:modify=finished",
             ("finished", "consistent", "finished", "consistent"),
             id="no flag is armed",
         ),
-        pytest.param("1.3:register=scheduled 3.1:modify", ("scheduled", "stale", "scheduled", "stale"), id="dropped anyway"),
+        pytest.param("1.3:register=scheduled 3.1:modify" + GOES_ON, ("scheduled", "stale", "scheduled", "stale"), id="dropped anyway"),
         pytest.param(
             "2.5:trigger 2.6:add=scanning 2.7:modify=finished 2.8:bench",
             ("finished", "consistent", None, DEPENDS, "order-unknown"),
@@ -138,6 +178,42 @@ def test_with_the_fixed_handler(story: str, expected: tuple[object, ...], tmp_pa
 def test_with_the_flagged_handler(story: str, expected: tuple[object, ...], tmp_path: Path) -> None:
     """The flag takes the first notification behind a registration that read a state, and only that."""
     assert bravo(tmp_path, f"{LEAD}bravo {story}", "flagged", version=FIXED_BY) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        pytest.param(
+            BEGUN.replace("\n", " 200:put=scanning 200.1:modify=scanning\n") + "bravo 2.5:register=scanning 200.2:modify=scanning",
+            ("scanning", "consistent", "scanning", "healed"),
+            id="a scan that goes on",
+        ),
+        pytest.param(
+            AGAIN + "bravo 3.5:register=finished 309.1:modify=finished 320.1:modify=finished!",
+            ("finished", "stale", "finished", "stale"),
+            id="no report of a third scan, and the second swallowed",
+        ),
+    ],
+)
+def test_with_the_flagged_handler_and_more_scans(story: str, expected: tuple[object, ...], tmp_path: Path) -> None:
+    """The same word is right where the scan goes on, and wrong where it is the end of an older one."""
+    assert bravo(tmp_path, story, "flagged", version=FIXED_BY) == [expected]
+
+
+def test_a_history_that_no_controller_prints(tmp_path: Path) -> None:
+    """What was purged twice has been told nothing by the watch since; what it would show is unknown then, and that is no error."""
+    story = "bravo 1:add 2:bench 3:purged 4:applied=scanning 5:applied=scheduled 6:modify 7:modify 8:add 9:purged"
+    assert bravo(tmp_path, f"{story} 0.5:begin", "flagged", version=FIXED_BY) == [("idle", "inconclusive", None, DEPENDS, "value-unknown")]
+
+
+def test_registries_and_images_stay() -> None:
+    """No flag was ever armed for registries and images: with either handler they show what they show."""
+    told = scene("alpha 1:known 2:put=scheduled 2.1:image=add 3:put=finished 3.1:image\nbravo 2.1:image=add 3.1:image 9:known")
+    found = replay_all(told, judge_all(told), (FLAGGED, FIXED))
+    assert [(one.handler.name, one.ran, one.becomes, one.status) for one in found] == [
+        (handler, handler == "fixed", one.verdict, one.status) for one in judge_all(told) for handler in ("flagged", "fixed")
+    ]
+    assert {one.becomes for one in found} > {"consistent"}
 
 
 @pytest.mark.parametrize("version", ["v5.2.4", FIXED_BY])
@@ -195,7 +271,7 @@ def test_the_table(tmp_path: Path) -> None:
 def test_what_depends_has_not_changed_nor_stayed(tmp_path: Path) -> None:
     """Of what depends nobody can say whether it would be another status."""
     (row,) = logscan.open(tell(tmp_path, COALESCED)).replay().arrow.to_pylist()
-    assert (row["becomes"], row["replayed"], row["changed"]) == (DEPENDS, None, None)
+    assert (row["becomes"], row["replayed"], row["changed"]) == ("depends", None, None)
 
 
 def test_the_case(tmp_path: Path) -> None:

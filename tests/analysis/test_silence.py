@@ -104,6 +104,13 @@ def test_outside() -> None:
     assert found.outside(moments).tolist() == [50_000, 250_000]
 
 
+@pytest.mark.parametrize(("soon", "outside"), [(49_999, [50_000]), (50_000, [])])
+def test_outside_and_not_soon_before(soon: int, outside: list[int]) -> None:
+    """What was due shortly before a hole may have come late, in it."""
+    found = silence(log(*USUAL, (100, 200)))
+    assert found.outside(np.array([50_000, 150_000], np.int64), soon).tolist() == outside
+
+
 def test_gaps() -> None:
     """From five minutes on a pause is a gap, whatever it looks like beside others."""
     found = silence(log((0, 300), (300, 600), (600, 899)))

@@ -129,7 +129,10 @@ def test_watch_that_is_told(told: str, expected: bool, tmp_path: Path) -> None:
         pytest.param((100, 1_169.999), "", True, id="half a minute before the end"),
         pytest.param((100, 1_170), "", False, id="the second less than that: it may still come"),
         pytest.param((310, 330), "", False, id="its log does not speak between"),
-        pytest.param((310, 330), "bravo/api 0.5:add 320:register", True, id="it does"),
+        pytest.param((310, 330), "bravo/api 0.5:add 326:register", True, id="it does"),
+        pytest.param(
+            (310, 330), "bravo/api 0.5:add 324.9:register", False, id="when the first may still come late, in a hole with the second"
+        ),
         pytest.param((310, 330), "bravo/api 0.5:add 330.02:register", False, id="it does not, as far as clocks are known"),
         pytest.param((100, 100.02, 400), "", True, id="between the first and the last of three"),
     ],

@@ -8,13 +8,21 @@ import numpy as np
 import pytest
 
 import logscan
+from logscan.analysis.clocks import ENOUGH, Clocks, Offset
 from logscan.analysis.unheard import unheard
 from logscan.arrow import codes
 from tests.stories import asset_id, tell
 
 
 def missed(
-    folder: Path, story: str, *, puts: tuple[float, ...] = (), of: str = "web", known: str = "alpha bravo charl", ahead: float = 0
+    folder: Path,
+    story: str,
+    *,
+    puts: tuple[float, ...] = (),
+    of: str = "web",
+    known: str = "alpha bravo charl",
+    ahead: float = 0,
+    blur: float = 0,
 ) -> dict[str, list[tuple[float, float, float]]]:
     """Give what each controller was due to be told and its log does not show: when, and the stretch around it, in seconds.
 
@@ -25,20 +33,26 @@ def missed(
         of: of which asset.
         known: whose clocks are known.
         ahead: by how many seconds the clock of charl is.
+        blur: by how many seconds each clock may be off.
     """
     scene = logscan.open(tell(folder, story, skew={"charl": ahead})).scene
     table, controllers = scene.timeline.table, scene.timeline.controllers
     code, names = codes(table, "controller")
     number = {one.name: at for at, one in enumerate(controllers)}
     begin = controllers[0].first or 0
+    off = round(blur * 1_000)
+
+    def clock(name: str) -> Offset:
+        median = round(ahead * 1_000) if name == "charl" else 0
+        return Offset(median=median, inner=(median - off, median + off), n=ENOUGH if name in known.split() else 0)
+
     found = unheard(
         table,
         controllers,
         np.array([number[name] for name in names], np.int64)[code],
         scene.ms,
         puts=[(0, asset_id(of), begin + round(put * 1_000)) for put in puts],
-        known=np.array([one.name[-5:] in known.split() for one in controllers]),
-        shift=np.array([round(ahead * 1_000) if one.name.endswith("charl") else 0 for one in controllers], np.int64),
+        clocks=Clocks(tuple(clock(one.name[-5:]) for one in controllers)),
     )
     return {
         one.name[-5:]: [
@@ -49,10 +63,17 @@ def missed(
 
 
 def due(
-    folder: Path, story: str, *, puts: tuple[float, ...] = (), of: str = "web", known: str = "alpha bravo charl", ahead: float = 0
+    folder: Path,
+    story: str,
+    *,
+    puts: tuple[float, ...] = (),
+    of: str = "web",
+    known: str = "alpha bravo charl",
+    ahead: float = 0,
+    blur: float = 0,
 ) -> dict[str, list[float]]:
     """Likewise, only when it was due."""
-    found = missed(folder, story, puts=puts, of=of, known=known, ahead=ahead)
+    found = missed(folder, story, puts=puts, of=of, known=known, ahead=ahead, blur=blur)
     return {name: [at for at, _, _ in stretches] for name, stretches in found.items()}
 
 
@@ -77,11 +98,41 @@ def test_at_the_same_time(at: float, missing: list[float], tmp_path: Path) -> No
     assert due(tmp_path, story)["charl"] == missing
 
 
-@pytest.mark.parametrize(("at", "missing"), [(18.999, [19.5]), (19, []), (20.499, []), (20.5, [19.5])])
-def test_what_was_put(at: float, missing: list[float], tmp_path: Path) -> None:
-    """What was put is due from half a second before, as clocks differ, until a second behind."""
+@pytest.mark.parametrize(
+    ("at", "other", "missing"), [(18.999, 18.5, [19.5]), (19, 18.5, []), (20.499, 20, []), (20.5, 20, [19.5]), (20.5, 21, [19.5])]
+)
+def test_what_was_put(at: float, other: float, missing: list[float], tmp_path: Path) -> None:
+    """What was put is due from half a second before, as clocks differ, until a second behind; another put may claim what comes then."""
+    story = f"alpha {TOLD}\nbravo 1:add=scheduled {at}:modify=scanning 40:modify"
+    assert due(tmp_path, story, puts=(19.5, other))["bravo"] == missing
+
+
+@pytest.mark.parametrize(("at", "missing"), [(34.5, []), (34.501, [19.5]), (4.5, []), (4.499, [19.5])])
+def test_late_or_early(at: float, missing: list[float], tmp_path: Path) -> None:
+    """A slow watch brings it late, or others were told late: what is told meanwhile, and nothing else was due for, is it."""
     story = f"alpha {TOLD}\nbravo 1:add=scheduled {at}:modify=scanning 40:modify"
     assert due(tmp_path, story, puts=(19.5,))["bravo"] == missing
+
+
+def test_a_slow_watch_brings_things_in_order(tmp_path: Path) -> None:
+    """What comes behind the next put, and is told behind that, is not late."""
+    story = f"alpha {TOLD}\nbravo 1:add=scheduled 25:modify=scanning 30:modify 40:modify"
+    assert due(tmp_path, story, puts=(20, 25))["bravo"] == [20]
+
+
+@pytest.mark.parametrize(("blur", "missing"), [(0.25, [20]), (0.251, [])])
+def test_as_far_as_clocks_are_known(blur: float, missing: list[float], tmp_path: Path) -> None:
+    """Where two clocks may be off, it is due for longer, by both."""
+    story = f"alpha {TOLD}\nbravo 1:add=scheduled 21.5:modify=finished 40:modify"
+    assert due(tmp_path, story, puts=(20, 21.5), blur=blur)["bravo"] == missing
+
+
+@pytest.mark.parametrize(("put", "missing"), [(19, []), (5, []), (4.999, [20])])
+def test_others_are_told_late_of_a_put(put: float, missing: list[float], tmp_path: Path) -> None:
+    """What two others are told behind a put that a log shows was due since then, for a while."""
+    others = "1:add=scheduled 20:modify=finished 40:modify"
+    story = f"alpha {others}\nbravo {others}\ncharl 1:add=scheduled {put + 0.1}:modify=finished 40:modify"
+    assert due(tmp_path, story, puts=(put,))["charl"] == missing
 
 
 @pytest.mark.parametrize(("of", "missing"), [("web", []), ("api", [20]), ("job", [])])
@@ -216,7 +267,7 @@ def test_near_the_begin(first: float, missing: list[float], tmp_path: Path) -> N
 @pytest.mark.parametrize(("last", "missing"), [(21, []), (21.001, [20])])
 def test_near_the_end(last: float, missing: list[float], tmp_path: Path) -> None:
     """Nothing is due before a controller is told anything, nor in the last second of its log."""
-    story = f"alpha {TOLD}\nbravo {TOLD}\ncharl 12:modify\ncharl/api {last}:add {last}:end"
+    story = f"alpha {TOLD}\nbravo {TOLD}\ncharl 10:modify\ncharl/api {last}:add {last}:end"
     assert due(tmp_path, story)["charl"] == missing
 
 

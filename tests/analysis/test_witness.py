@@ -329,3 +329,107 @@ def test_claim_at_the_same_time(story: str, status: str, claimed: str | None, tm
     (bravo,) = [nth for nth in range(len(scene.histories)) if scene.controller(nth).name.endswith("bravo") and "2" in scene.word(nth)]
     found = later_claim(scene, bravo, scene.time(bravo, scene.word(bravo).index("2")), status)
     assert (found and found.status) == claimed
+
+
+def test_claim_of_a_log_that_ends(tmp_path: Path) -> None:
+    """That a scan has ended is no claim of a log that ends with it, though clocks are known: what this controller was told may be newer."""
+    others = "".join(f"{who}/a{nth} 0.9:register 1.2:add=scheduled 2.1:modify=scanning\n" for who in ("alpha", "bravo") for nth in range(6))
+    scene = logscan.open(
+        tell(tmp_path, f"{others}alpha 3:put=finished 3.05:end\nbravo 0.9:register 1.2:add=scheduled 3:modify=scanning")
+    ).scene
+    web = scene.histories.assets.index(("workload", asset_id("web")))
+    (bravo,) = scene.by_asset[web]
+    assert all(one.known for one in scene.offsets)
+    assert later_claim(scene, bravo, scene.time(bravo, scene.word(bravo).index("2")), "scanning") is None
+
+
+def test_a_peer_knows_a_newer_scan_than_the_writer_shows(tmp_path: Path) -> None:
+    """What a peer was told of the next scan is newer than the end of the one before, which the writer's log shows last."""
+    peer = "delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished 60:modify=failed"
+    found = final(tmp_path, f"{LEAD[:-1]} 3.3:end\n{COALESCED}{peer}")
+    assert found is not None
+    assert (found.status, [one.kind for one in found.witnesses]) == ("failed", ["peer"])
+
+
+@pytest.mark.parametrize(
+    ("put", "shown_until", "claimed"),
+    [
+        pytest.param(60, 900, ("write", "scheduled"), id="the next scan was queued meanwhile"),
+        pytest.param(50, 900, ("write", "scheduled"), id="as long ago as a watch may be late"),
+        pytest.param(49.999, 900, ("peer", "finished"), id="longer ago"),
+        pytest.param(60, 65, ("write", "scheduled"), id="the writer's log ends in that moment"),
+        pytest.param(60, 64.999, ("peer", "finished"), id="the writer's log ends before"),
+    ],
+)
+def test_what_a_peer_is_told_late(put: float, shown_until: float, claimed: tuple[str, str], tmp_path: Path) -> None:
+    """What a peer is told behind the last put that a log shows is older than that, unless it comes so late that another put brought it."""
+    begun = "0.9:register 1.2:add=scheduled 2.1:modify=scanning"
+    writer = f"alpha 1.1:put=scheduled 2:put=scanning 3:put=finished {put}:put=scheduled {shown_until}:end\nalpha/api {shown_until}:add"
+    scene = logscan.open(tell(tmp_path, f"{writer}\ndelta {begun} 65:modify=finished\nbravo {begun}")).scene
+    web = scene.histories.assets.index(("workload", asset_id("web")))
+    (bravo,) = [nth for nth in scene.by_asset[web] if scene.controller(nth).name == pod("bravo")]
+    found = later_claim(scene, bravo, scene.time(bravo, scene.word(bravo).index("2")), "scanning")
+    assert found is not None
+    assert (found.kind, found.status) == claimed
+
+
+# ---- another scan
+
+BEFORE = "0.6:put=scheduled 0.7:put=scanning 0.8:put=finished 0.9:modify=finished"
+AGAIN = f"alpha 0.5:register {BEFORE} {{0}}:put=scheduled {{1}}:put=scanning {{1}}1:modify=scanning"
+
+
+@pytest.mark.parametrize(
+    ("others", "status"),
+    [
+        pytest.param(AGAIN.format(2.1, 2.2), "scanning", id="it was queued again"),
+        pytest.param(AGAIN.format(1.9, 1.95), "finished", id="as far as clocks are known that was the scan that it shows"),
+        pytest.param(AGAIN.format(3.4, 3.5), "scanning", id="just before the notification, as far as clocks are known"),
+        pytest.param(
+            "delta 0.5:register 1:modify=finished 2.1:modify=scheduled 2.2:modify=scanning", "scanning", id="a peer went on to it"
+        ),
+        pytest.param("delta 0.5:register 1:modify=scheduled 1.9:modify=scanning", "finished", id="a peer lags"),
+    ],
+)
+def test_another_scan(others: str, status: str, tmp_path: Path) -> None:
+    """What comes soon behind the end of a scan that was read is that end, unless another scan has begun since."""
+    found = final(tmp_path, f"{others}\nbravo 1.5:register=finished 3:modify")
+    assert found is not None
+    assert found.status == status
+
+
+@pytest.mark.parametrize(
+    ("alpha", "delta", "status"),
+    [
+        pytest.param("3:put=finished", "5:modify=scanning", "finished", id="a peer is told late, and never of the end"),
+        pytest.param("3:put=finished 4.9:end", "5:modify=scanning", "scanning", id="the writer may have put more since"),
+        pytest.param("3:put=finished", "18.001:modify=scanning", "scanning", id="too late for that: it is another scan"),
+        pytest.param("3:put=finished", "5:modify=finished", "finished", id="they agree"),
+    ],
+)
+def test_later_claim_of_a_late_peer(alpha: str, delta: str, status: str, tmp_path: Path) -> None:
+    """What a peer is told behind the last put is older than that, if the log of the writer goes on until then."""
+    story = f"alpha 1:register 1.1:put=scheduled 2:put=scanning {alpha}\ndelta 0.9:register {delta}\nbravo 0.9:register 1.2:add=scheduled"
+    scene = logscan.open(tell(tmp_path, story)).scene
+    web = scene.histories.assets.index(("workload", asset_id("web")))
+    (history,) = [nth for nth in scene.by_asset[web] if scene.controller(nth).name == pod("bravo")]
+    claim = later_claim(scene, history, scene.time(history, 0), "scheduled")
+    assert claim is not None
+    assert claim.status == status
+
+
+@pytest.mark.parametrize(("ahead", "witnesses"), [(0, ["peer"]), (5, [])])
+def test_a_log_that_ends_by_a_clock_that_nobody_knows(ahead: float, witnesses: list[str], tmp_path: Path) -> None:
+    """That nothing followed the end of a scan is claimed of a peer's log that ends soon, where the clocks tell their order."""
+    story = f"{PEER[:-1]} 20:end\n{COALESCED.replace('3.1:', '10:')}"
+    scene = logscan.open(tell(tmp_path, story, skew={"bravo": ahead})).scene
+    (bravo,) = [nth for nth in range(len(scene.histories)) if scene.controller(nth).name == pod("bravo")]
+    found = final_value(scene, bravo, scene.stories[bravo].registrations[-1])
+    assert ([one.kind for one in found.witnesses] if found else []) == witnesses
+
+
+@pytest.mark.parametrize(("told", "known"), [("18.5", True), ("18.501", False)])
+def test_how_old_it_may_be_by_clocks_that_fit(told: str, known: bool, tmp_path: Path) -> None:
+    """What was put may be older by as much as the two clocks may be off: each by a quarter of a second, where they fit."""
+    shared = "".join(f"{who}/api 1:add=scheduled 2:modify=scanning\n" for who in ("alpha", "bravo"))
+    assert (final(tmp_path, f"{shared}{PUT_ONLY}{COALESCED.replace('3.1:', f'{told}:')}") is not None) == known

@@ -8,7 +8,7 @@ import pytest
 
 import logscan
 from logscan.analysis.findings import Finding
-from logscan.analysis.words import short
+from logscan.analysis.words import Words, short
 from logscan.case import Case
 from logscan.cluster import Controller
 from tests.stories import pod, tell
@@ -131,3 +131,40 @@ def test_rivals(name: str, rivals: int, tmp_path: Path) -> None:
 def test_short_names(name: str, others: list[str], expected: str) -> None:
     """A pod goes by its last five characters where no other ends like that; what is no pod name stays whole."""
     assert short(name, {one: Controller(name=one) for one in [name, *others]}) == expected
+
+
+BOTH = LEAD + EARLY + EARLY.replace("bravo", "delta")
+
+
+def test_who_is_to_be_mended(tmp_path: Path) -> None:
+    """What to do names the controllers that it is to be done to, all of several at once; the catalogue speaks of `this controller`."""
+    case = logscan.open(tell(tmp_path, BOTH))
+    stale = [one for one in case.found if one.verdict == "stale"]
+    assert [case.words.next_step(one).endswith(f"restarting {one.controller[-5:]}") for one in stale[:1]] == [True]
+    (step,) = case.words.next_steps(stale)
+    assert step.endswith(" a copy is repaired by scanning the asset again or restarting bravo and delta")
+    assert not any("this controller" in case.words.next_step(one) for one in case.found)
+
+
+def test_each_step_is_told_once(tmp_path: Path) -> None:
+    """Findings that ask for the same are one step, whatever else they are; a command is told with the pods that it is for."""
+    case = logscan.open(tell(tmp_path, LEAD + EARLY + "delta 0:quiet\nhotel 0:quiet\nindia 0:absent\n"))
+    steps = case.words.next_steps(case.found)
+    assert len(steps) == 3
+    assert steps[0].endswith("restarting bravo")
+    assert steps[1].startswith("switch on controller debug (cpath, scan) on delta and hotel, let a scan run, and collect: kubectl logs ")
+    assert steps[1].endswith(f" POD (POD: {pod('delta')}, {pod('hotel')})")
+    assert steps[2] == f"collect the log of india: kubectl logs -n neuvector {pod('india')}"
+
+
+@pytest.mark.parametrize(("given", "told"), [("ab", "a and b"), ("a", "a"), ("cba", "a, b and c"), ("aba", "a and b"), ("", "")])
+def test_names(given: str, told: str) -> None:
+    """Controllers are named in order, each once."""
+    assert Words({name: Controller(name=name) for name in "abc"}).names(given) == told
+
+
+def test_the_lead_of_today_is_named() -> None:
+    """To restart the lead one must know which it is: the one whose term has no end."""
+    old, now = Controller(name="old", lead=((1, 5),)), Controller(name="now", lead=((5, None),))
+    assert Words({one.name: one for one in (old, now)}).named("stop it, or restart the lead") == "stop it, or restart the lead (now)"
+    assert Words({"old": old}).named("stop it, or restart the lead") == "stop it, or restart the lead"

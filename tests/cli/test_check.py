@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from logscan.errors import ExitCode
@@ -38,3 +39,17 @@ def test_part_of_it_cannot_be_read(tmp_path: Path) -> None:
     run = logscan("check", str(CHECKOUT / LOST), str(tmp_path))
     assert (run.code, run.err) == (ExitCode.PARTIAL, f"logscan: part of the input could not be read: {tmp_path}/more.zip\n")
     assert "more.zip" in run.out
+
+
+def test_what_nobody_tells_can_be_said(tmp_path: Path) -> None:
+    """Whose log it is, and in which zone its times are written, can be said to `check` as to `analyze`."""
+    log = min((CHECKOUT / LOST).glob("*.log"))
+    lines = [line for line in log.read_bytes().split(b"\n") if b"|cache.scan" in line or b"eventHandlers" in line]
+    (tmp_path / "a.log").write_bytes(b"\n".join(lines) + b"\n")
+    plain = json.loads(logscan("check", str(tmp_path), "--json").out)["members"][0]
+    told = ["--controller", f"q8m2x={tmp_path / 'a.log'}", "--assume-tz", "Asia/Tokyo"]
+    (said,) = json.loads(logscan("check", str(tmp_path), *told, "--json").out)["members"]
+    assert (plain["controller"], said["controller"]) != (said["controller"], plain["controller"])
+    assert said["controller"] == "q8m2x"
+    begins = [datetime.fromisoformat(member["from"]) for member in (plain, said)]
+    assert begins[0] - begins[1] == timedelta(hours=9)

@@ -8,7 +8,9 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -111,7 +113,7 @@ def test_runs_from_any_folder(tmp_path: Path) -> None:
 )
 def test_snapshots_are_given_by_controller(given: list[str], expected: dict[str, str]) -> None:
     """`--snapshot CONTROLLER=FILE` is cut at the first `=`, and may be repeated; nothing is read yet."""
-    case = open_case(["x.log"], given, "UTC", [])
+    case = open_case(["x.log"], snapshot=given)
     assert repr(case) == " ".join(["<logscan.Case x.log", *expected.values()]) + ">"
 
 
@@ -119,7 +121,7 @@ def test_snapshots_are_given_by_controller(given: list[str], expected: dict[str,
 def test_a_snapshot_needs_a_file(given: str) -> None:
     """`--snapshot` without a file is a usage error that shows how it is written."""
     with pytest.raises(UsageError, match=r"--snapshot q8m2x=answer\.json"):
-        open_case(["x.log"], [given], "UTC", [])
+        open_case(["x.log"], snapshot=[given])
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_a_snapshot_needs_a_file(given: str) -> None:
 def test_an_offset_needs_a_controller_and_a_time(given: str, says: str) -> None:
     """`--offset` without one of the two is a usage error that says which."""
     with pytest.raises(UsageError, match=says):
-        open_case(["x.log"], [], "UTC", [], offsets=[given])
+        open_case(["x.log"], offset=[given])
 
 
 @pytest.mark.parametrize("verb", [["analyze"], ["explain", ASSET[:4]], ["replay"]], ids=" ".join)
@@ -139,6 +141,37 @@ def test_offsets_of_unknown_controllers(verb: list[str]) -> None:
     assert (run.code, "no controller is called `nobody`" in run.err) == (ExitCode.USAGE, True)
     run = run_logscan(*verb, LOST, "--offset", f"{VICTIM}=1s", "--offset", f"{short(VICTIM)}=2s")
     assert (run.code, f"two offsets of {VICTIM}" in run.err) == (ExitCode.USAGE, True)
+
+
+def offered(verb: str) -> list[str]:
+    """Give the parameters of a verb, in the order of its help."""
+    command = typer.main.get_command(logscan.cli.app)
+    return [one.name for one in command.commands[verb].params]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("verb", "not_shared"),
+    [("analyze", ()), ("check", ()), ("explain", ()), ("replay", ("controller",)), ("timeline", ("controller", "offset", "snapshot"))],
+)
+def test_what_to_read_is_said_the_same_way(verb: str, not_shared: tuple[str, ...]) -> None:
+    """Every verb that works on a case takes what says what to read, and how, behind its own options, and in one order."""
+    shared = [name for name in signature(open_case).parameters if name not in not_shared]
+    assert offered(verb)[-len(shared) + 1 :] == shared[1:]
+    assert "paths" in offered(verb)
+
+
+@pytest.mark.parametrize("verb", [["analyze"], ["check"], ["explain", ASSET[:4]], ["replay"], ["timeline"]], ids=lambda verb: verb[0])
+@pytest.mark.parametrize("limit", ["--max-bytes", "--max-files"])
+def test_limits_hold_for_every_verb(verb: list[str], limit: str, tmp_path: Path) -> None:
+    """What an archive holds beyond a limit is not read, whichever verb reads it, and the exit code says so."""
+    with zipfile.ZipFile(tmp_path / "case.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted((CHECKOUT / LOST).iterdir()):
+            archive.write(file, file.name)
+        archive.writestr("zeros.log", bytes(1 << 16))
+    size = sum(file.stat().st_size for file in (CHECKOUT / LOST).iterdir())
+    run = run_logscan(*verb, str(tmp_path / "case.zip"), limit, {"--max-bytes": str(size), "--max-files": "6"}[limit])
+    assert run.code == ExitCode.PARTIAL
+    assert "part of the input could not be read" in run.err
 
 
 @pytest.mark.parametrize("verb", [["analyze"], ["explain", ASSET[:4]]], ids=" ".join)

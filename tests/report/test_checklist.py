@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
 import logscan
-from logscan.report.checklist import checklist, to_json, to_text
+from logscan.report.checklist import checklist, screen, to_json
 from tests.lost_finish import FOLDER as LOST
+from tests.report.printed import printed, words
+from tests.stories import pod, tell
 
 ALL = sorted(path.name for path in LOST.iterdir())
 
@@ -87,11 +90,39 @@ def test_text(tmp_path: Path) -> None:
     """People read who printed what, from when to when, and what to collect; nothing in a name acts on their terminal."""
     log = next(LOST.glob("*.log"))
     (tmp_path / "evil\x1b[31m.log").write_bytes(log.read_bytes())
-    case = logscan.open(tmp_path)
-    text = to_text(checklist(case), {})
+    text = printed(screen(logscan.open(tmp_path)))
     assert "\x1b" not in text
-    assert "evil\\x1b[31m.log: log of neuvector-controller-pod-" in text
+    assert f"evil\\x1b[31m.log: log of {log.stem}\n      2024-03-05 09:30:0" in text
     assert "Missing\n  1. " in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_any_width(width: int, tmp_path: Path) -> None:
+    """No line is wider than the screen or ends in blanks, and the narrow screen says the same as the wide one."""
+    (tmp_path / ("deep" * 30)).mkdir()
+    case = logscan.open(packed(tmp_path / ("deep" * 30), ALL[1:]))
+    lines = printed(screen(case), width=width).split("\n")
+    assert max(map(len, lines)) <= width
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert sorted("".join(lines).replace(" ", "")) == sorted(re.sub(r"\s", "", printed(screen(case), width=1_000)))
+
+
+def test_what_several_lack_is_said_once(tmp_path: Path) -> None:
+    """Controllers that lack the same are named together, with one command and the pod of each; the document has each of its own."""
+    case = logscan.open(tell(tmp_path, "alpha 0:quiet\nbravo 0:quiet\ndelta 0:absent\n"))
+    text = words(printed(screen(case)))
+    assert "1. Nothing can be said of any of alpha and bravo: its log has no DEBUG lines" in text
+    assert f"collect: kubectl logs -n neuvector POD (POD: {pod('alpha')}, {pod('bravo')}) 2. Nothing can be said of delta" in text
+    assert [one["controller"] for one in checklist(case)["missing"]] == [pod("alpha"), pod("bravo"), pod("delta")]
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing of ours\n"])
+def test_text_of_nothing_usable(content: bytes, tmp_path: Path) -> None:
+    """Of a bundle without a log, people read what it is and what to collect."""
+    (tmp_path / "x.txt").write_bytes(content)
+    text = words(printed(screen(logscan.open(tmp_path))))
+    assert f"x.txt: {'something else' if content else 'empty'}" in text
+    assert "Missing 1. no controller log and no REST snapshot in the input Collect one per controller: kubectl logs" in text
 
 
 def test_json(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from rich.text import Text
 
 import logscan
 from logscan.case import Case
-from logscan.report.checklist import checklist, to_text
+from logscan.report.checklist import checklist, screen
 from logscan.report.clusters import heading, in_turn, which
 from logscan.report.terminal import console, show
 from tests.box import beside, box, tell
+from tests.report.printed import printed as paper
 
 EAST, WEST = box("restart-alone", 1), box("coalesced", 2, damage="missing")
 
@@ -50,7 +51,7 @@ def test_a_single_cluster_has_no_heading(tmp_path: Path, capsys: pytest.CaptureF
     assert printed(case, capsys) == "True\n"
     assert (heading(case), which(case)) == ([], {})
     assert "clusters" not in checklist(case)
-    assert to_text(checklist(case), case.short_names).startswith("In ")
+    assert paper(screen(case)).startswith("In ")
 
 
 def test_which(tmp_path: Path) -> None:
@@ -75,6 +76,7 @@ def test_checklist(tmp_path: Path) -> None:
     assert [(one["name"], len(one["controllers"])) for one in document["clusters"]] == [("east", 1), ("west", 3)]
     assert {Path(one["source"]).parent.name for one in document["members"] if one["cluster"] == "east"} == {"east"}
     assert [one["cluster"] for one in document["missing"]] == ["west"]
-    text = to_text(document, case.short_names)
+    text = paper(screen(case))
     assert text.startswith("Cluster 1 of 2: east (1 controller)\nCluster 2 of 2: west (3 controllers)\n\nIn ")
     assert (text.count("cluster east\n"), text.count("cluster west\n")) == (1, 2)
+    assert "\n  1. Cluster west: Nothing can be said of " in text

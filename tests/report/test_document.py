@@ -98,6 +98,7 @@ def test_the_keys_are_those_of_the_contract() -> None:
         },
         "drift": {"newest_known": None, "statements": None, "unexplained": None, "versions": None},
         "lead_disputes": None,
+        "membership": None,
         "scanners": [
             {
                 **dict.fromkeys(("scanner", "controller", "scans", "failed", "last_seen")),

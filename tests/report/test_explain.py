@@ -97,3 +97,15 @@ def test_a_long_line_is_cut_visibly(more: int, cut: bool, tmp_path: Path) -> Non
     shown = told(STALE, width=400, of=Case([str(tmp_path)]))
     assert ("more characters]" in shown) == cut
     assert GAP.sub("", shown).count("x" * 100) < 2 * LONGEST
+
+
+def test_places_are_short(tmp_path: Path) -> None:
+    """The folder or archive that all files share is said once, and no other line repeats it."""
+    deep = tmp_path / "customer" / "pods"
+    deep.mkdir(parents=True)
+    for log in FOLDER.glob("*.log"):
+        (deep / log.name).write_bytes(log.read_bytes())
+    shown = told(STALE, width=1_000, of=Case([str(tmp_path)]))
+    assert shown.count(str(tmp_path)) == 1
+    assert f"\nFiles are in {deep}\n" in shown
+    assert f"\n{short(VICTIM)}: line numbers of {short(VICTIM)}.log\n" in shown

@@ -78,11 +78,11 @@ def _deaf(scene: Scene, controller: int, claimed: int, end: int) -> bool:
 
     As in `standstill.watch_stands_still`, its log must speak between two of the notifications that it lacks.
     """
-    delays, told = scene.shelf.delays, scene.notified[controller]
+    delays = scene.shelf.delays
     if controller in scene.pipeline.waits or scene.shelf.heard[controller] > claimed + NEAR_MS:
         return False
-    if max([delays.told_until[controller], *told[-1:].tolist()]) > claimed + TOLERANCE_MS:
+    if max(delays.told_until[controller], scene.watched_until[controller]) > claimed + TOLERANCE_MS:
         return False
-    missed = scene.silence[controller].outside(np.union1d(scene.missed[controller], delays.missed[controller]))
+    missed = scene.silence[controller].outside(np.union1d(scene.missed[controller], delays.missed[controller]), scene.latest)
     missed = missed[: np.searchsorted(missed, end - MARGIN_MS)]
-    return len(missed) > 1 and delays.speaks(controller, int(missed[0]) + APART_MS, int(missed[-1]) - APART_MS)
+    return len(missed) > 1 and delays.speaks(controller, int(missed[0]) + scene.latest, int(missed[-1]) - APART_MS)

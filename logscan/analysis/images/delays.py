@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from logscan.analysis.images.lines import ImageLines
 from logscan.analysis.images.puts import ENDS, Put, Puts
 from logscan.analysis.images.told import Told
+from logscan.analysis.moments import Moments
 from logscan.analysis.silence import Silence
 from logscan.arrow import codes, int64
 from logscan.parse.coverage import PAUSE_MS
@@ -23,7 +24,7 @@ SURE_MS = 50  # and by so much more than measured a delay may differ
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 DUE_MS = 1_000  # what was put is delivered within that, but by the slowest
 LATE_MS = 15_000  # nobody is told of a value later than that, but who starts anew
-FAR_MS = 1 << 44  # longer than any log
+FAR_MS = 1 << 60  # farther than any year that a log can name
 ENOUGH = 5
 MEASURED = 4_096
 
@@ -117,9 +118,7 @@ class Delays:
         found = []
         for number in range(len(self._lines.timeline.controllers)):
             own = controller == number
-            heard = np.sort(asset[own] * FAR_MS + ms[own])
-            told = asset[~own] * FAR_MS + ms[~own]
-            silent = np.searchsorted(heard, told - SLACK_MS) == np.searchsorted(heard, told + DUE_MS)
+            silent = ~Moments(asset[own], ms[own]).between(asset[~own], ms[~own] - SLACK_MS, ms[~own] + DUE_MS)
             found.append(np.sort(ms[~own][silent]))
         return found
 

@@ -1,0 +1,46 @@
+"""Copies over which their own registration has put an older value than the watch had brought."""
+
+from __future__ import annotations
+
+from logscan.analysis.doubts import end_of
+from logscan.analysis.judgement import Judgement, wrong
+from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, Scene
+from logscan.analysis.witness import Witness, wrote
+from logscan.model.letters import APPLIED
+from logscan.model.story import FINAL, RANK, Registration
+
+__all__ = ["late_call", "older_than_the_store", "put_back"]
+
+
+def older_than_the_store(scene: Scene, history: int, now: Registration) -> bool:
+    """The copy shows less than what was put last without an error."""
+    held = [write for write in scene.writes.get(int(scene.histories.asset[history]), []) if not write.failed]
+    return bool(held) and RANK.get(held[-1].status, 0) > RANK.get(now.status, 0)
+
+
+def late_call(scene: Scene, history: int, now: Registration) -> Judgement | None:
+    """The store keeps an older value than was meant, and this copy an older one still: its registration put that over what it was told."""
+    call, told = now.simulated, now.last_applied_at
+    if call is None or call.applied_at is None or told is None or call.applied_at < told or not older_than_the_store(scene, history, now):
+        return None
+    held = [write for write in scene.writes[int(scene.histories.asset[history])] if not write.failed][-1]
+    return wrong(history, now, "late-simulated-overwrite", held.status, call.applied_at, (wrote(scene, held),), certain=True)
+
+
+def put_back(scene: Scene, history: int, now: Registration, claim: Witness) -> Judgement | None:
+    """This copy was told what others show, and its registration put an older value over that; the next notification would repair it.
+
+    Where both entered the handler before either was applied, the log does not say which brought what; but the watch's last word is the
+    newest, and what the registration read is not.
+    """
+    call, told = now.simulated, now.last
+    if call is None or call.applied_at is None or told is None or told.applied_at is None:
+        return None
+    word, controller = scene.word(history), int(scene.histories.controller[history])
+    first, second = sorted((call.applied_at, told.applied_at))
+    whole = claim.ms is None or not scene.silence[controller].doubt(claim.ms - SLACK_MS, end_of(scene, history))
+    crossed = whole and first > max(call.at, told.at)
+    if (call.applied_at < told.applied_at and not crossed) or APPLIED[word[first]] != claim.status:
+        return None
+    settled = end_of(scene, history) - scene.time(history, second) >= (MARGIN_MS if RANK.get(claim.status, 0) == FINAL else STUCK_MS)
+    return wrong(history, now, "late-simulated-overwrite", claim.status, second, (claim,), certain=settled)

@@ -1,0 +1,127 @@
+"""The list of findings on the first screen: one entry for all that say the same, with the lines that matter most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from logscan.analysis.findings import Evidence, Finding
+from logscan.analysis.images.words import brief
+from logscan.analysis.words import ends_soon
+from logscan.case import Case, Place
+from logscan.clock import iso, span
+from logscan.report.places import Folder
+from logscan.report.safe import visible
+from logscan.report.style import STYLE
+
+__all__ = ["entry"]
+
+SAME_TIME_MS = 1_000  # so far apart, copies that changed with one another are said to have changed at once
+_LAST_WORD = ("swallowed", "not-applied", "applied-without-report", "overwrote", "removed", "since", "before-registry", "not-put")
+_SAYS = {
+    "swallowed": "dropped by the armed flag",
+    "not-applied": "not applied",
+    "applied-without-report": "applied, no report",
+    "overwrote": "overwritten by the simulated call",
+    "since": "last change",
+    "removed": "asset removed",
+    "peer-done": "report applied",
+    "peer-applied": "applied",
+    "wrote": "written",
+    "before-registry": "registry not known yet",
+    "peer-took-in": "taken in",
+    "not-put": "not stored",
+}
+_BEHIND = {  # lines that show why, of other controllers too
+    "scan-failed": "last attempt failed",
+    "report-refused": "report refused",
+    "scan-begun": "scan taken up",
+    "scan-requested": "scan asked for",
+    "scanner-left": "last scanner left",
+    "knows-no-scanner": "no scanner from here on",
+    "last-dispatched": "last task given",
+    "lead-changed": "lead changed",
+    "restarted": "restarted",
+    "asked": "asked, and no answer",
+    "database-locked": "database locked",
+    "waits": "report not applied yet",
+}
+
+
+def entry(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> RenderableType:
+    """Give what is said of findings that say the same: of whom, what, since when, and where it stands.
+
+    Args:
+        case: whose findings they are.
+        alike: one of those that `analysis.alike` gave.
+        places: where the lines of their evidence stand.
+        folder: what is not repeated of these places.
+    """
+    one = alike[0]
+    head = Text(one.verdict.upper(), STYLE[one.verdict]).append(f"  {one.id}", "bold")
+    head.append(f" and {len(alike) - 1} more" if len(alike) > 1 else "")
+    head.append(f"  {one.confidence}" if one.cause is None else "")
+    head.append(f"  {one.signature}" if one.signature else "")
+    head.append(f"  {one.issue.id}" if one.issue else "")
+    if one.cause is not None:
+        return Group(head, Padding(Text(visible(case.words.explanation(*alike))), (0, 0, 0, 2)))
+    body = Text(f"{one.kind} {visible(brief(one.kind, one.asset or ''))}")
+    body.append(f"  {visible(one.name)}" if one.name else "")
+    shows = "show" if len(alike) > 1 else "shows"
+    body.append(f"\n{visible(case.words.names(each.controller for each in alike))} {shows} {one.status}")
+    body.append(f", the final value is {one.expected}" if one.expected and one.expected != one.status else "")
+    body.append("".join(f"\n{said}" for said in _since(alike)))
+    return Group(head, Padding(body, (0, 0, 0, 2)), Padding(_lines(case, alike, places, folder), (0, 0, 0, 2)))
+
+
+def _since(alike: Sequence[Finding]) -> Iterator[str]:
+    """Say since when copies are what they are, and until when: until the asset was removed, or as far as the logs go."""
+    since = [one.since for one in alike if one.since is not None]
+    if not since:
+        return
+    begin = f"since {iso(min(since))}"
+    if max(since) - min(since) >= SAME_TIME_MS:
+        begin += f" (the last of them {(iso(max(since)) or '')[11:]})"
+    lasted = [one.until - one.since for one in alike if one.until is not None and one.since is not None]
+    if lasted:
+        yield f"{begin}, {'for up to' if len(lasted) > 1 else 'for'} {span(max(lasted))}, until it was removed"
+        return
+    end = f"{'its log ends' if len(alike) == 1 else 'the logs end'} {span(min(one.quiet for one in alike))} later"
+    if alike[0].verdict == "pending":
+        yield f"{begin}; {end}, too soon to show it arrive"
+    else:
+        yield f"{begin}, still so when {end}{'; what came then, it does not show' if any(map(ends_soon, alike)) else ''}"
+
+
+def _lines(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> Table:
+    """The lines that matter most: what happened on each controller last, and who knows better."""
+    told = [_best(one) for one in alike]
+    rows = [((_SAYS | _BEHIND)[evidence.role], evidence.row) for part in zip(*told, strict=True) for each in part for evidence in each]
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for says, row in dict.fromkeys(rows):
+        table.add_row(Text(says), Text(folder.short(places[row].source, places[row].line)))
+    leads = {one.lead_at_loss for one in alike if one.lead_at_loss is not None}
+    if leads and not any(evidence.role == "wrote" for _, better, _ in told for evidence in better):
+        table.add_row(Text("lead at that time"), Text(visible(case.words.names(leads))))
+    witnesses = [witness for one in alike for witness in one.witnesses]
+    answered = {case.read.controllers[one.controller].name for one in witnesses if one.kind == "snapshot" and one.controller is not None}
+    if answered:
+        table.add_row(Text("REST"), Text(visible(f"{', '.join(case.words.short(name) for name in sorted(answered))}: {alike[0].expected}")))
+    if any([witness.kind for witness in one.witnesses] == ["delivery-rule"] for one in alike):
+        table.add_row(Text("rule"), Text("a third delivery is newer than scanning, and none followed"))
+    return table
+
+
+def _best(one: Finding) -> tuple[Sequence[Evidence], Sequence[Evidence], Sequence[Evidence]]:
+    """Give the lines of a finding that matter most: the last about its copy, those of who knows better, and those that show why."""
+    last = [evidence for evidence in one.evidence if evidence.role in _LAST_WORD][-1:]
+    better = [evidence for evidence in one.evidence if evidence.role in ("wrote", "peer-done")]
+    better = better or [evidence for evidence in one.evidence if evidence.role in ("peer-applied", "peer-took-in")]
+    behind = {evidence.role: evidence for evidence in one.evidence if evidence.role in _BEHIND}
+    return last, better, list(behind.values())

@@ -1,0 +1,47 @@
+"""Copies over which their own registration has put an older value; more stories of them are with the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import logscan
+from tests.stories import said, tell
+
+SCANNING = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning"
+CROSSED = "bravo 2.05:trigger 2.1:add 2.11:modify 2.12:applied={} 2.13:applied={} 2.2:bench"
+BACK = "bravo web stale scheduled->scanning late-simulated-overwrite"
+ENDED = "bravo web stale scanning->finished late-simulated-overwrite"
+UNKNOWN = "bravo: delivery-not-in-log 1"
+
+
+@pytest.mark.parametrize(
+    ("story", "until", "expected"),
+    [
+        pytest.param(f"{SCANNING}\n{CROSSED.format('scanning', 'scheduled')}", 1_140, BACK, id="the watch brought the newer one"),
+        pytest.param(f"{SCANNING}\n{CROSSED.format('scanning', 'scheduled')}", 900, "bravo web pending", id="its end may still repair it"),
+        pytest.param(
+            f"{SCANNING} 2.09:put=finished\n{CROSSED.format('finished', 'scanning')}", 60, ENDED, id="nothing comes behind an end"
+        ),
+        pytest.param(
+            f"{SCANNING} 2.09:put=finished\n{CROSSED.format('finished', 'scanning')}\nbravo/api 32:bench\nalpha/api 60:bench",
+            30,
+            "bravo web pending",
+            id="the log ends too soon",
+        ),
+        pytest.param(
+            f"{SCANNING} 3:put=finished 3.1:modify=finished\n{CROSSED.format('scanning', 'scheduled')}",
+            900,
+            UNKNOWN,
+            id="neither is the last",
+        ),
+        pytest.param(
+            f"{SCANNING}\nbravo 2.05:trigger 2.1:add=scanning 2.11:modify=scheduled 2.2:bench", 1_140, UNKNOWN, id="one behind the other"
+        ),
+    ],
+)
+def test_crossed(story: str, until: int, expected: str, tmp_path: Path) -> None:
+    """Where two enter the handler before either is applied, what the watch brought last is the newest."""
+    told = said(logscan.open(tell(tmp_path, story, version="v5.4.2", until=until)))
+    assert any(line.startswith(expected) for line in told), told

@@ -1,0 +1,27 @@
+"""What is shown to people, as the text that it is on a screen of some width."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from rich.console import RenderableType
+
+from logscan.report.terminal import console, show
+
+__all__ = ["printed", "words"]
+
+_GAP = re.compile(r"\s+")
+
+
+def printed(what: RenderableType, *, width: int = 80) -> str:
+    """Give the text that is printed on a screen without colour."""
+    terminal = console(color="never", width=width)
+    terminal.file = io.StringIO()
+    show(terminal, what)
+    return terminal.file.getvalue()
+
+
+def words(text: str) -> str:
+    """Give text as if it were one line, wherever it was folded."""
+    return _GAP.sub(" ", text)
