@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import logscan.started  # noqa: F401 - before anything else
 from logscan.errors import LogscanError
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def open(  # noqa: A001 - it is what one does with a case
     parsers: tuple[str | PathLike[str], ...] = (),
     cluster: str | None = None,
     offsets: Mapping[str, int] | None = None,
+    cache: bool = False,
+    refresh: bool = False,
 ) -> Case:
     """Give the case that some logs and REST snapshots make; nothing is read until something is asked for.
 
@@ -45,12 +48,17 @@ def open(  # noqa: A001 - it is what one does with a case
         parsers: folders of further definitions.
         offsets: how far the clock of a controller is ahead, in ms, by its name, last characters or address; in place of what is measured.
         cluster: one of several clusters in the input, by its name or by a controller of it; see `Case.clusters`.
+        cache: keep what reading a file gives in the user's cache, and take from there what was read before; the result is the same.
+        refresh: likewise, but read all files again.
 
     Raises:
         UsageError: a path does not exist, or no such zone.
         DefinitionError: a definition does not load.
     """
     from logscan.case import Case
+
+    if cache or refresh:
+        from logscan.cache.through import of_user
 
     return Case(
         [str(path) for path in paths],
@@ -59,6 +67,7 @@ def open(  # noqa: A001 - it is what one does with a case
         parsers=[str(folder) for folder in parsers],
         cluster=cluster,
         offsets=offsets,
+        cache=of_user(refresh=refresh) if cache or refresh else None,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from logscan.bundle.limits import Limits
 from logscan.bundle.skipped import Skipped
@@ -17,6 +18,9 @@ from logscan.merge import Read
 from logscan.parse.catalog import Catalog
 from logscan.reading import Reading, read
 from logscan.timeline import controller_logs
+
+if TYPE_CHECKING:
+    from logscan.cache.through import Cache
 
 __all__ = ["Attached"]
 
@@ -32,6 +36,7 @@ class Attached:
         zone: the zone in which the logs' times are written, UTC when None.
         parsers: folders of further definitions.
         limits: how much may come out of it.
+        cache: what keeps what reading it gives, None where nothing does.
     """
 
     paths: Sequence[str]
@@ -41,6 +46,7 @@ class Attached:
     zone: Zone | None = None
     parsers: Sequence[str] = ()
     limits: Limits | None = None
+    cache: Cache | None = None
 
     @cached_property
     def bundle(self) -> Bundle:
@@ -50,8 +56,13 @@ class Attached:
     @cached_property
     def reading(self) -> Reading:
         """Everything that was found in them."""
-        catalog = Catalog.load(*(Path(folder) for folder in self.parsers))
-        return read(self.bundle, catalog, snapshots=set(self.snapshots))
+        folders = [Path(folder) for folder in self.parsers]
+        if self.cache is not None:
+            from logscan.cache.key import Definitions
+            from logscan.cache.through import read_through
+
+            return read_through(self.cache, self.bundle, Definitions(folders), snapshots=set(self.snapshots))
+        return read(self.bundle, Catalog.load(*folders), snapshots=set(self.snapshots))
 
     @cached_property
     def _logs(self) -> tuple[list[Read], list[Skipped]]:

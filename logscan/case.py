@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -34,6 +35,9 @@ from logscan.reading import Reading
 from logscan.snapshot.assign import Identity, assign
 from logscan.snapshot.entries import Snapshot
 from logscan.timeline import Timeline, join, select
+
+if TYPE_CHECKING:
+    from logscan.cache.through import Cache
 
 __all__ = ["AssetStory", "Case", "Place"]
 
@@ -68,6 +72,7 @@ class Case(Frames):
         controllers: Mapping[str, str] | None = None,
         cluster: str | None = None,
         offsets: Mapping[str, int] | None = None,
+        cache: Cache | None = None,
     ) -> None:
         answers, logs = snapshots or {}, controllers or {}
         self._attached = Attached(
@@ -78,6 +83,7 @@ class Case(Frames):
             zone=None if assume_tz == "UTC" else Zone.named(assume_tz),
             parsers=parsers,
             limits=limits,
+            cache=cache,
         )
         self._cluster = cluster
         self._own: Bunch | None = None

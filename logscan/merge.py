@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,9 @@ from logscan.cluster import Facts
 from logscan.overlap import shared_bytes, shared_rows, whole_lines
 from logscan.parse.coverage import Coverage
 
-__all__ = ["Read", "begins", "know_by_overlap", "without_overlaps"]
+__all__ = ["Read", "begins", "in_order", "know_by_overlap", "without_overlaps"]
 
+BACK_MS = 1_000  # goroutines that write one log step back by less
 SURE_BYTES = 200  # a stretch of so many bytes is no chance: two lines at least, with their times
 
 
@@ -52,6 +53,24 @@ def begins(read: Read) -> tuple[int, int, str]:
     return read.coverage.first or 0, read.coverage.last or 0, read.source.name
 
 
+def in_order(reads: Iterable[Read]) -> list[Read]:
+    """Put the logs of one controller in order: by when they begin, but what ends before another has gone on came before that.
+
+    Goroutines that write one log step back in time a little, and so does a log that was cut between two of their lines.
+    """
+    ordered = sorted(reads, key=begins)
+    for place in range(1, len(ordered)):
+        while place and _ends_before(ordered[place], ordered[place - 1]):
+            ordered[place - 1 : place + 1] = ordered[place], ordered[place - 1]
+            place -= 1  # noqa: PLW2901 it goes on moving
+    return ordered
+
+
+def _ends_before(one: Read, other: Read) -> bool:
+    last, until = one.coverage.last or 0, other.coverage.last or 0
+    return last < until and last <= (other.coverage.first or 0) + BACK_MS
+
+
 def without_overlaps(parts: list[Read]) -> Iterator[Skipped]:
     """Take away from each log what repeats the end of one before, and logs that stand in another as a whole; name them."""
     kept: list[Read] = []
@@ -69,7 +88,7 @@ def without_overlaps(parts: list[Read]) -> Iterator[Skipped]:
             _cut(newer, shared)
             kept.append(newer)
             yield _twice(newer, f"it begins with the end of {older.source.name}")
-    parts[:] = sorted(kept, key=begins)
+    parts[:] = in_order(kept)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import pairwise
 from typing import BinaryIO, cast
 
@@ -30,7 +29,7 @@ from logscan.parse.extract import Extract, Reader
 from logscan.snapshot.entries import Snapshot
 from logscan.snapshot.read import HEAD_BYTES, looks_like_snapshot, read_snapshot
 
-__all__ = ["Part", "Reading", "read"]
+__all__ = ["Part", "Reading", "read", "read_member"]
 
 I64 = NDArray[np.int64]
 BACK_MS = 1_000  # goroutines that write one log step back by less; where a second log begins in a file, time steps back by more
@@ -48,15 +47,26 @@ class Part:
         rows: the timeline's columns but controller, boot and source, in file order.
         coverage: of these lines alone.
         envelopes: what was around its lines, from the outside in.
-        behind: gives what stands of it from a byte offset of the source on.
+        end: byte offset of the source behind its last line.
+        catalog: gives the definitions that it was read with.
     """
 
     source: Source
     pod: str | None
     rows: pa.Table
     coverage: Coverage
-    behind: Callable[[int], Extract] = field(repr=False)
+    end: int
+    catalog: Callable[[], Catalog] = field(repr=False)
     envelopes: tuple[str, ...] = ()
+
+    def behind(self, begin: int) -> Extract:
+        """Read the source once more, what stands of this part in it from a byte offset on."""
+        reader = Reader(self.catalog())
+        with self.source.open() as stream:
+            for block in (block for whose, block in _numbered(stream, self.source) if whose == self.pod):
+                _, part, _ = _stretches(block, [0, begin, self.end])
+                reader.take(part)
+        return reader.extract()
 
 
 @dataclass(kw_only=True)
@@ -88,19 +98,24 @@ def read(bundle: Bundle, catalog: Catalog, *, snapshots: Collection[str] = ()) -
     """
     found = Reading(skipped=bundle.skipped)
     for member in bundle.members():
-        head = member.stream.peek(HEAD_BYTES)
-        if member.name in snapshots or looks_like_snapshot(head):
-            try:
-                found.snapshots.append(read_snapshot(cast("BinaryIO", member.stream), member.name))
-            except LogscanError as error:
-                found.skipped.append(Skipped(source=member.name, code="LIMIT_BYTES", reason=error.what))
-            found.sources[member.name] = bundle.source(member, member.size or member.stream.tell())
-        elif head:
-            _log(found, bundle, catalog, member)
-        else:
-            found.sources[member.name] = source = bundle.source(member, 0)
-            found.empty.append(source)
+        read_member(found, bundle, catalog, member, snapshots)
     return found
+
+
+def read_member(found: Reading, bundle: Bundle, catalog: Catalog, member: Member, snapshots: Collection[str]) -> None:
+    """Add to a reading what one member of a bundle is; else like `read`."""
+    head = member.stream.peek(HEAD_BYTES)
+    if member.name in snapshots or looks_like_snapshot(head):
+        try:
+            found.snapshots.append(read_snapshot(cast("BinaryIO", member.stream), member.name))
+        except LogscanError as error:
+            found.skipped.append(Skipped(source=member.name, code="LIMIT_BYTES", reason=error.what))
+        found.sources[member.name] = bundle.source(member, member.size or member.stream.tell())
+    elif head:
+        _log(found, bundle, catalog, member)
+    else:
+        found.sources[member.name] = source = bundle.source(member, 0)
+        found.empty.append(source)
 
 
 def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> None:
@@ -142,19 +157,10 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> No
                 rows=extract.rows,
                 coverage=extract.coverage,
                 envelopes=unwrapped.envelopes,
-                behind=partial(_behind, source, catalog, pod, end),
+                end=end,
+                catalog=lambda: catalog,
             )
         )
-
-
-def _behind(source: Source, catalog: Catalog, pod: str | None, end: int, begin: int) -> Extract:
-    """Read a source once more, what one pod printed between two byte offsets."""
-    reader = Reader(catalog)
-    with source.open() as stream:
-        for block in (block for whose, block in _numbered(stream, source) if whose == pod):
-            _, part, _ = _stretches(block, [0, begin, end])
-            reader.take(part)
-    return reader.extract()
 
 
 class _Owners:

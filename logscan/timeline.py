@@ -25,7 +25,7 @@ from logscan.bundle.sources import Source, duplicates
 from logscan.clock import Zone, moment
 from logscan.cluster import Boot, Controller, Facts, Log, full_name, name_of, own_facts, peers_of, rows_with_fields, without_log
 from logscan.leads import with_lead
-from logscan.merge import Read, begins, know_by_overlap, without_overlaps
+from logscan.merge import Read, in_order, know_by_overlap, without_overlaps
 from logscan.parse.coverage import GAP_MS, PAUSE_MS, Coverage
 from logscan.reading import Part
 from logscan.schema import TIMELINE, arrow_schema
@@ -89,10 +89,11 @@ def join(reads: list[Read], *, empty: Sequence[Source] = (), named: Mapping[str,
         stem = Path(read.source.name).stem
         read.name = read.name or (stem if stems[stem] == 1 else read.source.name)
     by_name: dict[str, list[Read]] = {}
-    for read in sorted(reads, key=lambda read: (read.name, *begins(read))):
+    for read in reads:
         by_name.setdefault(read.name, []).append(read)
     tables, controllers = [], []
-    for name, several in by_name.items():
+    for name in sorted(by_name):
+        several = in_order(by_name[name])
         skipped += without_overlaps(several)
         table, boots = _boots(name, several)
         tables.append(table)

@@ -323,6 +323,22 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "RANK.get(expected, 0) -> RANK.get(expected, 1)",
     ): "a word without a rank is never final",
     (
+        "analysis/delays.py",
+        "if RANK.get(status, 0) == FINAL:",
+        "RANK.get(status, 0) -> RANK.get(status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/delays.py",
+        "return scene.time(history, now.last.at) if RANK.get(status, 0) == FINAL else None",
+        "RANK.get(status, 0) -> RANK.get(status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/delays.py",
+        "return [write.ms for write in scene.writes.get(asset, []) if RANK.get(write.status, 0) == FINAL and not write.failed]",
+        "RANK.get(write.status, 0) -> RANK.get(write.status, 1)",
+    ): "a word without a rank is never final",
+    ("analysis/delays.py", "for one, early in zip(delays, spread, strict=True)", "strict=True -> strict=False"): "both are equally long",
+    (
         "analysis/divergence.py",
         "run = np.cumsum(first) - 1",
         "np.cumsum(first) - 1 -> np.cumsum(first) - 2",
@@ -547,6 +563,21 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if now is not None and now.last is not None and not now.in_step:",
         "now is not None and now.last is not None and (not now.in_step) -> now is not None and (not now.in_step)",
     ): "without a last one it is in step",
+    (
+        "analysis/moments.py",
+        "return thing * (len(self._times) + 1) + np.where(known, time, 0)",
+        "len(self._times) + 1 -> len(self._times) + 2",
+    ): "room for a moment more",
+    (
+        "analysis/moments.py",
+        "return inside & (np.append(self.what, 0)[where] == what), np.append(self.ms, 0)[where]",
+        "np.append(self.what, 0) -> np.append(self.what, 1)",
+    ): "what stands outside is no moment, whatever it is of",
+    (
+        "analysis/moments.py",
+        "return inside & (np.append(self.what, 0)[where] == what), np.append(self.ms, 0)[where]",
+        "np.append(self.ms, 0) -> np.append(self.ms, 1)",
+    ): "what stands outside is no moment: nobody reads when it is",
     ("analysis/outcomes.py", '"scan.requeued": "retry",', "'retry' -> ''"): "only that it was queued again counts, not how often",
     (
         "analysis/outcomes.py",
@@ -587,6 +618,44 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'for mark in pipeline.marks("", "scan.requeued", "scan.object_missing"):',
         "pipeline.marks('', 'scan.requeued', 'scan.object_missing') -> pipeline.marks('?', 'scan.requeued', 'scan.object_missing')",
     ): "what it says is not looked at",
+    (
+        "analysis/outcomes.py",
+        "if any(work.open for work in works):",
+        "any((work.open for work in works)) -> True",
+    ): "only slower: nothing else is changed",
+    (
+        "analysis/outcomes.py",
+        "found, ends = {}, _applied_ends(pipeline) if several else {}",
+        "several -> True",
+    ): "only slower: without two who put something there is nothing to end",
+    (
+        "analysis/overwritten.py",
+        "return bool(held) and RANK.get(held[-1].status, 0) > RANK.get(now.status, 0)",
+        "RANK.get(held[-1].status, 0) -> RANK.get(held[-1].status, 1)",
+    ): "what is put has a rank",
+    (
+        "analysis/overwritten.py",
+        (
+            "if call is None or call.applied_at is None or told is None or call.applied_at < told or not "
+            "older_than_the_store(scene, history, now):"
+        ),
+        "call.applied_at < told -> call.applied_at <= told",
+    ): "a notification is no applied line",
+    (
+        "analysis/overwritten.py",
+        "crossed = whole and first > max(call.at, told.at)",
+        "first > max(call.at, told.at) -> first >= max(call.at, told.at)",
+    ): "a notification is no applied line",
+    (
+        "analysis/overwritten.py",
+        "if (call.applied_at < told.applied_at and not crossed) or APPLIED[word[first]] != claim.status:",
+        "call.applied_at < told.applied_at -> call.applied_at <= told.applied_at",
+    ): "two lines do not stand in one row",
+    (
+        "analysis/overwritten.py",
+        "settled = end_of(scene, history) - scene.time(history, second) >= (MARGIN_MS if RANK.get(claim.status, 0) == FINAL else STUCK_MS)",
+        "RANK.get(claim.status, 0) -> RANK.get(claim.status, 1)",
+    ): "a word without a rank is never final",
     ("analysis/pipeline.py", "asset: int = -1", "-1 -> 1"): "every mark is made with all its fields",
     ("analysis/pipeline.py", "asset: int = -1", "-1 -> 0"): "every mark is made with all its fields",
     (
@@ -710,30 +779,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "a word without a rank is never final",
     (
         "analysis/rules.py",
-        "if call is None or call.applied_at is None or told is None or call.applied_at < told or not held:",
-        "call.applied_at < told -> call.applied_at <= told",
-    ): "two lines do not stand at one position",
-    (
-        "analysis/rules.py",
-        "if RANK.get(held[-1].status, 0) <= RANK.get(now.status, 0):",
-        "RANK.get(held[-1].status, 0) -> RANK.get(held[-1].status, 1)",
-    ): "what is put has a rank",
-    (
-        "analysis/rules.py",
-        "if call is None or call.applied_at is None or told is None or told.applied_at is None or call.applied_at < told.applied_at:",
-        (
-            "call is None or call.applied_at is None or told is None or (told.applied_at is None) or "
-            "(call.applied_at < told.applied_at) -> call is None or call.applied_at is None or told is None or "
-            "(told.applied_at is None)"
-        ),
-    ): "a call that came first has left no older value behind it",
-    (
-        "analysis/rules.py",
-        "if call is None or call.applied_at is None or told is None or told.applied_at is None or call.applied_at < told.applied_at:",
-        "call.applied_at < told.applied_at -> call.applied_at <= told.applied_at",
-    ): "a call that came first has left no older value behind it",
-    (
-        "analysis/rules.py",
         'return because(wrong(history, now, "", claim.status, now.status_at, (claim,), certain=True), frozen(scene, controller))',
         (
             "wrong(history, now, '', claim.status, now.status_at, (claim,), certain=True) -> wrong(history, now, "
@@ -849,7 +894,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "unknown = [one.name for one, clock in zip(self.timeline.controllers, self.offsets, strict=True) if clock.odd]",
         "strict=True -> strict=False",
     ): "both are equally long",
-    ("analysis/scene.py", "for one, early in zip(delays, spread, strict=True)", "strict=True -> strict=False"): "both are equally long",
     (
         "analysis/scene.py",
         (
@@ -991,14 +1035,14 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "no correlation is exactly that",
     (
         "analysis/standstill.py",
-        "return len(missed) > 1 and scene.speaks(controller, int(missed[0]) + APART_MS, int(missed[-1]) - APART_MS)",
-        "len(missed) > 1 -> len(missed) >= 1",
-    ): "between a moment and itself no log speaks",
-    (
-        "analysis/standstill.py",
         "others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)",
         "other != history -> True",
     ): "its own status is the one that is asked for",
+    (
+        "analysis/standstill.py",
+        "return len(missed) > 1 and scene.speaks(controller, int(missed[0]) + scene.latest, int(missed[-1]) - APART_MS)",
+        "len(missed) > 1 -> len(missed) >= 1",
+    ): "between one moment and itself no line stands",
     (
         "analysis/timing.py",
         "QUEUED, GIVEN, ENDED, LEFT = 1, 2, 3, 4",
@@ -1184,14 +1228,25 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("analysis/witness.py", "ANY_TIME = -(1 << 62)", "1 << 62 -> 1 << 63"): "earlier than any time, too",
     (
         "analysis/witness.py",
-        "return max(later, key=lambda one: one.ms or 0, default=None)",
-        "one.ms or 0 -> one.ms",
-    ): "what is compared has a time",
+        (
+            "latest = [one for one in found if one.ms is None or one.ms >= "
+            "(newest.ms or 0) - tolerance(scene, one.controller, newest.controller)]"
+        ),
+        "newest.ms or 0 -> newest.ms",
+    ): "where the newest has no time, none has",
     (
         "analysis/witness.py",
-        "return max(later, key=lambda one: one.ms or 0, default=None)",
-        "one.ms or 0 -> one.ms or 1",
-    ): "what is compared has a time",
+        (
+            "latest = [one for one in found if one.ms is None or one.ms >= "
+            "(newest.ms or 0) - tolerance(scene, one.controller, newest.controller)]"
+        ),
+        "newest.ms or 0 -> newest.ms or 1",
+    ): "where the newest has no time, none has",
+    (
+        "analysis/witness.py",
+        "return self.quiet and RANK.get(status, 0) == FINAL and scene.clocks.tells(self.controller, by, SLACK_MS)",
+        "RANK.get(status, 0) -> RANK.get(status, 1)",
+    ): "a word without a rank is never final",
     (
         "analysis/witness.py",
         "until = look.dropped + (SLACK_MS if RANK.get(last.status, 0) == FINAL else MARGIN_MS)",
@@ -1270,11 +1325,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "neither is a report",
     (
         "analysis/witness.py",
-        "return DONE.get(behind, status) if RANK.get(status, 0) == FINAL else status",
-        "RANK.get(status, 0) -> RANK.get(status, 1)",
-    ): "a word without a rank is never final",
-    (
-        "analysis/witness.py",
         'if RANK.get(status or "", 0) == FINAL and number != int(scene.histories.controller[history]) and number not in doubtful:',
         "status or '' -> status",
     ): "no such word has a rank",
@@ -1311,6 +1361,21 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "analysis/witness.py",
         'if read is None or registration.last_applied_at is not None or RANK.get(registration.simulated_status or "", 0) != FINAL:',
         "RANK.get(registration.simulated_status or '', 0) -> RANK.get(registration.simulated_status or '', 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/witness.py",
+        "if RANK.get(registration.status, 0) != FINAL:",
+        "RANK.get(registration.status, 0) -> RANK.get(registration.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/witness.py",
+        "if RANK.get(put.status, 0) == RANK.get(newest.status, 0):",
+        "RANK.get(put.status, 0) -> RANK.get(put.status, 1)",
+    ): "what is put has a rank, and a peer that comes first is the newest itself",
+    (
+        "analysis/witness.py",
+        'begun = (shown(one) for one in seen if one.kind == "peer" and RANK.get(one.status, 0) != FINAL)',
+        "RANK.get(one.status, 0) -> RANK.get(one.status, 1)",
     ): "a word without a rank is never final",
     (
         "analysis/writes.py",

@@ -9,11 +9,11 @@ A line names a controller and an asset (`web` when omitted), then says what happ
 `add`, `modify`, `delete` are notifications; `=X` says that X is applied, and of `finished` and `failed` also the report, unless `!`
 stands behind it; behind a `modify` that applies nothing, something else is printed soon. `register=X` finds X in the KV store and calls
 the handler itself. `put=X` writes X, `lost=X` tries to; `stored=timeout` stores a report with that result, `big` says that the store does
-not take it, `locked` that a database does not; `done=failed` applies one, `gone` finds its asset gone; `given=X` gives scanner X the task.
-`requested` asks for a scan by hand. Every controller starts at 0, names its peers (alpha is the lead), and prints something each minute
-until `until`. How the log was collected is said last: `9:end` and `9:begin` cut it, `9:quiet` switches DEBUG off, `9..400:hole` loses what
-is between, `0:nothing` leaves a file of no bytes, `0:absent` none at all; from `9:hangs` on only an enforcer asks to connect, each minute.
-`0:rest=X` is a REST answer.
+not take it, `locked` that a database does not; `done=failed` applies one, `unread` cannot read it, `gone` finds its asset gone; `given=X`
+gives scanner X the task. `requested` asks for a scan by hand. Every controller starts at 0, names its peers (alpha is the lead), and
+prints something each minute until `until`. How the log was collected is said last: `9:end` and `9:begin` cut it, `9:quiet` switches DEBUG
+off, `9..400:hole` loses what is between, `0:nothing` leaves a file of no bytes, `0:absent` none at all; from `9:hangs` on only an enforcer
+asks to connect, each minute. `0:rest=X` is a REST answer.
 Nothing here knows logscan, but for `said`.
 """
 
@@ -186,12 +186,13 @@ LINES = {  # what each word of the language prints
     "big": ["cluster.PutBinary: size too big - key=scan/data/report/{kind}/{id} size=611480"],
     "locked": ["cache.scanDone: Failed to poulate asset to db - error=database is locked"],
     "done": ["cache.scanDone: - id={id} result={result} type={type}"],
+    "unread": ["cache.extractScanReportChunks: - error=Key not found key=scan/data/report/{kind}/{id}"],
     "gone": ["cache.scanDone: Scan object is gone - id={id} type={type}"],
     "refused": ["cluster.putBinary: Failed to put key - error=Unexpected response code: 500 (No cluster leader) key={key}"],
 }
 MEANWHILE = ["rest.handlerHostList: - URL=/v1/host"]  # so nothing is missing right behind what was dropped
 SEVERAL = {"register": ("trigger", "add", "bench"), "lost": ("put", "refused")}  # words that stand for others
-LEVEL = {"purged": "INFO", "refused": "ERRO", "big": "ERRO", "locked": "ERRO"}
+LEVEL = {"purged": "INFO", "refused": "ERRO", "big": "ERRO", "unread": "ERRO", "locked": "ERRO"}
 
 
 def _step(log: _Log, at: float, until: float, verb: str, value: str, asset: str) -> None:

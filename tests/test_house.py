@@ -24,9 +24,10 @@ PUBLIC = ["AssetStory", "Case", "LogscanError", "open"]
 # From the ground up. A module imports from its own package and from lower floors; rooms of one floor do not know each other.
 FLOORS = (
     {"errors"},
-    {"schema", "clock", "arrow", "blocks"},
+    {"schema", "clock", "arrow", "blocks", "started"},
     {"bundle", "parse", "model", "knowledge", "snapshot"},
     {"overlap", "reading"},
+    {"cache"},
     {"cluster"},
     {"leads", "merge"},
     {"marks"},

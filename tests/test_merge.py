@@ -74,3 +74,21 @@ def test_case_with_an_overlap(begin: int, tmp_path: Path) -> None:
     assert case.coverage["lines"].sum() == whole.coverage["lines"].sum()  # lines that are not understood count once, too
     assert pod("bravo") in set(case.pairs["controller"])
     assert asset_id("web") in set(case.pairs["asset"])
+
+
+@pytest.mark.parametrize(("back", "boots"), [(0.4, 1), (1.4, 2)])
+def test_rotated_where_time_steps_back(back: float, boots: int, tmp_path: Path) -> None:
+    """The first part of a log may hold a later time than the next: it comes first all the same, unless that is another process's."""
+    folder = tell(tmp_path, STORY)
+    whole = logscan.open(folder).timeline["ts"].tolist()
+    log = folder / "bravo.log"
+    lines = log.read_bytes().split(b"\n")[:-1]
+    log.unlink()
+    moment = f"2024-03-05T10:00:{back:06.3f}".encode()
+    first = [moment.ljust(23) + line[23:] for line in lines[:2]]  # it has the line with which the process starts
+    (folder / f"{pod('bravo')}.log.2").write_bytes(text(first))
+    (folder / f"{pod('bravo')}.log.1").write_bytes(text(lines[2:8]))
+    (folder / f"{pod('bravo')}.log").write_bytes(text(lines[8:]))
+    case = logscan.open(folder)
+    assert len(case.read.controllers[1].boots) == boots
+    assert len(case.timeline) == len(whole)

@@ -20,7 +20,7 @@ from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
 
 SHOWN = 10  # scanners that are named; more prove no more
-__all__ = ["bad_value", "frozen", "slow_apply", "standstill", "swallowed"]
+__all__ = ["bad_value", "frozen", "no_report", "slow_apply", "standstill", "swallowed"]
 
 
 def standstill(scene: Scene, history: int, now: Registration) -> Cause | None:
@@ -143,6 +143,14 @@ def _surely_unarmed(now: Registration) -> bool:
     if now.simulated is None:
         return True
     return now.ended_at is not None and now.last_applied_at is not None and now.last_applied_at > now.ended_at
+
+
+def no_report(scene: Scene, history: int, at: int) -> Cause | None:
+    """The log says why the report could not be read that belongs to the line at a position."""
+    why = scene.pipeline.unreadable.get((int(scene.histories.controller[history]), int(scene.histories.asset[history])))
+    if why is None or why.row < scene.row(history, at):
+        return None
+    return Cause(signature="finished-without-report", clues=(clue(why, "report-unreadable"),), error=why.word)
 
 
 def slow_apply(scene: Scene, controller: int) -> Cause | None:

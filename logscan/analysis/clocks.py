@@ -86,7 +86,8 @@ class Clocks:
         mine, theirs = self.offsets[one], self.offsets[other]
         if min(mine.n, theirs.n) < OFTEN:
             return None
-        blur = (mine.uncertainty or 0) + (theirs.uncertainty or 0)
+        blur = self.blur(one, other)
+        assert blur is not None  # who was told so often has a clock that is known
         return 2 * (mine.median - mine.low + theirs.high - theirs.median) + blur + SMALLEST_MS
 
     @property

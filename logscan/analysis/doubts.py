@@ -7,7 +7,8 @@ import numpy as np
 from logscan.analysis.causes import bad_value
 from logscan.analysis.pipeline import LOCKED_MS
 from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, SURE_MS, TOLERANCE_MS, Scene
-from logscan.analysis.witness import Final, Witness
+from logscan.analysis.witness import Final, Witness, shown
+from logscan.knowledge.known import says_why_no_report
 from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
 
@@ -26,10 +27,10 @@ def may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -
     if silence.gap(dropped, max([dropped, *known]) + QUIET_MS):
         return True
     by_its_flag = now.last.outcome is Outcome.ARMED_FLAG and now.at is not None
-    if not by_its_flag and silence.doubt(dropped, dropped + SLACK_MS):
-        return True  # it may not have been dropped: nothing but a line that does not follow says so
-    if now.last.outcome is Outcome.UNKNOWN and not now.last.explained and silence.lasts(dropped + SURE_MS, dropped + SLACK_MS):
-        return bad_value(scene, history, now) is None
+    if not by_its_flag and bad_value(scene, history, now) is None:  # it may not have been dropped: only a line that does not follow says so
+        once = not now.last.explained and len(now.unknown_drops) == 1  # two in a row are no hole
+        if (once and silence.lasts(dropped + SURE_MS, dropped + SLACK_MS)) or silence.doubt(dropped, dropped + SLACK_MS):
+            return True
     behind = bool(known) and _newest(scene, controller, final) > dropped + SURE_MS  # the final value came later than what was dropped
     return behind and silence.doubt(dropped, max(known) + TOLERANCE_MS)
 
@@ -39,22 +40,24 @@ def came_later(scene: Scene, controller: int, told: int, final: Final) -> Witnes
 
     The line with which it was put shows that best. Without it, whoever was told first of others can: no write is told so much later there.
     """
-    puts = [one for one in final.witnesses if one.write is not None]
+    puts = [(one, one.write) for one in final.witnesses if one.write is not None]
     if puts:
-        return next((one for one in puts if one.write is not None and scene.too_soon(controller, told, one.write)), None)
+        return next((one for one, write in puts if scene.too_soon(controller, told, write)), None)
     peers = [one for one in final.witnesses if one.kind == "peer" and one.fresh]
-    first = min(peers, key=lambda one: one.ms or 0, default=None)
-    if first is None or first.ms is None or first.controller is None:
+    if not peers:
         return None
+    first = min(peers, key=shown)
+    assert first.controller is not None  # whoever says when is a controller
     sooner = scene.clocks.sooner(controller, first.controller)
-    return first if sooner is not None and told < first.ms - sooner else None
+    return first if sooner is not None and told < shown(first) - sooner else None
 
 
 def _newest(scene: Scene, controller: int, final: Final) -> int:
     """Give when the first witness has seen the final value, at the latest, as far as the clocks tell."""
-    first = min((one for one in final.witnesses if one.ms is not None), key=lambda one: one.ms or 0)
-    blur = None if first.controller is None else scene.clocks.blur(controller, first.controller)
-    return (first.ms or 0) + (TOLERANCE_MS if blur is None else blur)
+    first = min((one for one in final.witnesses if one.ms is not None), key=shown)
+    assert first.controller is not None  # whoever says when is a controller
+    blur = scene.clocks.blur(controller, first.controller)
+    return shown(first) + (TOLERANCE_MS if blur is None else blur)
 
 
 def clock_hides(scene: Scene, history: int) -> bool:
@@ -66,7 +69,10 @@ def clock_hides(scene: Scene, history: int) -> bool:
 
 
 def torn_off(scene: Scene, history: int, at: int, status: str) -> bool:
-    """What belongs to a line may be missing behind it, unless REST answers as if it were not."""
+    """What belongs to a line may be missing behind it, unless REST answers as if it were not.
+
+    A version that says why a report cannot be read has not said so here.
+    """
     controller, line = int(scene.histories.controller[history]), scene.time(history, at)
     _, asset = scene.histories.assets[int(scene.histories.asset[history])]
     answered = scene.snapshots.get(scene.timeline.controllers[controller].name, {}).get(asset)
@@ -74,7 +80,8 @@ def torn_off(scene: Scene, history: int, at: int, status: str) -> bool:
     behind = int(np.searchsorted(told, line, side="right"))
     following = [int(told[behind])] if behind < len(told) else []  # the watch waits for the report
     until = min([line + max(REPORT_MS, min(scene.slowest_report[controller], LOCKED_MS)), *following])
-    return answered != status and scene.silence[controller].doubt(line, until)
+    says = says_why_no_report(scene.controller(history).boots[int(scene.histories.boot[history])].version)
+    return answered != status and (bool(says) or scene.silence[controller].doubt(line, until))
 
 
 def only_end(scene: Scene, history: int) -> bool:

@@ -111,11 +111,15 @@ def _too_big(refused: Mark) -> Cause:
 
 
 class _Work(NamedTuple):
-    """From `begin` to `end` a controller has a scan of an asset under way; `begun` is the line that says so first."""
+    """From `begin` to `end` a controller has a scan of an asset under way; `begun` is the line that says so first.
+
+    Where no line says how it came to an end, `open`, the end is that of its process.
+    """
 
     begin: int
     end: int
     begun: Clue
+    open: bool = False
 
 
 def contested(pipeline: Pipeline) -> dict[int, Cause]:
@@ -128,14 +132,30 @@ def contested(pipeline: Pipeline) -> dict[int, Cause]:
     if several:
         for mark in pipeline.marks("", "scan.requeued", "scan.object_missing"):
             several.get(mark.asset, {}).get(mark.controller, []).append(mark)
-    found = {}
+    found, ends = {}, _applied_ends(pipeline) if several else {}
     for asset, own in several.items():
         works = sorted(work for marks in own.values() for work in _works(pipeline, sorted(marks, key=lambda mark: mark.row)))
+        if any(work.open for work in works):
+            works = [_ended(work, ends.get(asset, [])) for work in works]
         for before, behind in combinations(works, 2):
             here, there = before.begun.controller, behind.begun.controller
             if here != there and pipeline.before(behind.begin, there, before.end, here):
                 found[asset] = Cause(signature="two-writers", clues=(before.begun, behind.begun))
     return found
+
+
+def _applied_ends(pipeline: Pipeline) -> dict[int, list[int]]:
+    """Give, by asset, when any controller applied the end of a scan."""
+    ends: dict[int, list[int]] = {}
+    for mark in pipeline.marks("status", "scan.applied"):
+        if mark.word in ("finished", "failed"):
+            ends.setdefault(mark.asset, []).append(mark.ms)
+    return ends
+
+
+def _ended(work: _Work, ends: Sequence[int]) -> _Work:
+    """Let a scan of which its writer's log does not show the end be over when any controller is told of an end."""
+    return work._replace(end=min([work.end, *(ms for ms in ends if ms > work.begin)])) if work.open else work
 
 
 def _works(pipeline: Pipeline, marks: Sequence[Mark]) -> Iterator[_Work]:
@@ -144,7 +164,7 @@ def _works(pipeline: Pipeline, marks: Sequence[Mark]) -> Iterator[_Work]:
     for mark in marks:
         until = pipeline.lived_until(begin)
         if queued and pipeline.lived_until(mark) != until:
-            yield _Work(begin.ms, until, clue(begin, "scan-begun"))
+            yield _Work(begin.ms, until, clue(begin, "scan-begun"), open=True)
             queued = 0
         if mark.word == "scheduled":
             begin = mark if queued == 0 else begin
@@ -154,4 +174,4 @@ def _works(pipeline: Pipeline, marks: Sequence[Mark]) -> Iterator[_Work]:
                 yield _Work(begin.ms, mark.ms, clue(begin, "scan-begun"))
             queued = max(0, queued - 1)
     if queued:
-        yield _Work(begin.ms, pipeline.lived_until(begin), clue(begin, "scan-begun"))
+        yield _Work(begin.ms, pipeline.lived_until(begin), clue(begin, "scan-begun"), open=True)

@@ -36,9 +36,10 @@ def put_back(scene: Scene, history: int, now: Registration, claim: Witness) -> J
     call, told = now.simulated, now.last
     if call is None or call.applied_at is None or told is None or told.applied_at is None:
         return None
+    assert claim.ms is not None  # what is compared has a time
     word, controller = scene.word(history), int(scene.histories.controller[history])
     first, second = sorted((call.applied_at, told.applied_at))
-    whole = claim.ms is None or not scene.silence[controller].doubt(claim.ms - SLACK_MS, end_of(scene, history))
+    whole = not scene.silence[controller].doubt(claim.ms - SLACK_MS, end_of(scene, history))
     crossed = whole and first > max(call.at, told.at)
     if (call.applied_at < told.applied_at and not crossed) or APPLIED[word[first]] != claim.status:
         return None

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from logscan.analysis.clocks import Clocks
 from logscan.arrow import codes, int16
 from logscan.cluster import Controller
+from logscan.parse.coverage import GAP_MS
 
 __all__ = ["APART_MS", "Hang", "Mark", "Pipeline"]
 
@@ -42,7 +43,7 @@ class Mark(NamedTuple):
 
 
 class Hang(NamedTuple):
-    """A controller that hangs: its last line at DEBUG, and the requests of enforcers that it does not answer behind that."""
+    """A controller that hangs: since when, which is its last line at DEBUG, and the requests of enforcers that it does not answer since."""
 
     since: int
     asked: tuple[Mark, ...]
@@ -239,14 +240,20 @@ class Pipeline:
                 continue
             behind = int(np.count_nonzero((self._by == number) & (self._ms >= self._ms[requests[0].row])))
             again = Counter(mark.word for mark in requests).most_common(1)
-            if len(requests) >= max(ASKED, behind) and again[0][1] > 1 and requests[-1].ms - since >= HANG_MS:
-                found[number] = Hang(since, requests)
+            begun = since if requests[0].ms - since < GAP_MS else requests[0].ms  # behind a gap nobody knows since when
+            if len(requests) >= max(ASKED, behind) and again[0][1] > 1 and requests[-1].ms - begun >= HANG_MS:
+                found[number] = Hang(begun, requests)
         return found
 
     @cached_property
     def locked(self) -> list[Mark]:
         """When a database was locked for so long that a report was not stored in it."""
         return [mark for mark in self.marks("error", "scan.db_failed") if "locked" in mark.word]
+
+    @cached_property
+    def unreadable(self) -> dict[tuple[int, int], Mark]:
+        """The last line that says why a report could not be read; by controller and asset. `word` is the error."""
+        return {(mark.controller, mark.asset): mark for mark in self.marks("error", "scan.report_missing")}
 
     @cached_property
     def waits(self) -> dict[int, Mark]:

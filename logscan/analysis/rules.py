@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from logscan.analysis.causes import bad_value, frozen, slow_apply, standstill, swallowed
+from logscan.analysis.causes import bad_value, frozen, no_report, slow_apply, standstill, swallowed
 from logscan.analysis.doubts import came_later, clock_hides, end_of, may_be_mended, nobody_would_know, only_end, torn_off
 from logscan.analysis.judgement import Judgement, because, unknown, wrong
 from logscan.analysis.overwritten import late_call, older_than_the_store, put_back
@@ -59,7 +59,7 @@ def _present(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     if begun and hang is not None and scene.time(history, now.at or 0) > hang.since - SLACK_MS:
         return unknown(history, now, "end-not-covered", since_at=now.status_at)  # it hangs in registering it: whether it has, nobody knows
     if now.unreported_at is not None:
-        return _unreported(scene, history, now, now.unreported_at)
+        return _unreported(scene, history, story, now, now.unreported_at)
     if now.overwritten_at is not None and now.overwritten is not None:
         at = now.overwritten_at
         claim = later_claim(scene, history, scene.time(history, at), now.overwritten)
@@ -72,7 +72,7 @@ def _present(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     return _in_step(scene, history, story, now)
 
 
-def _unreported(scene: Scene, history: int, now: Registration, at: int) -> Judgement:
+def _unreported(scene: Scene, history: int, story: Story, now: Registration, at: int) -> Judgement:
     """The end of a scan was applied, and its report was not: it was too big for the store, or nobody knows why."""
     expected = APPLIED[scene.word(history)[at]]
     witness = _own(scene, history, at, expected)
@@ -85,13 +85,18 @@ def _unreported(scene: Scene, history: int, now: Registration, at: int) -> Judge
         hidden = _behind(scene, history, now, claim)
         if hidden.cause == "no-debug-then":
             return hidden  # a whole scan has followed, of which this log shows nothing because it has a hole
+    if _starts(story) and RANK.get(now.status, 0) == FINAL and _nothing_put_since(scene, history, now):
+        return well(scene, history, story, now)
     late = end_of(scene, history) - applied >= LOCKED_MS
     refused = scene.faults.get(int(scene.histories.asset[history])) if expected == "failed" else None
     too_big = refused if refused is not None and refused.signature == "report-too-big" else None
-    never_stored = too_big is not None and only_end(scene, history)  # so no hole has taken the line behind it
+    why = no_report(scene, history, at)
+    never_stored = why is not None or (too_big is not None and only_end(scene, history))  # so no hole has taken the line behind it
     if late and not never_stored and torn_off(scene, history, at, now.status):
         return unknown(history, now, "no-debug-then", since_at=at, expected=expected)
-    return because(wrong(history, now, "finished-without-report", expected, at, (witness,), certain=late), too_big if late else None)
+    return because(
+        wrong(history, now, "finished-without-report", expected, at, (witness,), certain=late), (too_big or why) if late else None
+    )
 
 
 def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
@@ -151,7 +156,8 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     last = now.last_applied_at if now.last_applied_at is not None else now.status_at
     holds = now.told or RANK.get(now.status, 0) == FINAL  # a report, too, comes behind a notification, though the head may be missing
     since = scene.time(history, last) if last is not None and holds else ANY_TIME
-    failed = _failed_write(scene, history, since if now.last_applied_at is not None and not now.first_sight else ANY_TIME)
+    read = now.last_applied_at is None or now.first_sight or _starts(story)  # so it may be old
+    failed = _failed_write(scene, history, ANY_TIME if read else since)
     if failed is not None and failed.status != now.status:
         overwritten = late_call(scene, history, now)
         if overwritten is not None or not older_than_the_store(scene, history, now):
@@ -253,13 +259,16 @@ def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None
 def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Judgement | None:
     """An enforcer that came back finds its assets gone from the scan map: nothing scans them, and nothing is applied any more."""
     unreported = last.unreported_at is not None and "Z" not in scene.word(history)[last.unreported_at :]
+    if unreported and story.refused_at is not None:  # what has been put since had mended it
+        end = scene.time(history, last.unreported_at or 0)
+        unreported = all(write.ms <= end + SLACK_MS for write in scene.writes.get(int(scene.histories.asset[history]), []))
     if not last.in_step or unreported:
         judgement = _registered(scene, history, story, last)  # it was wrong before: what made it so is the cause
         if judgement.verdict == "stale":
             return judgement
     if last.unreported_at is not None:  # the end of the scan came, and its report found the asset gone
         claim: Witness | None = _own(scene, history, last.unreported_at, APPLIED[scene.word(history)[last.unreported_at]])
-    elif story.refused_at is None:
+    elif story.refused_at is None and (last.last is None or last.last.outcome is not Outcome.UNREGISTERED):  # nor came anything just then
         return unknown(history, last, "purged", since_at=last.removed_at)
     else:
         claim = later_claim(scene, history, scene.time(history, last.removed_at or 0) - TOLERANCE_MS, last.status)
@@ -280,6 +289,18 @@ def _own(scene: Scene, history: int, at: int, status: str) -> Witness:
     row = scene.row(history, at)
     controller = int(scene.histories.controller[history])
     return Witness(kind="own", status=status, controller=controller, row=row, ms=scene.time(history, at), at=int(scene.ms[row]))
+
+
+def _nothing_put_since(scene: Scene, history: int, now: Registration) -> bool:
+    """Logs show writes, and none behind what the copy shows."""
+    writes = scene.writes.get(int(scene.histories.asset[history]), [])
+    return bool(writes) and now.status_at is not None and writes[-1].ms <= scene.time(history, now.status_at) + SLACK_MS
+
+
+def _starts(story: Story) -> bool:
+    """The watch has told of nothing but what it found when it started: it reads a key, and may tell of it once more."""
+    told = story.explanation.deliveries
+    return 0 < len(told) <= 2 and told[0].change == "add"
 
 
 def _failed_write(scene: Scene, history: int, since: int) -> Write | None:

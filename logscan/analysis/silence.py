@@ -83,7 +83,7 @@ class Silence:
         """Say whether lines may have been lost at some time between two moments."""
         return _meets(self.doubtful, begin, end)
 
-    def outside(self, moments: I64, soon: int = 0) -> I64:
+    def outside(self, moments: I64, soon: int) -> I64:
         """Give those of some moments that stand in no hole; nor by so many ms before one."""
         return moments[~((self.lost[:, 0, None] - soon <= moments) & (moments <= self.lost[:, 1, None])).any(axis=0)]
 

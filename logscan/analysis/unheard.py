@@ -25,8 +25,9 @@ __all__ = ["LATE_MS", "Put", "Unheard", "unheard"]
 I64 = NDArray[np.int64]
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 LATE_MS = 1_000  # most watches bring what was put within milliseconds
-SLOW_MS = 15_000  # and the slow ones within that
+SLOW_MS = 30_000  # and those that wait for a database, one report behind the other, within that
 SOON_MS = 50  # and none before
+EARLY_MS = 15_000  # two others are told at the same time by so much later than the one, or than it was put
 Put = tuple[int, str, int]  # controller, asset, ms on the common clock
 
 
@@ -146,7 +147,7 @@ def _follows(what: I64, ms: I64, written: I64, at: I64) -> NDArray[np.bool_]:
     """Say of some moments whether the same was put a while before."""
     puts = Moments(written, at)
     put, before = puts.at(what, puts.place(what, ms + 1) - 1)
-    return put & (ms - before <= SLOW_MS)
+    return put & (ms - before <= EARLY_MS)
 
 
 def _heard(told: Moments, what: I64, ms: I64, blur: I64) -> NDArray[np.bool_]:
@@ -167,7 +168,7 @@ def _heard(told: Moments, what: I64, ms: I64, blur: I64) -> NDArray[np.bool_]:
     begin, end = ms - SLACK_MS - blur, ms + LATE_MS + blur
 
     heard = told.between(what, begin, end)
-    for at, step in ((begin, -1), (end, 0)):  # the one before, and the one behind
+    for at, step, apart in ((begin, -1, EARLY_MS), (end, 0, SLOW_MS)):  # the one before, and the one behind
         is_spare, when = spare.at(what, spare.place(what, at) + step)
-        heard |= is_spare & (when == told.at(what, told.place(what, at) + step)[1]) & (np.abs(when - ms) <= SLOW_MS)
+        heard |= is_spare & (when == told.at(what, told.place(what, at) + step)[1]) & (np.abs(when - ms) <= apart)
     return heard

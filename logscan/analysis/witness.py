@@ -10,7 +10,7 @@ from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, TOLERANCE_MS, 
 from logscan.model.letters import APPLIED, DONE
 from logscan.model.story import FINAL, RANK, Registration
 
-__all__ = ["ANY_TIME", "Final", "Witness", "final_value", "later_claim", "no_later", "rest_elsewhere", "wrote"]
+__all__ = ["ANY_TIME", "Final", "Witness", "final_value", "later_claim", "no_later", "rest_elsewhere", "shown", "wrote"]
 
 Kind = Literal["write", "peer", "snapshot", "delivery-rule", "own"]
 ANY_TIME = -(1 << 62)
@@ -88,14 +88,18 @@ def final_value(scene: Scene, history: int, registration: Registration, *, until
 def _scanned_again(scene: Scene, history: int, registration: Registration, seen: Sequence[Witness], dropped: int) -> bool:
     """Say whether another scan has begun behind the end of one that the copy shows, before what was dropped came.
 
-    Some log shows that it was queued, or other copies have gone on to it, and stay there.
+    Some log shows that it was queued behind that end, or other copies have gone on to it, and stay there.
     """
-    if registration.status_at is None or RANK.get(registration.status, 0) != FINAL:
+    if RANK.get(registration.status, 0) != FINAL:
         return False
+    assert registration.status_at is not None  # some line says so
     begin, end = scene.time(history, registration.status_at) + SLACK_MS, dropped + SLACK_MS
-    queued = (write.ms for write in scene.writes.get(int(scene.histories.asset[history]), []) if write.status == "scheduled")
-    begun = (one.ms for one in seen if one.ms is not None and one.kind == "peer" and RANK.get(one.status, 0) != FINAL)
-    return any(begin < ms <= end for ms in (*queued, *begun))
+    writes = scene.writes.get(int(scene.histories.asset[history]), [])
+    ended = max((write.ms for write in writes if RANK.get(write.status, 0) == FINAL and write.ms <= begin), default=begin)
+    if any(ended < write.ms <= end for write in writes if write.status == "scheduled"):
+        return True
+    begun = (shown(one) for one in seen if one.kind == "peer" and RANK.get(one.status, 0) != FINAL)
+    return any(begin < ms <= end for ms in begun)
 
 
 def _best(scene: Scene, found: list[Witness]) -> Witness:
@@ -167,14 +171,22 @@ def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness 
     """
     own = int(scene.histories.controller[history])
     look = _Look(history=history, controller=own, since=since - TOLERANCE_MS, dropped=since)
-    claims = [one for one in (*_writes(scene, look), *_peers(scene, look)) if one.ms is not None]
-    later = [one for one in claims if _further(one.status, status) or (one.ms or 0) > since + tolerance(scene, own, one.controller)]
-    newest = max(later, key=lambda one: one.ms or 0, default=None)
-    put = next((one for one in later if one.write is not None), None)
-    if newest is None or put is None or put.controller is None or put.ms is None or put.status == newest.status:
-        return newest
-    told_late = put.ms >= (newest.ms or 0) - tolerance(scene, put.controller, newest.controller)
-    return put if told_late and scene.covered_until(put.controller) >= (newest.ms or 0) else newest
+    claims = [*_writes(scene, look), *_peers(scene, look)]
+    later = [one for one in claims if _further(one.status, status) or shown(one) > since + tolerance(scene, own, one.controller)]
+    if not later:
+        return None
+    put, newest = later[0], max(later, key=shown)  # where no log shows it being put, the first of all is the newest
+    assert put.controller is not None  # whoever says when is a controller
+    if RANK.get(put.status, 0) == RANK.get(newest.status, 0):
+        return newest  # the same; of an end, a copy says more: its report decides
+    told_late = shown(put) >= shown(newest) - tolerance(scene, put.controller, newest.controller)
+    return put if told_late and scene.covered_until(put.controller) >= shown(newest) else newest
+
+
+def shown(claim: Witness) -> int:
+    """Give when a log shows what was put or applied."""
+    assert claim.ms is not None
+    return claim.ms
 
 
 def wrote(scene: Scene, write: Write) -> Witness:

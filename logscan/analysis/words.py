@@ -60,6 +60,7 @@ _STEPS = {
     "scan-failed": "The last attempt of {peer} to scan it fails.",
     "report-stored": "{peer} gives up and stores a report that says so.",
     "report-refused": "The store does not take the report that {peer} has: it is too big.",
+    "report-unreadable": "{peer} says why it cannot read the report.",
     "scan-begun": "{peer} takes up a scan of it.",
     "scan-requested": "{peer} was asked to scan it; nothing was queued, for a scan of it was under way.",
     "scanner-left": "The last scanner leaves, as {peer} notes.",

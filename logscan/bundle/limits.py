@@ -64,6 +64,19 @@ class Budget:
             )
         self.files += 1
 
+    @property
+    def enough(self) -> bool:
+        """Whether nothing was stopped by it so far."""
+        return self.made <= self.limits.max_bytes and self.files < self.limits.max_files
+
+    def charge(self, made: int, files: int) -> bool:
+        """Charge what was read at another time; False, and nothing charged, where reading it now would be stopped."""
+        fits = self.made + made <= self.limits.max_bytes and self.files + files <= self.limits.max_files
+        if fits:
+            self.made += made
+            self.files += files
+        return fits
+
 
 class Grace:
     """Bytes of one attached file for which the ratio does not matter, to be shared by everything in it."""

@@ -20,32 +20,49 @@ class Walked:
     Attributes:
         budget: the account of the case.
         skipped: everything that was not read; the first of each code for each source.
+        names: those that sources have, and how often each was asked for.
+        codes: of what was said of each source.
     """
 
     budget: Budget
     skipped: list[Skipped]
-    _names: dict[str, int] = field(default_factory=dict)
-    _said: dict[str, set[str]] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, set[str]] = field(default_factory=dict)
+
+    def alone(self, name: str) -> Walked:
+        """Give a walk of its own for what the file of this name holds: it shares the account, and may `join` this one."""
+        return Walked(budget=self.budget, skipped=[], names={name: 1})
+
+    def fits(self, other: Walked, name: str) -> bool:
+        """Whether another walk, over the file of this name alone, met nothing that has a name which something else in this walk has."""
+        names = {*other.names, *other.codes}
+        return names.isdisjoint(self.codes) and not any(one != name and one in self.names for one in names)
+
+    def join(self, other: Walked) -> None:
+        """Take what another walk met as if this one had met it."""
+        self.names |= other.names
+        self.codes |= other.codes
+        self.skipped += other.skipped
 
     def unique(self, name: str) -> str:
         """Give a name that nothing else in this walk has: the name itself, or with ` (2)`, ` (3)` behind it."""
         chosen = name
-        while chosen in self._names:
-            self._names[name] += 1
-            chosen = f"{name} ({self._names[name]})"
-        self._names[chosen] = 1
+        while chosen in self.names:
+            self.names[name] += 1
+            chosen = f"{name} ({self.names[name]})"
+        self.names[chosen] = 1
         return chosen
 
     def skip(self, source: str, code: str, reason: str) -> None:
         """Say that something was not read; a hundred wounds of one kind in one source are said once."""
-        said = self._said.setdefault(source, set())
+        said = self.codes.setdefault(source, set())
         if code not in said:
             said.add(code)
             self.skipped.append(Skipped(source=source, code=code, reason=reason))
 
     def said(self, source: str) -> set[str]:
         """Give the codes of what was said of a source."""
-        return self._said.get(source, set())
+        return self.codes.get(source, set())
 
 
 class Scope:

@@ -18,7 +18,7 @@ from logscan.bundle.limits import Limits
 from logscan.bundle.names import shown
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.spool import spool
-from logscan.bundle.walk import STDIN, Member, walk
+from logscan.bundle.walk import STDIN, Attachment, Member, attachments, walk
 
 __all__ = ["STDIN", "Bundle", "Input", "Source", "duplicates", "forward"]
 
@@ -33,12 +33,14 @@ class Source:
     Attributes:
         name: where it stands, as shown to the user.
         size: bytes of its content.
+        seekable: it was read from where it can be read from any place, as a plain file can.
         open: gives the content, from its begin, as often as asked; not every stream can seek.
     """
 
     name: str
     size: int
     open: Callable[[], AbstractContextManager[BinaryIO]] = field(repr=False)
+    seekable: bool = False
 
     @cached_property
     def sha256(self) -> str:
@@ -83,7 +85,7 @@ class Bundle:
     def __init__(self, paths: Sequence[str], limits: Limits | None = None) -> None:
         self.skipped: list[Skipped] = []
         self._paths = tuple(sorted(set(paths)))
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
 
     def members(self) -> Iterator[Member]:
         """Give everything, once, in order; what could not be read is in `skipped` in the end.
@@ -91,14 +93,26 @@ class Bundle:
         Raises:
             UsageError: a path does not exist.
         """
-        return walk(self._paths, self._limits, self.skipped, stdin=self._stdin)
+        return walk(self._paths, self.limits, self.skipped, stdin=self._stdin)
+
+    def attachments(self) -> Iterator[Attachment]:
+        """Give the files as they were attached, for those who do not want to look into each; else like `members`.
+
+        Raises:
+            UsageError: a path does not exist.
+        """
+        return attachments(self._paths, self.limits, self.skipped, stdin=self._stdin)
 
     def source(self, member: Member, size: int) -> Source:
-        """Give a member as a source that can be opened again; a plain file directly, another by walking to it once more."""
-        path = self._files.get(member.name)
-        if path is not None and member.stream.seekable():
-            return Source(name=member.name, size=size, open=lambda: path.open("rb"))
-        return Source(name=member.name, size=size, open=lambda: self._again(member.name))
+        """Give a member as a source that can be opened again."""
+        return self.source_called(member.name, size, seekable=member.stream.seekable())
+
+    def source_called(self, name: str, size: int, *, seekable: bool) -> Source:
+        """Give a source that can be opened again; a plain file directly, another by walking to it once more."""
+        path = self._files.get(name)
+        if path is not None and seekable:
+            return Source(name=name, size=size, open=lambda: path.open("rb"), seekable=seekable)
+        return Source(name=name, size=size, open=lambda: self._again(name), seekable=seekable)
 
     @cached_property
     def inputs(self) -> tuple[Input, ...]:
@@ -112,7 +126,7 @@ class Bundle:
 
     @contextmanager
     def _again(self, name: str) -> Iterator[BinaryIO]:
-        members = walk(self._paths, self._limits, [], only=[name], stdin=self._stdin)
+        members = walk(self._paths, self.limits, [], only=[name], stdin=self._stdin)
         try:
             member = next(members, None)
             yield cast("BinaryIO", member.stream) if member is not None else io.BytesIO()
@@ -123,7 +137,7 @@ class Bundle:
     def _stdin(self) -> io.FileIO | None:
         if STDIN not in self._paths:
             return None
-        kept = spool(sys.stdin.buffer, self._limits.max_bytes + 1)
+        kept = spool(sys.stdin.buffer, self.limits.max_bytes + 1)
         weakref.finalize(self, kept.close)
         return kept
 

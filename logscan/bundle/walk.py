@@ -11,9 +11,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, nullcontext
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from io import FileIO
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from logscan.bundle.wanted import Wanted
 from logscan.bundle.zip import zip_entries
 from logscan.errors import UsageError
 
-__all__ = ["STDIN", "Member", "spool", "walk"]
+__all__ = ["STDIN", "Attachment", "Member", "attachments", "spool", "walk"]
 
 STDIN = "-"
 _DAMAGES = 100  # in one compressed file; behind the last one no next stream is looked for
@@ -53,6 +54,23 @@ class Member:
     name: str
     stream: Lookahead = field(repr=False)
     size: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """One file as it was attached, open until the next one is asked for.
+
+    Attributes:
+        name: as shown to the user; no two of a walk have the same.
+        content: its bytes.
+        walked: what all files of the walk share.
+        members: gives what the file holds, once, as part of a walk: of this one, or of one of its own.
+    """
+
+    name: str
+    content: FileIO = field(repr=False)
+    walked: Walked = field(repr=False)
+    members: Callable[[Walked], Iterator[Member]] = field(repr=False)
 
 
 def walk(
@@ -79,10 +97,32 @@ def walk(
     Raises:
         UsageError: a path does not exist.
     """
+    return _members(attachments(paths, limits, skipped, only=only, stdin=stdin))
+
+
+def attachments(
+    paths: Sequence[str],
+    limits: Limits,
+    skipped: list[Skipped],
+    *,
+    only: Collection[str] | None = None,
+    stdin: FileIO | None = None,
+) -> Generator[Attachment]:
+    """Give the files themselves, for those who do not want to look into each; else like `walk`.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
     for path in paths:
         if path != STDIN and not Path(path).exists():
             raise UsageError(f"no such file or folder: {shown(path)}", hint="give log files, a folder that holds them, or - for stdin")
-    return _Walk(limits, skipped, only, stdin).members(sorted(set(paths)))
+    return _Walk(limits, skipped, only, stdin).attachments(sorted(set(paths)))
+
+
+def _members(files: Generator[Attachment]) -> Iterator[Member]:
+    with closing(files):
+        for file in files:
+            yield from file.members(file.walked)
 
 
 class _Walk:
@@ -93,7 +133,7 @@ class _Walk:
         self._seen: dict[tuple[int, int | str], str] = {}
         self._files: set[str] = set()
 
-    def members(self, paths: Sequence[str]) -> Iterator[Member]:
+    def attachments(self, paths: Sequence[str]) -> Generator[Attachment]:
         for path in paths:
             try:
                 if path == STDIN:
@@ -107,8 +147,8 @@ class _Walk:
             if self._wanted.all_found:
                 return
 
-    def _folder(self, folder: str) -> Iterator[Member]:
-        """Give the members under a folder; a folder that holds no file is an input, too."""
+    def _folder(self, folder: str) -> Iterator[Attachment]:
+        """Give the files under a folder; a folder that holds no file is an input, too."""
         found = False
         levels = [self._listed(folder)]
         while levels:
@@ -133,8 +173,8 @@ class _Walk:
             self._unreadable(folder, error)
             return iter(())
 
-    def _file(self, path: str, *, inside: bool) -> Iterator[Member]:
-        """Give what one file holds.
+    def _file(self, path: str, *, inside: bool) -> Iterator[Attachment]:
+        """Give one file.
 
         Raises:
             LimitReached: `LIMIT_FILES`.
@@ -143,7 +183,7 @@ class _Walk:
         file = self._opened(path, inside=inside)
         if file:
             with file:
-                yield from self._attached(self._walked.unique(shown(path)), file)
+                yield self._attachment(self._walked.unique(shown(path)), file)
 
     def _opened(self, path: str, *, inside: bool) -> FileIO | None:
         """Open a file that is regular and was not read before; links are followed for those who name them, not `inside` a folder."""
@@ -166,7 +206,7 @@ class _Walk:
     def _unreadable(self, path: str, error: OSError) -> None:
         self._walked.skip(shown(path), "INPUT_UNREADABLE", error.strerror or type(error).__name__)
 
-    def _pipe(self) -> Iterator[Member]:
+    def _pipe(self) -> Iterator[Attachment]:
         try:
             own = None if self._stdin else spool(sys.stdin.buffer, self._walked.budget.limits.max_bytes + 1)
         except OSError as error:
@@ -174,13 +214,16 @@ class _Walk:
             return
         with own or nullcontext(self._stdin) as file:
             assert file is not None
-            yield from self._attached(self._walked.unique(STDIN), file)
+            yield self._attachment(self._walked.unique(STDIN), file)
 
-    def _attached(self, name: str, file: FileIO) -> Iterator[Member]:
+    def _attachment(self, name: str, file: FileIO) -> Attachment:
+        return Attachment(name=name, content=file, walked=self._walked, members=partial(self._attached, name, file))
+
+    def _attached(self, name: str, file: FileIO, walked: Walked) -> Iterator[Member]:
         """Give what an attached file holds."""
         size = os.fstat(file.fileno()).st_size
-        budget = self._walked.budget
-        scope = Scope(name, self._walked, Grace(budget.limits))
+        budget = walked.budget
+        scope = Scope(name, walked, Grace(budget.limits))
         if name == STDIN and size > budget.limits.max_bytes:
             size = budget.limits.max_bytes
             scope.skip("LIMIT_BYTES", f"more than {words(size)}: reading stops here (--max-bytes raises the limit)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
@@ -14,6 +15,7 @@ from logscan.clock import duration
 from logscan.errors import UsageError
 
 if TYPE_CHECKING:
+    from logscan.cache.through import Cache
     from logscan.case import Case
 
 __all__ = ["Color", "Parsers", "Paths", "on_case", "open_case"]
@@ -55,6 +57,17 @@ MaxDepth = Annotated[
     int | None, typer.Option("--max-depth", min=1, metavar="N", help="Archives inside archives, so many deep.", show_default="8")
 ]
 MaxFiles = Annotated[int | None, typer.Option("--max-files", min=1, metavar="N", help="Files and archive members.", show_default="100,000")]
+Keep = Annotated[
+    bool | None,
+    typer.Option(
+        "--cache/--no-cache",
+        envvar="LOGSCAN_CACHE",
+        help="Read nothing twice; the result is the same. What customers' logs say is then kept in a folder of your own, "
+        "until it is pushed out or `logscan cache clear` removes it.",
+        show_default="no-cache",
+    ),
+]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Like --cache, but read everything again.")]
 COLORS = ("auto", "always", "never")
 
 
@@ -80,11 +93,13 @@ def open_case(
     max_ratio: MaxRatio = None,
     max_depth: MaxDepth = None,
     max_files: MaxFiles = None,
+    cache: Keep = None,
+    refresh: Refresh = False,
 ) -> Case:
     """Give the case that the arguments name; nothing is read yet. Its parameters are the options of every verb that is `on_case`.
 
     Raises:
-        UsageError: `--snapshot`, `--controller` or `--offset` without `=`, or with something else behind it.
+        UsageError: `--snapshot`, `--controller` or `--offset` without `=`, or with something else behind it; `--refresh --no-cache`.
     """
     from logscan.bundle.limits import Limits
     from logscan.case import Case
@@ -99,6 +114,7 @@ def open_case(
         controllers=_pairs("--controller", controller, "q8m2x=pod.log"),
         cluster=cluster,
         offsets=_offsets(offset),
+        cache=_cache(cache, refresh=refresh),
     )
 
 
@@ -133,6 +149,22 @@ def _parameters(function: Callable[..., object]) -> list[Parameter]:
     """Give the parameters of a function as typer reads them; what stands for a case is for type checkers only."""
     hints = get_type_hints(function, localns={"Case": object}, include_extras=True)
     return [one.replace(annotation=hints[one.name]) for one in signature(function).parameters.values()]
+
+
+def _cache(wanted: bool | None, *, refresh: bool) -> Cache | None:
+    if refresh and wanted is False:
+        raise UsageError("--refresh --no-cache", why="there is nothing to refresh", hint="one of them")
+    if not (wanted or refresh):
+        return None
+    from logscan.cache.through import of_user
+
+    return of_user(refresh=refresh, note=_note)
+
+
+def _note(note: str) -> None:
+    from logscan.report.safe import visible
+
+    sys.stderr.write(visible(f"logscan: {note}") + "\n")
 
 
 def _offsets(given: list[str]) -> dict[str, int]:

@@ -30,6 +30,7 @@ __all__ = [
     "issues",
     "letters",
     "release",
+    "says_why_no_report",
     "signature",
     "signatures",
     "versions_of",
@@ -37,6 +38,7 @@ __all__ = [
 
 Sight = Literal["own", "lead", "peer", "snapshot"]
 FLAG_REMOVED = (5, 3, 0, 1)
+SILENT = Versions(fixed_in="5.4.5", patched_in=("5.4.1-p1", "5.4.4-p1"))  # of a report that cannot be read nothing is printed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,3 +220,9 @@ def _read(file: Traversable) -> dict[str, Any]:
 def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
     """Give an entry with tuples in place of lists."""
     return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+
+
+def says_why_no_report(version: str | None) -> bool | None:
+    """Say whether a version prints why a report cannot be read; None when the version does not tell."""
+    silent = affects(SILENT, version)
+    return None if silent is None else not silent

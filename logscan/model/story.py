@@ -273,7 +273,8 @@ class _Teller:
             met = now.met or (now.at is not None and now.ended_at is None)
             now = replace(now, met=met, overwritten_at=None, overwritten=None)
         if status in ("finished", "failed"):  # what REST answers changes only when the report is applied
-            self.now = replace(now, unreported_at=at)
+            known = simulated and RANK.get(now.status, 0) == FINAL  # what is read is no newer than the end whose report is there already
+            self.now = now if known else replace(now, unreported_at=at)
             self.unreported += 1
         else:
             self.now = replace(now, unreported_at=None)

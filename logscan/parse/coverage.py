@@ -64,6 +64,7 @@ class Coverage:
     backward_ms: int = 0
     unread: dict[Statement, Unread] = field(default_factory=dict)
     _other_since_debug: bool = field(default=False, repr=False)
+    _debug_latest: int = field(default=np.iinfo(np.int64).min, repr=False)
 
     def count(self, kind: str, lines: int = 1) -> None:
         """Add lines of a foreign kind."""
@@ -103,8 +104,11 @@ class Coverage:
             self.debug_first = int(debug_ms[0])
         before = self.debug_last if self.debug_last is not None else int(debug_ms[0])
         steps = np.diff(debug_ms, prepend=before)
-        paused = np.flatnonzero(steps >= PAUSE_MS)
-        self.pauses.frombytes(np.stack([debug_ms[paused] - steps[paused], debug_ms[paused]], axis=1).tobytes())
+        latest = np.maximum.accumulate(np.concatenate([[max(before, self._debug_latest)], debug_ms]))
+        since = np.where(debug_ms >= latest[:-1], latest[:-1], debug_ms - steps)  # behind a line of long ago it goes on where it was
+        paused = np.flatnonzero(debug_ms - since >= PAUSE_MS)
+        self.pauses.frombytes(np.stack([since[paused], debug_ms[paused]], axis=1).tobytes())
+        self._debug_latest = int(latest[-1])
         for at in np.flatnonzero((steps >= GAP_MS) & others_between):
             self.debug_gaps.append((int(debug_ms[at] - steps[at]), int(debug_ms[at])))
         self.debug_last = int(debug_ms[-1])

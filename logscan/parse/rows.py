@@ -12,10 +12,15 @@ from logscan.arrow import from_int64, words
 from logscan.parse.catalog import Row
 from logscan.schema import TIMELINE, arrow_schema
 
-__all__ = ["ROW_COLUMNS", "Rows"]
+__all__ = ["ROW_COLUMNS", "Rows", "row_schema"]
 
 ROW_COLUMNS = tuple(column.name for column in TIMELINE if column.name not in ("controller", "boot", "source"))
 _WORD_COLUMNS = ("level", "emitter", "event", "kind", "change", "status", "result", "fields")
+
+
+def row_schema() -> pa.Schema:
+    """Give the schema of rows: the columns `ROW_COLUMNS` in the types of the timeline."""
+    return arrow_schema(tuple(column for column in TIMELINE if column.name in ROW_COLUMNS))
 
 
 @dataclass
@@ -63,5 +68,5 @@ class Rows:
             distinct = {value: code for code, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
             recode = np.array([-1 if value is None else distinct[value] for value in values], np.int64)
             arrays[name] = words(recode[meanings] if len(meanings) else empty, list(distinct))
-        schema = arrow_schema(tuple(column for column in TIMELINE if column.name in ROW_COLUMNS))
+        schema = row_schema()
         return pa.Table.from_arrays([arrays[name] for name in schema.names], schema=schema)

@@ -39,6 +39,7 @@ _SAYS = {
 _BEHIND = {  # lines that show why, of other controllers too
     "scan-failed": "last attempt failed",
     "report-refused": "report refused",
+    "report-unreadable": "report unreadable",
     "scan-begun": "scan taken up",
     "scan-requested": "scan asked for",
     "scanner-left": "last scanner left",

@@ -106,7 +106,8 @@ class Copy:
         """Fetch the report of a scan and apply it; what REST answers changes only then."""
         site, printer = self._site, self._printer
         report = site.store.get(asset.data)
-        record.reported = False
+        index = record.current
+        record.reported = record.reported_index == index
         if report is None or site.world.chance(site.scenario.report_missing):
             if self._build.chunks:
                 printer.say(f"cache.extractScanReportChunks: - error=Key not found key={asset.data}", level="ERRO", about=asset.id)
@@ -128,6 +129,7 @@ class Copy:
             printer.say(f"cache.scanDone: {self._build.database} - error=database is locked", level="ERRO", about=asset.id)
         self.briefs[asset.id] = "finished" if report.value in _WELL else "failed"
         place.done = record.reported = True
+        record.reported_index = index
         site.world.start(self._audit(asset), after=site.world.between((3, 14)))
 
     def _audit(self, asset: Asset) -> Process:

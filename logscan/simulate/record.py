@@ -43,6 +43,7 @@ class Record:
         overwritten: a registration's late call put an older value over it.
         ignored: someone asked for a scan by hand while one was under way, and nothing came of it.
         reported: the report of the last final status was applied.
+        reported_index: of which write that was.
         wrong: signature of what was wrong with the copy when the asset was removed, or None.
     """
 
@@ -62,6 +63,7 @@ class Record:
     overwritten: bool = False
     ignored: bool = False
     reported: bool = True
+    reported_index: int = -1
     wrong: str | None = None
 
     def dropped(self, word: Word, why: str) -> None:

@@ -694,3 +694,33 @@ def test_the_lines_of_a_cause(story: str, lines: Lines, clues: list[tuple[str, s
     begin = round(BEGIN.timestamp() * 1_000)
     told = [(one.role, one.controller, (int(case.scene.ms[one.row]) - begin) / 1_000) for one in judgement.clues]
     assert told == [(role, next(n for n, one in enumerate(case.read.controllers) if one.name == pod(who)), at) for role, who, at in clues]
+
+
+# ---- a report that cannot be read
+
+COPIES = ("delta", ""), ("bravo", "!")
+NO_REPORT = "\n".join(f"{who} 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished{end}" for who, end in COPIES)
+IS_MISSING = "bravo web stale scanning->finished finished-without-report certain"
+
+
+@pytest.mark.parametrize(
+    ("bravo", "version", "expected"),
+    [
+        pytest.param("", "v5.3.4", IS_MISSING, id="this version says nothing"),
+        pytest.param("3.11:unread", "v5.4.5", IS_MISSING, id="the log says why"),
+        pytest.param("3.11:unread 3.2..400:hole", "v5.4.5", IS_MISSING, id="so no hole has taken the report"),
+        pytest.param("3.2..400:hole", "v5.3.4", "bravo: no-debug-then 1", id="this one may have"),
+        pytest.param("", "v5.4.5", "bravo: no-debug-then 1", id="this version would say why: a line is lost"),
+        pytest.param("2.5:unread", "v5.4.5", "bravo: no-debug-then 1", id="that was another report"),
+    ],
+)
+def test_report_that_cannot_be_read(bravo: str, version: str, expected: str, tmp_path: Path) -> None:
+    """Since 5.4.5 a controller says why it cannot read a report: with that line it is sure, and without it a line is lost."""
+    assert expected in judged(tmp_path, f"{NO_REPORT} {bravo}".strip(), version=version)
+
+
+def test_report_that_cannot_be_read_is_shown(tmp_path: Path) -> None:
+    """The line that says why is evidence, and its error is told."""
+    (found,) = [one for one in case_of(tmp_path, f"{NO_REPORT} 3.11:unread", version="v5.4.5").found if one.cause is None]
+    assert [one.role for one in found.evidence][-1] == "report-unreadable"
+    assert found.error == "Key not found"

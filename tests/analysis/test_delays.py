@@ -38,6 +38,7 @@ def ends(number: int, delay: float, slow: float | None = None) -> str:
         pytest.param(ends(2, 0.1) + "\nalpha/a9 1:register 3:put=finished 3.1:modify", 15_000, id="dropped"),
         pytest.param(ends(2, 0.1) + "\nalpha/a9 1:register 3:put=finished 3.1:modify=scanning", 15_000, id="told of something else"),
         pytest.param(ends(2, 0.1) + "\nalpha/a9 1:register 3:put=finished 3.1:modify=finished 9:removed", 15_000, id="gone"),
+        pytest.param(ends(2, 0.1) + "\nalpha/a9 1:register 3:put=finished", 15_000, id="told of nothing"),
     ],
 )
 def test_latest(story: str, expected: int, tmp_path: Path) -> None:

@@ -229,6 +229,7 @@ LOST_LATER, LOST_NOW = "bravo: delivery-not-in-log 1", "bravo web stale schedule
             LOST_NOW,
             id="the first counts",
         ),
+        pytest.param(f"{PEER[:-21]} 2.151:modify=finished\nfoxtr 0:absent 0:rest=finished", LOST_LATER, id="REST says not when"),
         pytest.param("delta 2.151:register=finished", LOST_NOW, id="who has read it does not say when it was put"),
         pytest.param(f"{BEGUN} 2.1:put=finished 2.151:modify=finished", LOST_NOW, id="the line with which it was put says it better"),
     ],
@@ -259,3 +260,55 @@ def test_a_slow_database(job: str, bravo: str, lost: bool, tmp_path: Path) -> No
     told = judged(tmp_path, f"{web}\n{job}\n{api}\n{KNOWN}", version="v5.3.4")
     assert ("bravo: no-debug-then 1" in told) is lost
     assert any(line.startswith("bravo web stale scanning->finished finished-without-report") for line in told) is not lost
+
+
+@pytest.mark.parametrize(("last", "lost"), [(30.049, True), (30.05, False)])
+def test_when_a_report_is_due(last: float, lost: bool, tmp_path: Path) -> None:
+    """A report follows its status at once: what a log loses later does not hide it."""
+    web = f"{PEER} 30:modify=finished\nbravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 30:modify=finished!"
+    told = judged(tmp_path, f"{web}\nbravo/api 0.9:register {last}:bench {last}..400:hole\n{KNOWN}", version="v5.3.4")
+    assert ("bravo: no-debug-then 1" in told) is lost
+    assert any(line.startswith("bravo web stale scanning->finished finished-without-report") for line in told) is not lost
+
+
+# ---- what only a line that does not follow says
+
+DROPPED = "0.9:register 1.2:add=scheduled 2.1:modify=scanning 60.9:modify"
+USUAL = "60.9..119:hole"  # no longer than the other pauses of this log
+
+
+TWICE = DROPPED.replace("60.9:", "60.8:modify 60.9:")
+NO_REASON = "bravo web stale scanning->finished unexplained-drop certain"
+
+
+@pytest.mark.parametrize(
+    ("bravo", "expected"),
+    [
+        pytest.param(f"{DROPPED} {USUAL}", HIDDEN, id="nothing follows at all"),
+        pytest.param(DROPPED, NO_REASON, id="something else follows"),
+        pytest.param(f"{DROPPED} 60.95..119:hole\nbravo/api 60.95:bench", HIDDEN, id="nothing but what follows at once"),
+        pytest.param(f"{DROPPED} 60.951..119:hole\nbravo/api 60.951:bench", NO_REASON, id="something follows later than its line would"),
+        pytest.param(DROPPED.replace("60.9:", "62.5:"), NO_REASON, id="it was silent before"),
+        pytest.param(f"{TWICE} {USUAL}", NO_REASON, id="the one before was dropped, too: two in a row are no hole"),
+        pytest.param(f"{TWICE} 61.399..181:hole\nbravo/api 61.399:bench", HIDDEN, id="unless the hole is out of proportion"),
+        pytest.param(f"{TWICE} 61.4..181:hole\nbravo/api 61.4:bench", NO_REASON, id="and begins in time"),
+        pytest.param(
+            f"{DROPPED} {USUAL}\n{PEER} 60.9:modify",
+            "bravo web stale scanning->finished bad-state-value certain",
+            id="others show that it cannot be read",
+        ),
+    ],
+)
+def test_a_drop_without_a_reason(bravo: str, expected: str, tmp_path: Path) -> None:
+    """A drop that nothing explains may be a line that is missing, where the log is silent just then."""
+    lead = f"{BEGUN} 60.8:put=finished"
+    assert expected in judged(tmp_path, f"{lead}\nbravo {bravo}\n{KNOWN}")
+
+
+@pytest.mark.parametrize(
+    ("begin", "expected"), [(2.5, "bravo web stale scanning->finished swallowed-first-sight NVSHAS-8590 certain"), (2.5005, HIDDEN)]
+)
+def test_a_flag_that_was_armed_before_the_log_begins(begin: float, expected: str, tmp_path: Path) -> None:
+    """The armed flag explains a drop for sure when the log shows the registration that armed it."""
+    known = KNOWN.replace("0.9:", "3.9:").replace("1.2:", "4.2:").replace("2.1:", "5.1:").replace("3.1:", "6.1:")
+    assert expected in judged(tmp_path, f"{LATE}\nbravo {begin}:begin 2.5:register=scanning 60.9:modify {SILENT}\n{known}")

@@ -26,6 +26,7 @@ def test_as_lists(happened: list[tuple[int, int]], asked: list[tuple[int, int, i
     for nth, (thing, first, last) in enumerate(asked):
         times = sorted(ms for of, ms in happened if of == thing)
         place = bisect_left(times, first)
+        assert moments.place(what, begin)[nth] == sum(of < thing for of, _ in happened) + place
         assert between[nth] is any(first <= ms < last for ms in times)
         assert bool(found[nth]) is (place < len(times))
         assert not found[nth] or when[nth] == times[place]

@@ -29,6 +29,11 @@ def put(status: str) -> str:
     return f'cluster.Put: - key={STATE} value={{"scanned_at":"0001-01-01T00:00:00Z","status":"{status}"}}'
 
 
+def applied(status: str, asset: str = WEB) -> str:
+    """Give the line that says that a controller has applied a status."""
+    return f"cache.scanStateHandler: - key=scan/state/report/workload/{asset} status={status}"
+
+
 def faults(alpha: list[tuple[float, str]], bravo: list[tuple[float, str]] | None = None) -> list[tuple[str, list[tuple[str, str, float]]]]:
     """Give the faults that two logs show: the pattern, with its lines by their part, controller and second."""
     logs = {pod: log((0, BEGUN), (0, itself(pod)), *own, (900, itself(pod))) for pod, own in ((A, alpha), (B, bravo or []))}
@@ -138,3 +143,41 @@ def test_two_writers_in_the_order_of_lines() -> None:
     """What one controller did tells the order of its lines, though the clock of the later one is a millisecond behind."""
     alpha = [(1, put("scheduled")), (60.001, put("finished")), (60, put("scheduled"))]
     assert faults(alpha, [(70, put("scheduled"))]) == [("two-writers", [("scan-begun", "alpha", 60), ("scan-begun", "bravo", 70)])]
+    assert faults([*alpha, (61, put("finished"))], [(70, put("scheduled"))]) == []
+
+
+OPEN: dict[float, str] = {1: put("scheduled")}
+AFTER: dict[float, str] = {30: put("scheduled"), 40: put("finished")}
+
+
+@pytest.mark.parametrize(
+    ("alpha", "bravo", "contested"),
+    [
+        pytest.param(OPEN, {20: applied("finished")}, False, id="others were told of its end"),
+        pytest.param(OPEN, {20: applied("failed")}, False, id="or that it has failed"),
+        pytest.param({**OPEN, 20: applied("finished")}, {}, False, id="it was told so itself"),
+        pytest.param(OPEN, {20: applied("finished"), 50: applied("finished")}, False, id="the first of two ends"),
+        pytest.param(OPEN, {20: applied("scanning")}, True, id="a scan under way"),
+        pytest.param(OPEN, {20: applied("finished", JOB)}, True, id="the end of a scan of another asset"),
+        pytest.param(OPEN, {1: applied("finished")}, True, id="an end when it was queued"),
+        pytest.param(OPEN, {1.001: applied("finished")}, False, id="an end later than that"),
+        pytest.param(OPEN, {30.05: applied("finished")}, False, id="when the other was queued, as far as clocks are known"),
+        pytest.param(OPEN, {30.051: applied("finished")}, True, id="later than that"),
+        pytest.param(
+            {1: put("scheduled"), 60: put("finished")},
+            {20: applied("finished"), 70: put("scheduled")},
+            True,
+            id="its log shows when it came to its end",
+        ),
+        pytest.param(
+            {**OPEN, 49: LAST, 50: BEGUN, 55: put("scheduled")}, {20: applied("finished")}, False, id="its process has ended since"
+        ),
+        pytest.param(
+            {**OPEN, 25: LAST, 26: BEGUN, 55: put("scheduled")}, {45: applied("finished")}, False, id="its process had ended before"
+        ),
+    ],
+)
+def test_an_end_that_its_writer_does_not_show(alpha: dict[float, str], bravo: dict[float, str], contested: bool) -> None:
+    """A scan of which its writer's log does not show the end was over when anyone was told of an end."""
+    found = faults(sorted(alpha.items()), sorted({**AFTER, **bravo}.items()))
+    assert found == [("two-writers", [("scan-begun", "alpha", 1), ("scan-begun", "bravo", 30)])] * contested

@@ -39,6 +39,21 @@ UNKNOWN = "bravo: delivery-not-in-log 1"
         pytest.param(
             f"{SCANNING}\nbravo 2.05:trigger 2.1:add=scanning 2.11:modify=scheduled 2.2:bench", 1_140, UNKNOWN, id="one behind the other"
         ),
+        pytest.param(
+            f"{SCANNING}\n{CROSSED.format('scanning', 'scheduled')} 300..500:hole", 1_140, UNKNOWN, id="a hole may hide what came since"
+        ),
+        pytest.param(
+            f"{SCANNING}\n{CROSSED.format('scanning', 'scheduled')}\nbravo/api 1:register 1.6:applied=idle",
+            1_140,
+            BACK,
+            id="half a line, half a second before others were told",
+        ),
+        pytest.param(
+            f"{SCANNING}\n{CROSSED.format('scanning', 'scheduled')}\nbravo/api 1:register 1.601:applied=idle",
+            1_140,
+            "bravo: no-debug-then 1",
+            id="half a line, less than that before",
+        ),
     ],
 )
 def test_crossed(story: str, until: int, expected: str, tmp_path: Path) -> None:

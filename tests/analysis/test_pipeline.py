@@ -201,6 +201,8 @@ THREE = [(20, asks()), (40, asks()), (65, asks())]
         pytest.param([(5, APPLIED), *THREE, (66, leads("10.9.0.1"))], [], {}, id="it does something"),
         pytest.param([(1, asks()), (2, asks()), (5, APPLIED), (66, asks())], [], {}, id="it worked after the first two"),
         pytest.param([(5, APPLIED), (5, asks()), *THREE[1:]], [], {}, id="and when it worked last"),
+        pytest.param([(4, asks()), (5, APPLIED), *THREE], [], {0: [20, 40, 65]}, id="it worked after it was asked once more"),
+        pytest.param([(5, APPLIED), (5, asks()), *THREE], [], {0: [20, 40, 65]}, id="and when it was asked"),
         pytest.param([(5, APPLIED)], [*THREE, (66, APPLIED)], {}, id="another was asked, and works"),
         pytest.param([(5, APPLIED), *THREE], [(1, asks()), (70, asks()), (80, APPLIED)], {0: [20, 40, 65]}, id="and another works"),
     ],
@@ -210,6 +212,13 @@ def test_hangs(alpha: Lines, bravo: Lines, expected: dict[int, list[float]]) -> 
     hangs = facts(alpha, bravo).hangs
     assert {number: [second(mark.ms) for mark in hang.asked] for number, hang in hangs.items()} == expected
     assert all(second(hang.since) == 5 for hang in hangs.values())
+
+
+@pytest.mark.parametrize(("first", "since"), [(304.999, 5), (305, 305)])
+def test_hangs_behind_a_gap(first: float, since: float) -> None:
+    """Behind a gap nobody knows what it did meanwhile: it hangs since it was asked first."""
+    (hang,) = facts([(5, APPLIED), (first, asks()), (330, asks()), (370, asks())]).hangs.values()
+    assert second(hang.since) == since
 
 
 def test_hangs_on_the_common_clock() -> None:

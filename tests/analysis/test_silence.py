@@ -101,7 +101,7 @@ def test_outside() -> None:
     """What was due in a hole explains nothing; what was due before and behind it does."""
     found = silence(log(*USUAL, (100, 200)))
     moments = np.array([50_000, 100_000, 150_000, 200_000, 250_000], np.int64)
-    assert found.outside(moments).tolist() == [50_000, 250_000]
+    assert found.outside(moments, 0).tolist() == [50_000, 250_000]
 
 
 @pytest.mark.parametrize(("soon", "outside"), [(49_999, [50_000]), (50_000, [])])

@@ -51,6 +51,7 @@ def moment(second: float) -> int:
         pytest.param("scanning", 120, "", True, id="a scan, and nothing moves"),
         pytest.param("scanning", 120.001, "", False, id="less than six attempts ago"),
         pytest.param("scanning", 120, "bravo/api 500:add", True, id="others move, this one should have ended"),
+        pytest.param("scanning", 120, "bravo 60:hangs", True, id="its controller hangs for as long"),
         pytest.param("scheduled", 120, "", True, id="a queue in which nothing moves"),
         pytest.param("scheduled", 120, "bravo/api 119:add", True, id="nothing any more"),
         pytest.param("scheduled", 120, "bravo/api 500:add", False, id="a long queue is no fault"),
@@ -101,6 +102,13 @@ def test_all_agree(other: str, expected: bool, tmp_path: Path) -> None:
     assert all_agree(scene, copy(scene), "scanning") is expected
 
 
+@pytest.mark.parametrize(("other", "expected"), [("", True), (" 1.2:add=scheduled", False)])
+def test_all_agree_that_none_is_scanned(other: str, expected: bool, tmp_path: Path) -> None:
+    """Any step of a scan is further than none."""
+    scene = scene_of(tmp_path, f"bravo 0.9:register\ndelta 0.9:register{other}")
+    assert all_agree(scene, copy(scene), "idle") is expected
+
+
 # ---- the watch
 
 
@@ -125,6 +133,7 @@ def test_watch_that_is_told(told: str, expected: bool, tmp_path: Path) -> None:
     ("puts", "busy", "expected"),
     [
         pytest.param((100, 400), "", True, id="its log speaks between two"),
+        pytest.param((), "", False, id="of nothing"),
         pytest.param((100,), "", False, id="only one: a line may be lost"),
         pytest.param((100, 1_169.999), "", True, id="half a minute before the end"),
         pytest.param((100, 1_170), "", False, id="the second less than that: it may still come"),
@@ -139,7 +148,7 @@ def test_watch_that_is_told(told: str, expected: bool, tmp_path: Path) -> None:
 )
 def test_watch_that_misses(puts: tuple[float, ...], busy: str, expected: bool, tmp_path: Path) -> None:
     """Of two things at least it must be told, half a minute before the end at the latest, and its log must speak between them."""
-    jobs = "\n".join(f"alpha/job{nth} {at}:put=scheduled" for nth, at in enumerate(puts))
-    scene = scene_of(tmp_path, f"{SHARED}\n{jobs}\n{HALF}\n{busy}".strip())
+    jobs = (f"alpha/job{nth} {at}:put=scheduled" for nth, at in enumerate(puts))
+    scene = scene_of(tmp_path, "\n".join([SHARED, *jobs, HALF, busy]).strip())
     bravo = [one.name for one in scene.timeline.controllers].index(pod("bravo"))
     assert watch_stands_still(scene, bravo, moment(50), scene.covered_until(bravo)) is expected

@@ -103,42 +103,42 @@ def test_at_the_same_time(at: float, missing: list[float], tmp_path: Path) -> No
 )
 def test_what_was_put(at: float, other: float, missing: list[float], tmp_path: Path) -> None:
     """What was put is due from half a second before, as clocks differ, until a second behind; another put may claim what comes then."""
-    story = f"alpha {TOLD}\nbravo 1:add=scheduled {at}:modify=scanning 40:modify"
+    story = f"alpha {TOLD}\nbravo 1:add=scheduled {at}:modify=scanning 90:modify"
     assert due(tmp_path, story, puts=(19.5, other))["bravo"] == missing
 
 
-@pytest.mark.parametrize(("at", "missing"), [(34.5, []), (34.501, [19.5]), (4.5, []), (4.499, [19.5])])
+@pytest.mark.parametrize(("at", "missing"), [(69.5, []), (69.501, [39.5]), (24.5, []), (24.499, [39.5])])
 def test_late_or_early(at: float, missing: list[float], tmp_path: Path) -> None:
     """A slow watch brings it late, or others were told late: what is told meanwhile, and nothing else was due for, is it."""
-    story = f"alpha {TOLD}\nbravo 1:add=scheduled {at}:modify=scanning 40:modify"
-    assert due(tmp_path, story, puts=(19.5,))["bravo"] == missing
+    story = f"alpha {TOLD}\nbravo 1:add=scheduled {at}:modify=scanning 90:modify"
+    assert due(tmp_path, story, puts=(39.5,))["bravo"] == missing
 
 
 def test_a_slow_watch_brings_things_in_order(tmp_path: Path) -> None:
     """What comes behind the next put, and is told behind that, is not late."""
-    story = f"alpha {TOLD}\nbravo 1:add=scheduled 25:modify=scanning 30:modify 40:modify"
+    story = f"alpha {TOLD}\nbravo 1:add=scheduled 25:modify=scanning 30:modify 90:modify"
     assert due(tmp_path, story, puts=(20, 25))["bravo"] == [20]
 
 
 @pytest.mark.parametrize(("blur", "missing"), [(0.25, [20]), (0.251, [])])
 def test_as_far_as_clocks_are_known(blur: float, missing: list[float], tmp_path: Path) -> None:
     """Where two clocks may be off, it is due for longer, by both."""
-    story = f"alpha {TOLD}\nbravo 1:add=scheduled 21.5:modify=finished 40:modify"
+    story = f"alpha {TOLD}\nbravo 1:add=scheduled 21.5:modify=finished 90:modify"
     assert due(tmp_path, story, puts=(20, 21.5), blur=blur)["bravo"] == missing
 
 
 @pytest.mark.parametrize(("put", "missing"), [(19, []), (5, []), (4.999, [20])])
 def test_others_are_told_late_of_a_put(put: float, missing: list[float], tmp_path: Path) -> None:
     """What two others are told behind a put that a log shows was due since then, for a while."""
-    others = "1:add=scheduled 20:modify=finished 40:modify"
-    story = f"alpha {others}\nbravo {others}\ncharl 1:add=scheduled {put + 0.1}:modify=finished 40:modify"
+    others = "1:add=scheduled 20:modify=finished 90:modify"
+    story = f"alpha {others}\nbravo {others}\ncharl 1:add=scheduled {put + 0.1}:modify=finished 90:modify"
     assert due(tmp_path, story, puts=(put,))["charl"] == missing
 
 
 @pytest.mark.parametrize(("of", "missing"), [("web", []), ("api", [20]), ("job", [])])
 def test_what_was_put_of_which(of: str, missing: list[float], tmp_path: Path) -> None:
     """Due is what was put of one asset, whatever is told of others; of an asset that no log names nobody knows what is missing."""
-    story = "alpha/api 1:add=scheduled\nbravo/node 1:add 20:modify 40:modify\nbravo 20:modify\nbravo/api 1:add=scheduled 20:bench"
+    story = "alpha/api 1:add=scheduled\nbravo/node 1:add 20:modify 90:modify\nbravo 20:modify\nbravo/api 1:add=scheduled 20:bench"
     assert due(tmp_path, story, puts=(20,), of=of)["bravo"] == missing
 
 
@@ -148,9 +148,22 @@ def test_a_registration_is_no_scan(tmp_path: Path) -> None:
     assert due(tmp_path, story, puts=(0.1,))["bravo"] == [0.1]
 
 
+@pytest.mark.parametrize(("told", "missing"), [(20.999, []), (21, [20])])
+def test_by_its_own_clock(told: float, missing: list[float], tmp_path: Path) -> None:
+    """What a controller has put itself is due for a second by its own clock, however far that is off."""
+    assert due(tmp_path, f"alpha 1:add=scheduled {told}:modify=finished 90:modify", puts=(20,), blur=0.25)["alpha"] == missing
+
+
+@pytest.mark.parametrize(("put", "missing"), [(19.999, [19.999]), (20, [20]), (20.001, [20, 20.001])])
+def test_others_are_told_at_once_of_a_put(put: float, missing: list[float], tmp_path: Path) -> None:
+    """What two others are told in the moment of a put is due once; what is put a moment later is another thing."""
+    story = f"alpha {TOLD}\nbravo {TOLD}\ncharl 1:add=scheduled 10:modify=scanning 90:modify"
+    assert due(tmp_path, story, puts=(put,))["charl"] == missing
+
+
 def test_who_put_it_is_due_too(tmp_path: Path) -> None:
     """The writer is told of what it puts like everyone else."""
-    assert due(tmp_path, "alpha 1:add=scheduled 40:modify", puts=(20,), known="alpha") == {"alpha": [20]}
+    assert due(tmp_path, "alpha 1:add=scheduled 90:modify", puts=(20,), known="alpha") == {"alpha": [20]}
 
 
 def test_a_new_process_reads_everything(tmp_path: Path) -> None:
@@ -158,7 +171,7 @@ def test_a_new_process_reads_everything(tmp_path: Path) -> None:
     again = "100:start=v5.2.4 101:add 102:add"
     story = f"alpha 1:add=scheduled 10:modify {again}\nbravo 1:add=scheduled 10:modify {again}\ncharl 1:add=scheduled 10:modify 200:modify"
     assert due(tmp_path, story)["charl"] == []
-    down = f"alpha {TOLD}\nbravo {TOLD}\ncharl 1:add=scheduled 5:start=v5.2.4 30:add=finished 40:modify"
+    down = f"alpha {TOLD}\nbravo {TOLD}\ncharl 1:add=scheduled 5:start=v5.2.4 30:add=finished 90:modify"
     other = tmp_path / "down"
     other.mkdir()
     assert due(other, down)["charl"] == []
@@ -191,7 +204,7 @@ def test_without_debug(tmp_path: Path) -> None:
 def test_another_thing(told: str, tmp_path: Path) -> None:
     """Two that were told different things of an asset were not told the same, nor were they at another time."""
     others = "\n".join(f"{who}/{asset} 1:add" for who in ("alpha", "bravo") for asset in ("api", "job", "node"))
-    assert due(tmp_path, f"alpha 1:add 20:modify\nbravo 1:add {told}\ncharl 1:add 40:modify\n{others}")["charl"] == []
+    assert due(tmp_path, f"alpha 1:add 20:modify\nbravo 1:add {told}\ncharl 1:add 90:modify\n{others}")["charl"] == []
 
 
 def test_of_several_assets(tmp_path: Path) -> None:
@@ -209,7 +222,7 @@ def test_of_several_assets(tmp_path: Path) -> None:
 
 def test_clock(tmp_path: Path) -> None:
     """Everything stands on the common clock, however far a controller's own one is ahead."""
-    story = f"alpha {TOLD}\nbravo {TOLD}\ncharl 1:add=scheduled 10:modify=scanning 20.9:bench\ncharl/api 19.6:add 20.7:modify 40:modify"
+    story = f"alpha {TOLD}\nbravo {TOLD}\ncharl 1:add=scheduled 10:modify=scanning 20.9:bench\ncharl/api 19.6:add 20.7:modify 90:modify"
     assert missed(tmp_path, story, ahead=300) == {"alpha": [], "bravo": [], "charl": [(20, 19.6, 20.7)]}
 
 
@@ -226,7 +239,7 @@ def test_a_clock_that_is_not_known(tmp_path: Path) -> None:
         [
             f"alpha {TOLD}",
             f"bravo {TOLD}",
-            "charl 1:add=scheduled 10:modify 40:modify",
+            "charl 1:add=scheduled 10:modify 90:modify",
             "alpha/api 15:add 16:modify",
             "bravo/api 15:add 16:modify",
         ]
@@ -240,7 +253,7 @@ def test_a_clock_that_is_not_known(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("charl", ["charl 1:add=scheduled\ncharl/api 40:add", "charl 40:modify\ncharl/api 0.9:add 41:modify"])
+@pytest.mark.parametrize("charl", ["charl 1:add=scheduled\ncharl/api 40:add", "charl 90:modify\ncharl/api 0.9:add 41:modify"])
 def test_told_at_some_time(charl: str, tmp_path: Path) -> None:
     """Of a controller whose clock may be off nothing is missing of an asset that it was told of once, whenever that was."""
     assert due(tmp_path, f"alpha {TOLD}\nbravo {TOLD}\n{charl}", known="alpha bravo")["charl"] == []
@@ -248,20 +261,20 @@ def test_told_at_some_time(charl: str, tmp_path: Path) -> None:
 
 def test_a_put_by_a_clock_that_is_not_known(tmp_path: Path) -> None:
     """What someone put whose clock may be off tells others nothing; the writer itself was due to be told of it all the same."""
-    story = "alpha/api 1:add=scheduled 40:modify\nbravo 1:add=scheduled 40:modify\nbravo/api 2:add"
+    story = "alpha/api 1:add=scheduled 90:modify\nbravo 1:add=scheduled 90:modify\nbravo/api 2:add"
     assert due(tmp_path, story, puts=(20,), known="bravo") == {"alpha": [20], "bravo": []}
 
 
 def test_never_heard_of(tmp_path: Path) -> None:
     """Of a controller whose clock may be off counts what it shows nothing of, whatever it was told of the next asset."""
-    story = "\n".join([f"alpha {TOLD}", f"bravo {TOLD}", "alpha/api 15:add", "bravo/api 15:add", "charl/api 1:add 40:modify"])
+    story = "\n".join([f"alpha {TOLD}", f"bravo {TOLD}", "alpha/api 15:add", "bravo/api 15:add", "charl/api 1:add 90:modify"])
     assert due(tmp_path, story, known="alpha bravo")["charl"] == [10, 20]
 
 
 @pytest.mark.parametrize(("first", "missing"), [(20, []), (19.999, [20])])
 def test_near_the_begin(first: float, missing: list[float], tmp_path: Path) -> None:
     """What comes with the first thing that a controller is told may have been told before it."""
-    assert due(tmp_path, f"alpha {TOLD}\nbravo {TOLD}\ncharl/api {first}:add 40:modify")["charl"] == missing
+    assert due(tmp_path, f"alpha {TOLD}\nbravo {TOLD}\ncharl/api {first}:add 90:modify")["charl"] == missing
 
 
 @pytest.mark.parametrize(("last", "missing"), [(21, []), (21.001, [20])])

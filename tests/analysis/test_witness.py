@@ -64,6 +64,21 @@ def final(folder: Path, story: str, *, until: float = 900) -> Final | None:
         pytest.param("bravo 3.05:register=finished 3.1:modify\n", ["delivery-rule"], id="what was read, brought once more"),
         pytest.param("bravo 3.05:register=finished 18.051:modify", ["delivery-rule"], id="a quarter of a minute behind what was read"),
         pytest.param(
+            "delta 0.5:register 2.1:modify=finished\nbravo 1.5:register=finished 3:modify",
+            ["peer", "delivery-rule"],
+            id="a peer is told late of the end that was read",
+        ),
+        pytest.param(
+            "alpha 2.1:put=finished 2.3:end\nbravo 1.5:register=finished 3:modify",
+            ["delivery-rule"],
+            id="an end, put once more, is no scan",
+        ),
+        pytest.param(
+            "alpha 2.1:put=scanning\nbravo 1.5:register=finished 3:modify",
+            ["delivery-rule"],
+            id="a scan that was not queued since, by clocks that nobody knows",
+        ),
+        pytest.param(
             f"{PEER[:-1]} 21..299:hole\n{COALESCED[:-1].replace('3.1:', '10:')} 100:end\nbravo/api 100:add",
             ["peer"],
             id="a peer that goes on behind a hole",
@@ -103,6 +118,7 @@ def test_witnesses(story: str, witnesses: list[str], tmp_path: Path) -> None:
         pytest.param(0, ["peer"], True, id="clocks that fit"),
         pytest.param(5, ["peer"], False, id="a clock that nobody knows: whether it came at the same time is not claimed"),
         pytest.param(60, [], False, id="an odd clock: nothing is"),
+        pytest.param(-60, [], False, id="nor is it where that clock is behind"),
     ],
 )
 def test_clocks_that_are_not_known(seconds: float, witnesses: list[str], settled: bool, tmp_path: Path) -> None:
@@ -136,7 +152,8 @@ def test_clocks_that_are_not_known(seconds: float, witnesses: list[str], settled
             id="a writer whose log ends before",
         ),
         pytest.param(
-            f"alpha 1:put=scheduled 2:put=scanning 20:end\nalpha/api {BUSY}\n{COALESCED.replace('3.1:', '2.1:')}",
+            "alpha 0.9:register 1:put=scheduled 1.1:add=scheduled 2:put=scanning 2.05:modify=scanning 20:end\n"
+            f"alpha/api {BUSY}\n{COALESCED.replace('3.1:', '2.1:')}",
             id="who put a scan, and ends",
         ),
         pytest.param(
@@ -239,6 +256,24 @@ def test_the_report_decides(peer: str, tmp_path: Path) -> None:
     found = final(tmp_path, f"{peer}\n{COALESCED}")
     assert found is not None
     assert (found.status, [witness.kind for witness in found.witnesses]) == ("failed", ["peer"])
+
+
+def test_the_report_of_what_was_read(tmp_path: Path) -> None:
+    """A report behind what the registration read is of that, and not of what the watch had brought before."""
+    found = final(tmp_path, f"delta 2.5:trigger 3:modify=finished! 3.1:add=failed 3.2:bench\n{COALESCED}")
+    assert found is not None
+    assert (found.status, [witness.kind for witness in found.witnesses]) == ("finished", ["peer"])
+
+
+@pytest.mark.parametrize(("skew", "witnesses"), [({"charl": -60}, ["write"]), ({"delta": -60}, [])])
+def test_the_clock_of_the_last_writer(skew: dict[str, float], witnesses: list[str], tmp_path: Path) -> None:
+    """Of several who put something, the clock of the last must be comparable."""
+    writers = "charl 1.1:put=scheduled 1.2:add=scheduled\ndelta 1.2:add=scheduled 3:put=finished"
+    story = f"alpha 1.2:add=scheduled\n{writers}\n{COALESCED}"
+    scene = logscan.open(tell(tmp_path, story, skew=skew)).scene
+    (bravo,) = [nth for nth in range(len(scene.histories)) if scene.controller(nth).name == pod("bravo")]
+    found = final_value(scene, bravo, scene.stories[bravo].registrations[-1])
+    assert ([one.kind for one in found.witnesses] if found else []) == witnesses
 
 
 def test_the_latest_first(tmp_path: Path) -> None:
@@ -383,7 +418,7 @@ AGAIN = f"alpha 0.5:register {BEFORE} {{0}}:put=scheduled {{1}}:put=scanning {{1
     ("others", "status"),
     [
         pytest.param(AGAIN.format(2.1, 2.2), "scanning", id="it was queued again"),
-        pytest.param(AGAIN.format(1.9, 1.95), "finished", id="as far as clocks are known that was the scan that it shows"),
+        pytest.param(AGAIN.format(1.9, 1.95), "scanning", id="soon behind, but behind the end that was put before"),
         pytest.param(AGAIN.format(3.4, 3.5), "scanning", id="just before the notification, as far as clocks are known"),
         pytest.param(
             "delta 0.5:register 1:modify=finished 2.1:modify=scheduled 2.2:modify=scanning", "scanning", id="a peer went on to it"
@@ -399,12 +434,38 @@ def test_another_scan(others: str, status: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ended", "queued", "status"),
+    [
+        ("0.8:put=finished ", 0.801, "scheduled"),
+        ("0.8:put=finished ", 3.5, "scheduled"),
+        ("0.8:put=finished ", 3.501, "finished"),
+        ("", 2.001, "finished"),
+        ("", 2.002, "scheduled"),
+    ],
+)
+def test_when_another_scan_begins(ended: str, queued: float, status: str, tmp_path: Path) -> None:
+    """It is queued behind the end that was read, and before the notification, by as much as clocks may be off."""
+    found = final(tmp_path, f"alpha {ended}{queued}:put=scheduled\nbravo 1.5:register=finished 3:modify")
+    assert found is not None
+    assert found.status == status
+
+
+def test_a_scan_is_further_than_none(tmp_path: Path) -> None:
+    """Of peers that have gone on, the one that waits for a scan is further than the one that is not scanned."""
+    peers = "delta 0.5:register 2.2:modify=idle\necho 0.5:register 2.1:modify=scheduled"
+    found = final(tmp_path, f"{peers}\nbravo 1.5:register=finished 3:modify")
+    assert found is not None
+    assert found.status == "scheduled"
+
+
+@pytest.mark.parametrize(
     ("alpha", "delta", "status"),
     [
         pytest.param("3:put=finished", "5:modify=scanning", "finished", id="a peer is told late, and never of the end"),
         pytest.param("3:put=finished 4.9:end", "5:modify=scanning", "scanning", id="the writer may have put more since"),
         pytest.param("3:put=finished", "18.001:modify=scanning", "scanning", id="too late for that: it is another scan"),
         pytest.param("3:put=finished", "5:modify=finished", "finished", id="they agree"),
+        pytest.param("60:put=scheduled", "61:modify=idle", "scheduled", id="a peer is told of no scan"),
     ],
 )
 def test_later_claim_of_a_late_peer(alpha: str, delta: str, status: str, tmp_path: Path) -> None:

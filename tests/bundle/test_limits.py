@@ -104,3 +104,20 @@ def test_a_limit_names_the_option_that_raises_it() -> None:
 def test_sizes_in_words(count: int, words: str) -> None:
     """A size is said as people say it."""
     assert size(count) == words
+
+
+def test_what_was_read_at_another_time() -> None:
+    """It is charged like what is read now, or not at all where reading it now would be stopped."""
+    budget = Budget(Limits(max_bytes=10, max_files=3))
+    fits = [budget.charge(made, files) for made, files in ((10, 2), (1, 0), (0, 2), (0, 1))]
+    assert (fits, budget.made, budget.files) == ([True, False, False, True], 10, 3)
+    with pytest.raises(LimitReached):
+        budget.count_file()
+
+
+@pytest.mark.parametrize(("made", "files", "enough"), [(0, 0, True), (10, 2, True), (11, 0, False), (0, 3, False)])
+def test_whether_something_was_stopped(made: int, files: int, enough: bool) -> None:
+    """More bytes than allowed, or as many files as allowed, mean that something may not have been read."""
+    budget = Budget(Limits(max_bytes=10, max_files=3))
+    budget.made, budget.files = made, files
+    assert budget.enough == enough

@@ -68,6 +68,19 @@ def test_plain_and_packed(tmp_path: Path) -> None:
         assert found[name].size == len(expected)
 
 
+def test_called_by_name(tmp_path: Path) -> None:
+    """A source that was read at another time is opened by its name: a plain file as it is, anything else by walking to it."""
+    (tmp_path / "c.log").write_bytes(CONTENT)
+    path = packed(tmp_path)
+    bundle = Bundle([str(tmp_path)])
+    for name, seekable in ((str(tmp_path / "c.log"), True), (str(tmp_path / "c.log"), False), (f"{path}!a.log", False)):
+        source = bundle.source_called(name, len(CONTENT), seekable=seekable)
+        assert (source.name, source.size, source.seekable) == (name, len(CONTENT), seekable)
+        with source.open() as stream:
+            assert isinstance(stream, io.BufferedReader) == seekable
+            assert stream.read() == CONTENT
+
+
 def test_inputs(tmp_path: Path) -> None:
     """Inputs are the files as they were attached: an archive is one, not what it holds."""
     path = packed(tmp_path)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from logscan.bundle.limits import Limits
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.spool import spool
-from logscan.bundle.walk import Member, walk
+from logscan.bundle.walk import Member, attachments, walk
 from logscan.errors import UsageError
 from tests.bundle.packing import COMPRESS, LOGS, log, quine, tar, unpack, zip_file
 
@@ -342,3 +342,18 @@ def test_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert list(found.contents.values()) == [GOOD] * 3
     assert [code for _, code in found.codes] == ["ARCHIVE_UNSAFE_NAME"] * 3
     assert list(tmp_path.iterdir()) == []
+
+
+def test_attachments(tmp_path: Path) -> None:
+    """The files themselves come in the order of their names, with their bytes, looked into only when they are asked for members."""
+    write(tmp_path, {"b.tar": tar({"m": GOOD}), "a.log": GOOD, "c.7z": b"7z\xbc\xaf\x27\x1c"})
+    skipped: list[Skipped] = []
+    content, members = {}, []
+    for file in attachments([str(tmp_path)], Limits(), skipped):
+        content[Path(file.name).name] = file.content.read()
+        if file.name.endswith("tar"):
+            members = [(Path(member.name).name, member.stream.read()) for member in file.members(file.walked)]
+    assert content == {"a.log": GOOD, "b.tar": tar({"m": GOOD}), "c.7z": b"7z\xbc\xaf\x27\x1c"}
+    assert (members, skipped) == ([("b.tar!m", GOOD)], [])
+    with pytest.raises(UsageError):
+        attachments([str(tmp_path / "missing")], Limits(), skipped)

@@ -39,6 +39,9 @@ VERBS: tuple[list[str], ...] = (
     ["signatures"],
     ["signatures", "list"],
     ["signatures", "show"],
+    ["cache"],
+    ["cache", "info"],
+    ["cache", "clear"],
     ["simulate"],
 )
 LOADED = (

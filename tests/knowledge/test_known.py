@@ -20,6 +20,7 @@ from logscan.knowledge.known import (
     issues,
     letters,
     release,
+    says_why_no_report,
     signature,
     signatures,
     versions_of,
@@ -290,3 +291,21 @@ def test_releases_compare_as_numbers(one: tuple[int, int, int], other: tuple[int
 def test_any_version_text(text: str) -> None:
     """Whatever a log calls its version, it is a release or it is not; nothing is raised."""
     assert (release(text) is None) == (has_flag(text) is None)
+
+
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [
+        ("v5.4.5", True),
+        ("v5.4.4-p1", True),
+        ("v5.4.1-p1", True),
+        ("v5.5.0", True),
+        ("v5.4.4", None),
+        ("v5.3.4", None),
+        ("interim/master.5073", None),
+        (None, None),
+    ],
+)
+def test_says_why_no_report(version: str | None, says: bool | None) -> None:
+    """Of a report that cannot be read newer versions say why; older ones may have said it, for all that is known."""
+    assert says_why_no_report(version) is says

@@ -101,6 +101,10 @@ def test_the_status_over_time(handler: Handler, history: str, statuses: list[tup
         ("TBa1m2m3D", {"unreported_at": None}),
         ("TBa1m2m3m1", {"unreported_at": None, "status": "scheduled"}),
         ("TBa1m2m4", {"status": "scanning", "unreported_at": 7}),
+        ("Ta3B", {"status": "idle", "unreported_at": 2}),
+        ("mTm3Da3B", {"status": "finished", "unreported_at": None}),  # what the registration reads has its report already
+        ("mTm3a3B", {"status": "idle", "unreported_at": 5}),
+        ("TBm3Dm3", {"status": "finished", "unreported_at": 6}),  # the end of another scan
         # a drop that the handler does not allow
         ("TBa1m", {"unknown_drops": [4], "flag_drops": [], "in_step": False, "carried": 2}),
     ],

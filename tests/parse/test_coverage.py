@@ -95,3 +95,23 @@ def test_unread_statements_are_bounded() -> None:
     assert len(coverage.unread) == UNREAD_KEPT
     assert {len(one.sample) for one in coverage.unread.values()} == {SAMPLE_BYTES}
     assert coverage.foreign == {"unknown-statement": UNREAD_KEPT + 50}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "pauses"),
+    [
+        pytest.param([0, 100, 4, 100.5, 102], [(0, 100), (100.5, 102)], id="a line of long ago"),
+        pytest.param([0, 100, 4, 7, 8.5], [(0, 100), (4, 7), (7, 8.5)], id="a clock that was set back"),
+        pytest.param([0, 100, 4, 5.5, 101.2], [(0, 100), (4, 5.5), (100, 101.2)], id="and comes to where it was"),
+    ],
+)
+@pytest.mark.parametrize("block", [1, 2, 5])
+def test_pauses_where_time_steps_back(seconds: list[float], pauses: list[tuple[float, float]], block: int) -> None:
+    """A line whose time is long past begins no pause; what follows goes on from the latest time, unless the clock itself was set back."""
+    coverage = Coverage()
+    times = np.array([round(second * 1_000) for second in seconds], np.int64)
+    for begin in range(0, len(times), block):
+        part = times[begin : begin + block]
+        coverage.see(part, np.ones(len(part), np.bool_))
+    found = np.array(coverage.pauses).reshape(-1, 2) / 1_000
+    assert [tuple(pause) for pause in found.tolist()] == pauses

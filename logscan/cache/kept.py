@@ -1,0 +1,171 @@
+"""What reading one attached file gave, as an entry of the cache, and back.
+
+Everything in a file is called by the name of the file and what stands behind it (`case.zip!ns/c.log`), so only what stands behind is
+kept: the same bytes under another name have the same entry.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from logscan.bundle.scope import Walked
+from logscan.bundle.skipped import Skipped
+from logscan.bundle.sources import Bundle, Source
+from logscan.cache.entry import Unreadable, seal, unseal
+from logscan.parse.catalog import Catalog, Statement
+from logscan.parse.coverage import Coverage, Unread
+from logscan.parse.rows import row_schema
+from logscan.reading import Part, Reading
+from logscan.snapshot.entries import Entry, Snapshot
+
+__all__ = ["Whole", "pack", "unpack"]
+
+_COUNTS = (
+    "lines",
+    "understood",
+    "overlong",
+    "first",
+    "last",
+    "debug_first",
+    "debug_last",
+    "backward_ms",
+    "_other_since_debug",
+    "_debug_latest",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """What reading one attached file gave.
+
+    Attributes:
+        name: of the file, as shown to the user.
+        reading: what was found; `reading.skipped` is `walked.skipped`.
+        walked: what a walk over the file alone met.
+        made, files: what reading it cost, as `Budget` counts.
+    """
+
+    name: str
+    reading: Reading
+    walked: Walked
+    made: int
+    files: int
+
+
+def pack(whole: Whole) -> bytes:
+    """Give an entry.
+
+    Raises:
+        Unreadable: something in the file is not called by its name, so that it cannot be given back under another one.
+    """
+    behind = _Behind(whole.name)
+    reading, walked = whole.reading, whole.walked
+    head = {
+        "made": whole.made,
+        "files": whole.files,
+        "names": [[behind(name), count] for name, count in walked.names.items()],
+        "codes": [[behind(name), sorted(codes)] for name, codes in walked.codes.items()],
+        "skipped": [[behind(one.source), one.code, one.reason] for one in reading.skipped],
+        "sources": [[behind(one.name), one.size, one.seekable] for one in reading.sources.values()],
+        "parts": [[behind(one.source.name), one.pod, one.end, one.envelopes, _coverage(one.coverage)] for one in reading.parts],
+        "empty": [behind(one.name) for one in reading.empty],
+        "snapshots": [_snapshot(one, behind) for one in reading.snapshots],
+    }
+    return seal(head, [part.rows for part in reading.parts])
+
+
+def unpack(entry: bytes, name: str, bundle: Bundle, alone: Walked, catalog: Callable[[], Catalog]) -> Whole:
+    """Give back what was packed, as if it had been read now.
+
+    Args:
+        entry: bytes from somewhere.
+        name: of the file now.
+        bundle: that the file is in.
+        alone: a walk of its own for the file; takes what the walk met that read it.
+        catalog: gives the definitions, should a part have to be read once more.
+
+    Raises:
+        Unreadable: it is not what `pack` gave.
+    """
+    head, tables = unseal(entry, row_schema())
+    try:
+        alone.names |= {name + behind: count for behind, count in head["names"]}
+        alone.codes |= {name + behind: set(codes) for behind, codes in head["codes"]}
+        alone.skipped += [Skipped(source=name + behind, code=code, reason=reason) for behind, code, reason in head["skipped"]]
+        sources = {name + behind: bundle.source_called(name + behind, size, seekable=is_so) for behind, size, is_so in head["sources"]}
+        parts = [
+            Part(
+                source=sources[name + behind],
+                pod=pod,
+                rows=rows,
+                coverage=_coverage_from(coverage),
+                end=end,
+                catalog=catalog,
+                envelopes=tuple(envelopes),
+            )
+            for (behind, pod, end, envelopes, coverage), rows in zip(head["parts"], tables, strict=True)
+        ]
+        empty: list[Source] = [sources[name + behind] for behind in head["empty"]]
+        snapshots = [_snapshot_from(one, name) for one in head["snapshots"]]
+        reading = Reading(sources=sources, parts=parts, empty=empty, snapshots=snapshots, skipped=alone.skipped)
+        return Whole(name=name, reading=reading, walked=alone, made=head["made"], files=head["files"])
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
+        raise Unreadable(f"it holds something else: {type(error).__name__}") from error
+
+
+class _Behind:
+    """Gives what stands behind the name of a file in what is called by it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, called: str) -> str:
+        if not called.startswith(self._name):
+            raise Unreadable(f"{called} is not in {self._name}")
+        return called[len(self._name) :]
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    known = vars(coverage)
+    unread = [[*vars(said).values(), one.count, one.line, one.sample.decode("latin-1")] for said, one in coverage.unread.items()]
+    rest = {
+        "foreign": coverage.foreign,
+        "gaps": coverage.gaps,
+        "debug_gaps": coverage.debug_gaps,
+        "pauses": list(coverage.pauses),
+        "unread": unread,
+    }
+    return {**{name: known[name] for name in _COUNTS}, **rest}
+
+
+def _coverage_from(kept: dict[str, Any]) -> Coverage:
+    found = Coverage(
+        foreign=kept["foreign"],
+        gaps=[(begin, end) for begin, end in kept["gaps"]],
+        debug_gaps=[(begin, end) for begin, end in kept["debug_gaps"]],
+        pauses=array("q", kept["pauses"]),
+        unread={
+            Statement(emitter, message, tuple(keys)): Unread(count, line, sample.encode("latin-1"))
+            for emitter, message, keys, count, line, sample in kept["unread"]
+        },
+    )
+    vars(found).update({name: kept[name] for name in _COUNTS})
+    return found
+
+
+def _snapshot(snapshot: Snapshot, behind: _Behind) -> list[Any]:
+    entries = [[one.kind, one.asset, one.status, one.name] for one in snapshot.entries]
+    return [behind(snapshot.source), entries, [behind(one) for one in snapshot.damaged], snapshot.skipped]
+
+
+def _snapshot_from(kept: list[Any], name: str) -> Snapshot:
+    source, entries, damaged, skipped = kept
+    return Snapshot(
+        source=name + source,
+        entries=tuple(Entry(kind=kind, asset=asset, status=status, name=called) for kind, asset, status, called in entries),
+        damaged=tuple(name + one for one in damaged),
+        skipped=skipped,
+    )

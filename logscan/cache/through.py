@@ -1,0 +1,172 @@
+"""Reading a bundle through the cache: what is kept is not read again, and what is read is kept.
+
+The result is the same as without it. Each attached file is read as a walk of its own, and then joined to the walk over all of them as if
+it had been read there; where that cannot be done, because names clash or limits are met, it is read there after all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from logscan.bundle.sources import STDIN, Bundle
+from logscan.bundle.walk import Attachment
+from logscan.cache.entry import Unreadable
+from logscan.cache.folder import Folder, most_bytes, place
+from logscan.cache.kept import Whole, pack, unpack
+from logscan.cache.key import Definitions, Keys, Outdated, content_hash, own_hash
+from logscan.reading import Reading, read, read_member
+
+__all__ = ["Cache", "of_user", "read_through"]
+
+PASSING = {"ARCHIVE_UNSUPPORTED", "INPUT_UNREADABLE"}  # the next run may have the library, the permission, or room for a temporary file
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cache:
+    """What keeps readings, and how it is used.
+
+    Attributes:
+        folder: where.
+        refresh: what is kept is not used, and replaced.
+        note: takes a sentence, once, about a cache that could not be used; the result is the same without it.
+        own_hash: gives the hash of logscan itself.
+    """
+
+    folder: Folder
+    refresh: bool = False
+    note: Callable[[str], None] = field(default=lambda _: None, repr=False)
+    own_hash: Callable[[], str] = field(default=own_hash, repr=False)
+
+
+def of_user(*, refresh: bool = False, note: Callable[[str], None] = lambda _: None) -> Cache:
+    """Give the cache of this user.
+
+    Raises:
+        UsageError: the variable that says how large it may be does not.
+    """
+    return Cache(folder=Folder(place(), most_bytes()), refresh=refresh, note=note)
+
+
+def read_through(cache: Cache, bundle: Bundle, definitions: Definitions, *, snapshots: Collection[str] = ()) -> Reading:
+    """Read a bundle; like `reading.read`, but for the time it takes.
+
+    Raises:
+        DefinitionError: a definition does not load.
+    """
+    try:
+        keys = Keys(cache.own_hash(), definitions.hash, bundle.limits)
+    except (OSError, Outdated) as error:
+        cache.note(f"the cache is not used: {_reason(error)}")
+        return read(bundle, definitions.catalog, snapshots=snapshots)
+    reading = _Reading(cache, bundle, definitions, keys, snapshots)
+    for file in bundle.attachments():
+        reading.take(file)
+    return reading.end()
+
+
+class _Reading:
+    def __init__(self, cache: Cache, bundle: Bundle, definitions: Definitions, keys: Keys, snapshots: Collection[str]) -> None:
+        self._found = Reading(skipped=bundle.skipped)
+        self._cache = cache
+        self._bundle = bundle
+        self._definitions = definitions
+        self._keys = keys
+        self._snapshots = snapshots
+        self._reads = not cache.refresh
+        self._writes = True
+        self._kept = False
+        self._noted = False
+
+    def take(self, file: Attachment) -> None:
+        """Read one file, or take what is kept of it."""
+        key = self._key(file)
+        if key is None or not (self._reads or self._writes):
+            self._read(file)
+            return
+        kept = self._look_up(key, file)
+        if kept is not None and file.walked.fits(kept.walked, file.name) and file.walked.budget.charge(kept.made, kept.files):
+            self._join(file, kept)
+            return
+        budget = file.walked.budget
+        made, files = budget.made, budget.files
+        whole = self._read_alone(file)
+        if not file.walked.fits(whole.walked, file.name):
+            budget.made, budget.files = made, files
+            self._read(file)
+            return
+        self._join(file, whole)
+        if budget.enough and PASSING.isdisjoint(one.code for one in whole.reading.skipped):
+            self._keep(key, file, whole)
+
+    def end(self) -> Reading:
+        """Give everything that was found."""
+        if self._kept:
+            with suppress(OSError):  # the next run may be able to
+                self._cache.folder.trim()
+        return self._found
+
+    def _key(self, file: Attachment) -> str | None:
+        """Give the key of a file; None for one that cannot be kept, as what comes through a pipe cannot be known before it is read."""
+        if file.name == STDIN:
+            return None
+        try:
+            return self._keys.key(file.name, content_hash(file.content), self._snapshots)
+        except OSError:
+            return None  # reading it will say why
+
+    def _look_up(self, key: str, file: Attachment) -> Whole | None:
+        if not self._reads:
+            return None
+        try:
+            entry = self._cache.folder.get(key)
+            alone = file.walked.alone(file.name)
+            return None if entry is None else unpack(entry, file.name, self._bundle, alone, lambda: self._definitions.catalog)
+        except Unreadable:
+            return None
+        except OSError as error:
+            self._reads = False
+            self._note(f"the cache cannot be read: {_reason(error)}")
+            return None
+
+    def _read(self, file: Attachment) -> None:
+        for member in file.members(file.walked):
+            read_member(self._found, self._bundle, self._definitions.catalog, member, self._snapshots)
+
+    def _read_alone(self, file: Attachment) -> Whole:
+        alone = file.walked.alone(file.name)
+        reading = Reading(skipped=alone.skipped)
+        budget = alone.budget
+        made, files = budget.made, budget.files
+        for member in file.members(alone):
+            read_member(reading, self._bundle, self._definitions.catalog, member, self._snapshots)
+        return Whole(name=file.name, reading=reading, walked=alone, made=budget.made - made, files=budget.files - files)
+
+    def _join(self, file: Attachment, whole: Whole) -> None:
+        file.walked.join(whole.walked)
+        self._found.sources |= whole.reading.sources
+        self._found.parts += whole.reading.parts
+        self._found.empty += whole.reading.empty
+        self._found.snapshots += whole.reading.snapshots
+
+    def _keep(self, key: str, file: Attachment, whole: Whole) -> None:
+        """Keep what was read, if it is still what the key is about: a file may be written to while it is read."""
+        try:
+            if self._writes and self._key(file) == key:
+                self._cache.folder.put(key, pack(whole))
+                self._kept = True
+        except Unreadable:
+            return
+        except OSError as error:
+            self._writes = False
+            self._note(f"the cache cannot be written: {_reason(error)}")
+
+    def _note(self, note: str) -> None:
+        if not self._noted:
+            self._cache.note(note)
+        self._noted = True
+
+
+def _reason(error: OSError | Outdated) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
