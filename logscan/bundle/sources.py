@@ -7,6 +7,7 @@ import io
 import os
 import sys
 import weakref
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -109,7 +110,7 @@ class Bundle:
 
     def source_called(self, name: str, size: int, *, seekable: bool) -> Source:
         """Give a source that can be opened again; a plain file directly, another by walking to it once more."""
-        path = self._files.get(name)
+        path = self._plain.get(name)
         if path is not None and seekable:
             return Source(name=name, size=size, open=lambda: path.open("rb"), seekable=seekable)
         return Source(name=name, size=size, open=lambda: self._again(name), seekable=seekable)
@@ -118,7 +119,7 @@ class Bundle:
     def inputs(self) -> tuple[Input, ...]:
         """The files as they were attached, by name; to be asked for once the members have been read."""
         unread = {one.source for one in self.skipped if one.code == "INPUT_UNREADABLE"}
-        readable = ((name, path) for name, path in sorted(self._files.items()) if name not in unread)
+        readable = sorted((name, path) for path, name in self._files.items() if name not in unread)
         files = [Input(name=name, size=path.stat().st_size, _hash=_hash_of(path)) for name, path in readable]
         if self._stdin is not None:
             files.append(Input(name=STDIN, size=self._stdin.seek(0, io.SEEK_END), _hash=self._hash_of_stdin))
@@ -147,14 +148,17 @@ class Bundle:
         return _hashed(cast("BinaryIO", self._stdin))
 
     @cached_property
-    def _files(self) -> dict[str, Path]:
-        """The regular files, by the name under which they are shown."""
-        found = {}
-        for path in (Path(one) for one in self._paths if one != STDIN):
-            for file in _regular(path) if path.is_dir() else [path]:
-                if file.is_file():
-                    found[shown(file)] = file
-        return found
+    def _files(self) -> dict[Path, str]:
+        """The regular files, each with the name under which it is shown."""
+        paths = (Path(one) for one in self._paths if one != STDIN)
+        files = (file for path in paths for file in (_regular(path) if path.is_dir() else [path]))
+        return {file: shown(file) for file in files if file.is_file()}
+
+    @cached_property
+    def _plain(self) -> dict[str, Path]:
+        """The regular files that no other is shown like, by name."""
+        alike = Counter(self._files.values())
+        return {name: file for file, name in self._files.items() if alike[name] == 1}
 
 
 def duplicates(logs: Iterable[tuple[str, Source]]) -> dict[str, str]:

@@ -131,7 +131,6 @@ class _Walk:
         self._wanted = Wanted(only)
         self._stdin = stdin
         self._seen: dict[tuple[int, int | str], str] = {}
-        self._files: set[str] = set()
 
     def attachments(self, paths: Sequence[str]) -> Generator[Attachment]:
         for path in paths:
@@ -194,11 +193,11 @@ class _Walk:
                 self._walked.skip(name, "ARCHIVE_LINK_SKIPPED", "a symbolic link in a folder is not followed")
             elif not stat.S_ISREG(status.st_mode):
                 self._walked.skip(name, "ARCHIVE_SPECIAL_SKIPPED", "a device, FIFO or socket is never opened")
-            elif (before := self._seen.setdefault((status.st_dev, status.st_ino or name), name)) != name:
-                self._walked.skip(name, "ARCHIVE_LINK_SKIPPED", f"the same file as {before}, which is read once")
-            elif name not in self._files:
-                self._files.add(name)
+            elif (before := self._seen.get(file := (status.st_dev, status.st_ino or path))) is None:
+                self._seen[file] = path
                 return FileIO(path, opener=_unfollowed if inside else None)
+            elif before != path:
+                self._walked.skip(name, "ARCHIVE_LINK_SKIPPED", f"the same file as {shown(before)}, which is read once")
         except OSError as error:
             self._unreadable(path, error)
         return None

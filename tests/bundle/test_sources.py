@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import sys
 import tarfile
 from pathlib import Path
@@ -148,3 +149,21 @@ def test_forward(kind: type[io.BytesIO]) -> None:
 def test_duplicates(logs: list[tuple[str, str, bytes]], repeated: dict[str, str]) -> None:
     """The same content of the same controller counts once; two controllers may print the same."""
     assert duplicates((who, memory(content, name)) for who, name, content in logs) == repeated
+
+
+def test_names_that_are_shown_alike(tmp_path: Path) -> None:
+    """Two files whose names are shown alike are two, and each can be opened again."""
+    try:
+        (tmp_path / os.fsdecode(b"\xff")).write_bytes(b"one")
+    except OSError:
+        pytest.skip("this file system takes no names that are not text")
+    (tmp_path / r"\xff").write_bytes(b"two")
+    bundle = Bundle([str(tmp_path)])
+    found = [bundle.source(member, 3) for member in bundle.members()]
+    assert len({source.name for source in found}) == len(bundle.inputs) == 2
+    again = []
+    for source in found:
+        with source.open() as stream:
+            again.append(stream.read())
+    assert sorted(again) == [b"one", b"two"]
+    assert bundle.skipped == []
