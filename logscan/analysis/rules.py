@@ -165,11 +165,25 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     claim = later_claim(scene, history, since, now.status)
     if claim is not None and claim.status != now.status:
         return put_back(scene, history, now, claim) or _behind(scene, history, now, claim)
+    if (hanging := _hangs_behind(scene, history, now, since)) is not None:
+        return hanging
     if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):
         return _rest_says_otherwise(scene, history, story, now, tuple(answers))
     if nobody_would_know(scene, history, now, since):
         return unknown(history, now, "end-not-covered", since_at=now.status_at)
     return _still(scene, history, now, since) or well(scene, history, story, now)
+
+
+def _hangs_behind(scene: Scene, history: int, now: Registration, since: int) -> Judgement | None:
+    """It hangs, and some log, its own perhaps, shows that something further was put: of that it is not told any more."""
+    controller = int(scene.histories.controller[history])
+    puts = [write for write in scene.writes.get(int(scene.histories.asset[history]), []) if not write.failed]
+    if controller not in scene.pipeline.hangs or not puts or puts[-1].ms < since - TOLERANCE_MS:
+        return None
+    if RANK.get(puts[-1].status, 0) <= RANK.get(now.status, 0):
+        return None
+    stale = wrong(history, now, "", puts[-1].status, now.status_at, (wrote(scene, puts[-1]),), certain=True)
+    return because(stale, frozen(scene, controller))
 
 
 def _still(scene: Scene, history: int, now: Registration, since: int) -> Judgement | None:

@@ -66,8 +66,9 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
             return all(pair.asset not in one.lost for one in seen.values())
         if pair.signature in _ABSENT and own.loses_behind(pair.asset, end.get(pair.asset, 0)):
             return False
-        if pair.kind == "platform" and pair.status == "idle" and pair.asset not in own.applies:
-            return False  # no line says that it is registered
+        unsaid = pair.kind == "platform" and pair.status == "idle" and pair.asset not in own.applies
+        if unsaid or own.hangs_in_registering(pair.asset):
+            return False  # no line says whether it is registered
         again = pair.signature in _ABSENT and pair.asset in puts and puts[pair.asset][1].at > own.told.get(pair.asset, 0) + _SLACK_MS
         if pair.signature == "watch-stalled" or again:  # it hears nothing of what is put
             put = [line.at for pod, line in puts.values() if line in seen[pod].kept]
@@ -117,6 +118,12 @@ class _Seen:
         last = self.spoken[-1] if self.spoken else 0
         asked = [line.at for line in self._kept if line.at > last and "Receive connect request" in line.text]
         return asked[-1] if len(asked) >= _ASKED and asked[-1] - last >= _GAP_MS else 0
+
+    def hangs_in_registering(self, asset: str) -> bool:
+        """Say whether it hangs, and the last that it says of an asset is that it begins to register it."""
+        steps = ("handler=scanWorkloadAdd", "cache.benchStateHandler:", "cache.scanStateHandler:")
+        said = [step for line in self._kept if line.about == asset for step in steps if step in line.text]
+        return bool(self.spoken) and self.until > self.spoken[-1] and said[-1:] == [steps[0]]
 
     def tells(self, asset: str, end: int) -> bool:
         """Say whether it has the whole story of an asset that is spoken of, somewhere, until `end`."""

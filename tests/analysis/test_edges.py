@@ -621,3 +621,21 @@ def test_a_first_sight_that_brought_what_was_read(tmp_path: Path) -> None:
     """What the registration read is what the first notification brings, though REST answers by an older report: nothing is lost with it."""
     lead = f"{BEGUN} 3:put=failed 3.1:modify=failed!"
     assert bravo(tmp_path, f"{lead}\nbravo 5:trigger 5.1:add=failed! 5.2:done=finished 5.3:bench 5.4:modify").startswith("healed finished")
+
+
+@pytest.mark.parametrize(
+    ("puts", "expected"),
+    [
+        pytest.param("2:put=scanning", "stale scheduled->scanning controller-frozen", id="its own last word does not come any more"),
+        pytest.param("2:lost=scanning", "pending scheduled->scanning", id="that was not put"),
+        pytest.param("2:put=scheduled", "consistent scheduled", id="it changes nothing"),
+        pytest.param(
+            "2:put=scanning 17:modify=scheduled", "stale scheduled->scanning controller-frozen", id="told late of what was before"
+        ),
+        pytest.param("2:put=scanning 17.001:modify=scheduled", "consistent scheduled", id="too late: something else was put since"),
+    ],
+)
+def test_hangs_behind_what_was_put(puts: str, expected: str, tmp_path: Path) -> None:
+    """A controller that hangs is told of nothing any more, not even of what it has put itself."""
+    story = f"alpha 0:absent\nbravo 1:register 1.1:put=scheduled 1.2:add=scheduled {puts}\nbravo/api 18:bench 19:hangs"
+    assert bravo(tmp_path, story) == expected
