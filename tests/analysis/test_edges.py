@@ -639,3 +639,21 @@ def test_hangs_behind_what_was_put(puts: str, expected: str, tmp_path: Path) -> 
     """A controller that hangs is told of nothing any more, not even of what it has put itself."""
     story = f"alpha 0:absent\nbravo 1:register 1.1:put=scheduled 1.2:add=scheduled {puts}\nbravo/api 18:bench 19:hangs"
     assert bravo(tmp_path, story) == expected
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        pytest.param(
+            "30:trigger 30.1:hangs", "inconclusive end-not-covered", id="it hangs in registering it: whether it has, nobody knows"
+        ),
+        pytest.param("30:register 30.1:hangs", "stale idle->finished controller-frozen", id="it has"),
+        pytest.param("30:trigger 30.05:add=scheduled 30.1:hangs", "stale scheduled->finished controller-frozen", id="it has, and reads it"),
+        pytest.param("29.401:trigger 30:hangs\nbravo/api 29.9:bench", "inconclusive end-not-covered", id="a moment before"),
+        pytest.param("29.399:trigger 30:hangs\nbravo/api 29.9:bench", "stale idle->finished controller-frozen", id="it went on"),
+        pytest.param("20:add=scheduled 30.1:hangs\nbravo/api 30:bench", "stale scheduled->finished controller-frozen", id="it had before"),
+    ],
+)
+def test_hangs_in_registering(story: str, expected: str, tmp_path: Path) -> None:
+    """A controller that hangs in registering an asset may hold it or not; behind that, its copy is what it was."""
+    assert bravo(tmp_path, f"delta 0.9:register 40:modify=finished\nbravo {story}\n{SHARED}") == expected
