@@ -257,6 +257,8 @@ def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None
     final = final_value(scene, history, last, until=scene.time(history, last.removed_at))
     if final is None or final.status == last.status or not final.settled or RANK.get(final.status, 0) != FINAL:
         return None
+    if came_later(scene, int(scene.histories.controller[history]), scene.time(history, last.last.at), final) is not None:
+        return None  # what was dropped came before: the final value was put when the asset went
     return Judgement(
         history=history,
         verdict="lost-then-removed",

@@ -657,3 +657,12 @@ def test_hangs_behind_what_was_put(puts: str, expected: str, tmp_path: Path) -> 
 def test_hangs_in_registering(story: str, expected: str, tmp_path: Path) -> None:
     """A controller that hangs in registering an asset may hold it or not; behind that, its copy is what it was."""
     assert bravo(tmp_path, f"delta 0.9:register 40:modify=finished\nbravo {story}\n{SHARED}") == expected
+
+
+@pytest.mark.parametrize(
+    ("put", "expected"), [(3.1, "lost-then-removed scheduled->finished swallowed-coalesced"), (30, "")], ids=["brought", "put behind that"]
+)
+def test_put_when_it_was_removed(put: float, expected: str, tmp_path: Path) -> None:
+    """What was put clearly behind the drop, when the asset went, is not what was dropped: the copy was right until then."""
+    lead = f"alpha 1:register 1.1:put=scheduled 2:put=scanning {put}:put=finished {put + 0.1}:modify=finished"
+    assert bravo(tmp_path, f"{lead}\n{COALESCED.replace('2.1:', '3.2:')} 60:removed\n{SHARED}") == expected
