@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from logscan.analysis.causes import bad_value
 from logscan.analysis.pipeline import LOCKED_MS
 from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, SURE_MS, TOLERANCE_MS, Scene
@@ -13,6 +11,7 @@ from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
 
 REPORT_MS = 50  # a report follows its status within so much, but for databases that are slow
+ROOM_MS = 2  # what lies closer together has no room for a report and whatever else a hole takes: to fetch one takes that long
 __all__ = ["came_later", "clock_hides", "end_of", "may_be_mended", "nobody_would_know", "only_end", "torn_off"]
 
 
@@ -71,17 +70,18 @@ def clock_hides(scene: Scene, history: int) -> bool:
 def torn_off(scene: Scene, history: int, at: int, status: str) -> bool:
     """What belongs to a line may be missing behind it, unless REST answers as if it were not.
 
-    A version that says why a report cannot be read has not said so here.
+    A version that says why a report cannot be read has not said so here. Where the next notification follows at once, nothing is missing.
     """
     controller, line = int(scene.histories.controller[history]), scene.time(history, at)
     _, asset = scene.histories.assets[int(scene.histories.asset[history])]
     answered = scene.snapshots.get(scene.timeline.controllers[controller].name, {}).get(asset)
-    told = scene.notified[controller]
-    behind = int(np.searchsorted(told, line, side="right"))
-    following = [int(told[behind])] if behind < len(told) else []  # the watch waits for the report
-    until = min([line + max(REPORT_MS, min(scene.slowest_report[controller], LOCKED_MS)), *following])
+    until = line + max(REPORT_MS, min(scene.slowest_report[controller], LOCKED_MS))
+    following = scene.told_next(history, at)
+    if following is not None:  # the watch waits for the report
+        until = min(until, following)
     says = says_why_no_report(scene.controller(history).boots[int(scene.histories.boot[history])].version)
-    return answered != status and (bool(says) or scene.silence[controller].doubt(line, until))
+    lost = until >= line + ROOM_MS and scene.silence[controller].doubt(line, until)
+    return answered != status and (bool(says) or lost)
 
 
 def only_end(scene: Scene, history: int) -> bool:

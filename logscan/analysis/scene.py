@@ -234,10 +234,21 @@ class Scene:
     @cached_property
     def notified(self) -> list[I64]:
         """Times at which each controller was notified of anything, on the common clock, ascending; by controller."""
+        return [np.sort(self.ms[rows]) - self.shift(by) for by, rows in enumerate(self._notified_rows)]
+
+    def told_next(self, history: int, at: int) -> int | None:
+        """Give when a controller was next told of anything behind a line of its log, on the common clock; None when it was not."""
+        rows = self._notified_rows[int(self.histories.controller[history])]
+        behind = int(np.searchsorted(rows, self.row(history, at), side="right"))
+        return int(self.ms[rows[behind]]) - self.shift(int(self.histories.controller[history])) if behind < len(rows) else None
+
+    @cached_property
+    def _notified_rows(self) -> list[I64]:
+        """Rows of notifications, by controller, in the order of its log."""
         event, names = codes(self.timeline.table, "event")
         controller = self._controller_of_rows()
         rows = np.flatnonzero(event == names.index("scan.notified")) if "scan.notified" in names else np.zeros(0, np.int64)
-        return [np.sort(self.ms[rows[controller[rows] == by]]) - self.shift(by) for by in range(len(self.timeline.controllers))]
+        return [rows[controller[rows] == by] for by in range(len(self.timeline.controllers))]
 
     @cached_property
     def watched_until(self) -> list[int]:

@@ -271,6 +271,16 @@ def test_when_a_report_is_due(last: float, lost: bool, tmp_path: Path) -> None:
     assert any(line.startswith("bravo web stale scanning->finished finished-without-report") for line in told) is not lost
 
 
+@pytest.mark.parametrize(("following", "lost"), [(30, False), (30.001, False), (30.002, True)])
+def test_no_room_for_a_report(following: float, lost: bool, tmp_path: Path) -> None:
+    """Behind an end whose report is missing the watch goes on in the same moment: no hole is there, whatever else does not come."""
+    web = f"{PEER} 30:modify=finished\nbravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 30:modify=finished!"
+    job = "alpha/job 0.9:register 30:add=scheduled\ndelta/job 0.9:register 30:add=scheduled"  # of which bravo hears nothing
+    told = judged(tmp_path, f"{web}\n{job}\nbravo/api 0.9:register {following}:add=scheduled 40:modify=scanning\n{KNOWN}", version="v5.3.4")
+    assert ("bravo: no-debug-then 1" in told) is lost
+    assert any(line.startswith("bravo web stale scanning->finished finished-without-report") for line in told) is not lost
+
+
 # ---- what only a line that does not follow says
 
 DROPPED = "0.9:register 1.2:add=scheduled 2.1:modify=scanning 60.9:modify"
