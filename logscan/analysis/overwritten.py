@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from logscan.analysis.causes import swallowed
 from logscan.analysis.doubts import end_of
 from logscan.analysis.judgement import Judgement, wrong
 from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, Scene
 from logscan.analysis.witness import Witness, wrote
+from logscan.model.handler import FLAGGED, Outcome
 from logscan.model.letters import APPLIED
 from logscan.model.story import FINAL, RANK, Registration
 
-__all__ = ["late_call", "older_than_the_store", "put_back"]
+__all__ = ["dropped_beside", "late_call", "older_than_the_store", "put_back"]
 
 
 def older_than_the_store(scene: Scene, history: int, now: Registration) -> bool:
@@ -45,3 +49,24 @@ def put_back(scene: Scene, history: int, now: Registration, claim: Witness) -> J
         return None
     settled = end_of(scene, history) - scene.time(history, second) >= (MARGIN_MS if RANK.get(claim.status, 0) == FINAL else STUCK_MS)
     return wrong(history, now, "late-simulated-overwrite", claim.status, second, (claim,), certain=settled)
+
+
+def dropped_beside(scene: Scene, history: int, now: Registration, claim: Witness) -> Judgement | None:
+    """The watch brought what others show while the registration was at its own call, and that was dropped: what the call had read is older.
+
+    The log does not say what was dropped first, and for what reason; but nothing came since, and it came behind the last put.
+    """
+    call, told = now.simulated, now.last
+    if call is None or told is None or told.applied_at is not None or told not in now.inside or told.at > call.at:
+        return None
+    controller, at = int(scene.histories.controller[history]), scene.time(history, told.at)
+    flagged = scene.assumed[controller, int(scene.histories.boot[history])].handler is FLAGGED
+    puts = [write for write in scene.writes.get(int(scene.histories.asset[history]), []) if not write.failed]
+    if not flagged or not puts or puts[-1].status != claim.status or not scene.clocks.tells(controller, puts[-1].controller, SLACK_MS):
+        return None
+    if scene.too_soon(controller, at, puts[-1]) or scene.silence[controller].doubt(puts[-1].ms - SLACK_MS, end_of(scene, history)):
+        return None
+    settled = end_of(scene, history) - at >= (MARGIN_MS if RANK.get(claim.status, 0) == FINAL else STUCK_MS)
+    by_the_flag = replace(now, last=replace(told, outcome=Outcome.ARMED_FLAG))
+    witness = wrote(scene, puts[-1])
+    return wrong(history, now, swallowed(by_the_flag, claim.status), claim.status, told.at, (witness,), certain=settled)

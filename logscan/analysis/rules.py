@@ -11,7 +11,7 @@ from dataclasses import replace
 from logscan.analysis.causes import bad_value, frozen, no_report, slow_apply, standstill, swallowed
 from logscan.analysis.doubts import came_later, clock_hides, end_of, may_be_mended, nobody_would_know, only_end, torn_off
 from logscan.analysis.judgement import Judgement, because, unknown, wrong
-from logscan.analysis.overwritten import late_call, older_than_the_store, put_back
+from logscan.analysis.overwritten import dropped_beside, late_call, older_than_the_store, put_back
 from logscan.analysis.pipeline import LOCKED_MS
 from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
 from logscan.analysis.standstill import all_agree, never_begins, stands_still, watch_stands_still
@@ -164,7 +164,8 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
             return overwritten or _not_put(scene, history, now, failed)
     claim = later_claim(scene, history, since, now.status)
     if claim is not None and claim.status != now.status:
-        return put_back(scene, history, now, claim) or _behind(scene, history, now, claim)
+        in_the_call = put_back(scene, history, now, claim) or dropped_beside(scene, history, now, claim)
+        return in_the_call or _behind(scene, history, now, claim)
     if (hanging := _hangs_behind(scene, history, now, since)) is not None:
         return hanging
     if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):

@@ -60,3 +60,30 @@ def test_crossed(story: str, until: int, expected: str, tmp_path: Path) -> None:
     """Where two enter the handler before either is applied, what the watch brought last is the newest."""
     told = said(logscan.open(tell(tmp_path, story, version="v5.4.2", until=until)))
     assert any(line.startswith(expected) for line in told), told
+
+
+BY_FLAG = "bravo web stale scanning->finished swallowed-first-sight NVSHAS-8590 certain"
+BESIDE = "bravo 2.1:modify 2.95:trigger 3.05:modify 3.06:add=scanning 3.1:bench"
+
+
+@pytest.mark.parametrize(
+    ("bravo", "put", "version", "until", "expected"),
+    [
+        pytest.param(BESIDE, 3, "v5.2.4", 900, BY_FLAG, id="what came beside the call was the end"),
+        pytest.param(BESIDE, 3, "v5.2.4", 30, "bravo web pending", id="the log ends too soon"),
+        pytest.param(BESIDE, 3, "v5.4.2", 900, UNKNOWN, id="this handler drops nothing there"),
+        pytest.param(BESIDE, 4, "v5.2.4", 900, "bravo: no-debug-then 1", id="the end was put later, and is missing"),
+        pytest.param(f"{BESIDE} 300..500:hole", 3, "v5.2.4", 900, UNKNOWN, id="a hole may hide what came since"),
+    ],
+)
+def test_dropped_beside(bravo: str, put: float, version: str, until: int, expected: str, tmp_path: Path) -> None:
+    """What is dropped beside the call of a registration is newer than what the call had read."""
+    known = "\n".join(
+        f"{who}/c{nth} 0.9:register 1.2:add=scheduled 1.3:modify=scanning 1.4:modify=finished"
+        for who in ("alpha", "bravo")
+        for nth in range(3)
+    )
+    told = said(
+        logscan.open(tell(tmp_path, f"{SCANNING} {put}:put=finished 4.1:modify=finished\n{bravo}\n{known}", version=version, until=until))
+    )
+    assert any(line.startswith(expected) for line in told), told
