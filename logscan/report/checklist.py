@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from logscan.analysis.alike import alike
@@ -18,8 +16,8 @@ from logscan.case import Case
 from logscan.clock import iso
 from logscan.errors import NothingUsable
 from logscan.report.controllers import stretch
+from logscan.report.line import Line, Whole, numbered
 from logscan.report.places import Folder
-from logscan.report.safe import visible
 
 __all__ = ["checklist", "screen", "to_json"]
 
@@ -112,24 +110,16 @@ def screen(case: Case) -> RenderableType:
     parts: list[RenderableType] = []
     for number, one in enumerate(clusters, 1):
         count = len(one["controllers"])
-        parts.append(_line(f"Cluster {number} of {len(clusters)}: {one['name']} ({count} controller{'' if count == 1 else 's'})"))
+        parts.append(Line(f"Cluster {number} of {len(clusters)}: {one['name']} ({count} controller{'' if count == 1 else 's'})"))
     parts += [Text()] if clusters else []
     folder = Folder(member["source"] for member in members)
-    parts += [_line(f"In {folder.name}:")] if folder.name else []
+    parts += [Line("In", Whole(f"{folder.name}:"))] if folder.name else []
     short = case.short_names if any("controller" in member for member in members) else {}
-    parts += [part for member in members for part in _member(member, folder, short)] or [_line("nothing", 2)]
+    parts += [part for member in members for part in _member(member, folder, short)] or [Line("nothing", head="  ")]
     parts += [Text(), Text("Missing" if missing else "Nothing is missing that a verdict needs.")]
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column()
-    grid.add_column(overflow="fold")
-    for number, (why, collect) in enumerate(missing, 1):
-        grid.add_row(f"{number}.", Text(visible(why)))
-        grid.add_row("", Text(visible(f"{collect[:1].upper()}{collect[1:]}")))
-    return Group(*parts, Padding(grid, (0, 0, 0, 2))) if missing else Group(*parts)
-
-
-def _line(text: str, indent: int = 0) -> Padding:
-    return Padding(Text(visible(text)), (0, 0, 0, indent))
+    for why, (_, collect) in zip(numbered([why for why, _ in missing]), missing, strict=True):
+        parts += [why, Line(f"{collect[:1].upper()}{collect[1:]}", head="     ")]
+    return Group(*parts)
 
 
 def _member(member: dict[str, Any], folder: Folder, short: dict[str, str]) -> Iterator[RenderableType]:
@@ -137,17 +127,17 @@ def _member(member: dict[str, Any], folder: Folder, short: dict[str, str]) -> It
     what = member["taken_for"]
     if "controller" in member:
         what = f"log of {short.get(member['controller'], member['controller'])}"
-    yield _line(f"{folder.short(member['source'])}: {what}", 2)
+    yield Line(Whole(f"{folder.short(member['source'])}:"), what, head="  ")
     if "lines" in member:
         level = "DEBUG" if member["debug"] else "no DEBUG lines"
         when = f"{stretch(member['from'], member['to'])} UTC" if member["from"] else "no times"
-        yield _line(f"{when}, {member['lines']:,} lines, {level}", 6)
+        yield Line(f"{when}, {member['lines']:,} lines, {level}", head="      ")
         if member["envelopes"]:
-            yield _line(f"as {' in '.join(reversed(member['envelopes']))} gives it", 6)
+            yield Line(f"as {' in '.join(reversed(member['envelopes']))} gives it", head="      ")
     if "cluster" in member:
-        yield _line(f"cluster {member['cluster']}", 6)
+        yield Line(f"cluster {member['cluster']}", head="      ")
     for code in member["codes"]:
-        yield _line(f"{code['code']}: {code['reason']}", 6)
+        yield Line(f"{code['code']}: {code['reason']}", head="      ")
 
 
 def _missing(case: Case, document: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from logscan.analysis.drift import NEWEST, Drift
 from logscan.case import Case
+from logscan.report.line import Line, Whole
 from logscan.report.places import Folder
 from logscan.report.safe import visible
 
@@ -31,9 +32,10 @@ def alarm(case: Case) -> Iterator[RenderableType]:
         yield _head("FORMAT HAS MOVED", f"{count} unknown statement{'' if count == 1 else 's'} of watched functions")
         for statement in drift.statements[:SHOWN]:
             keys = f" - {' '.join(f'{key}=' for key in statement.keys)}" if statement.keys else ""
-            said = visible(f"{statement.emitter}: {statement.message}{keys}")
-            yield from _line(f"{said}  {folder.short(statement.source, statement.line)}", statement.sample)
-        yield _inside(Text("logscan parsers new 'LINE' drafts a definition for a line; logscan parsers todo PATH... lists all of them"))
+            said = _cut(f"{statement.emitter}: {statement.message}{keys}")
+            yield Line(f"{said} ", Whole(folder.short(statement.source, statement.line)), head="  ")
+            yield _sample(statement.sample)
+        yield Line("logscan parsers new 'LINE' drafts a definition for a line; logscan parsers todo PATH... lists all of them", head="  ")
     rows = _rows(drift)
     places, lines = case.places(rows), case.lines(rows)
     for unexplained in drift.unexplained:
@@ -41,12 +43,14 @@ def alarm(case: Case) -> Iterator[RenderableType]:
         how_many = f"{unexplained.count:,} of {unexplained.total:,} deliveries on {who}"
         yield _head("UNEXPLAINED", f"{how_many}: no handler that is known does that, or lines are missing")
         place = places[unexplained.row]
-        yield from _line(folder.short(place.source, place.line), lines[unexplained.row])
+        yield Line(Whole(folder.short(place.source, place.line)), head="  ")
+        yield _sample(lines[unexplained.row])
     for newer in drift.versions:
         who = ", ".join(case.words.short(name) for name in newer.controllers)
         yield _head("NEWER VERSION", f"{newer.version} on {who}; the newest that logscan knows is {NEWEST}")
         place = places[newer.row]
-        yield from _line(folder.short(place.source, place.line), lines[newer.row])
+        yield Line(Whole(folder.short(place.source, place.line)), head="  ")
+        yield _sample(lines[newer.row])
     yield Text("What is said below was not made for that, and may be incomplete.")
     yield Text()
 
@@ -88,11 +92,10 @@ def _head(what: str, said: str) -> Text:
     return Text(what, "bold yellow").append(visible(f"  {said}"), "not bold")
 
 
-def _line(place: str, line: str) -> Iterator[RenderableType]:
-    """Where a line stands, and the line."""
-    yield _inside(Text(place))
-    yield Padding(Text(visible(line if len(line) <= LONGEST else f"{line[:LONGEST]} ..."), "dim"), (0, 0, 0, 4))
+def _sample(line: str) -> Padding:
+    """Give a line of a log: it is read, not copied, and folded anywhere."""
+    return Padding(Text(visible(_cut(line)), "dim"), (0, 0, 0, 4))
 
 
-def _inside(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 2))
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from logscan.analysis.findings import Evidence, Finding
@@ -14,6 +13,7 @@ from logscan.analysis.images.words import brief
 from logscan.analysis.words import ends_soon
 from logscan.case import Case, Place
 from logscan.clock import iso, span
+from logscan.report.line import Line, Whole
 from logscan.report.places import Folder
 from logscan.report.safe import visible
 from logscan.report.style import STYLE
@@ -76,7 +76,7 @@ def entry(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder
     body.append(f"\n{visible(case.words.names(each.controller for each in alike))} {shows} {one.status}")
     body.append(f", the final value is {one.expected}" if one.expected and one.expected != one.status else "")
     body.append("".join(f"\n{said}" for said in _since(alike)))
-    return Group(head, Padding(body, (0, 0, 0, 2)), Padding(_lines(case, alike, places, folder), (0, 0, 0, 2)))
+    return Group(head, Padding(body, (0, 0, 0, 2)), *_lines(case, alike, places, folder))
 
 
 def _since(alike: Sequence[Finding]) -> Iterator[str]:
@@ -98,25 +98,22 @@ def _since(alike: Sequence[Finding]) -> Iterator[str]:
         yield f"{begin}, still so when {end}{'; what came then, it does not show' if any(map(ends_soon, alike)) else ''}"
 
 
-def _lines(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> Table:
+def _lines(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> Iterator[Line]:
     """The lines that matter most: what happened on each controller last, and who knows better."""
     told = [_best(one) for one in alike]
     rows = [((_SAYS | _BEHIND)[evidence.role], evidence.row) for part in zip(*told, strict=True) for each in part for evidence in each]
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
-    for says, row in dict.fromkeys(rows):
-        table.add_row(Text(says), Text(folder.short(places[row].source, places[row].line)))
+    said: list[tuple[str, str]] = [(says, Whole(folder.short(places[row].source, places[row].line))) for says, row in dict.fromkeys(rows)]
     leads = {one.lead_at_loss for one in alike if one.lead_at_loss is not None}
     if leads and not any(evidence.role == "wrote" for _, better, _ in told for evidence in better):
-        table.add_row(Text("lead at that time"), Text(visible(case.words.names(leads))))
+        said.append(("lead at that time", case.words.names(leads)))
     witnesses = [witness for one in alike for witness in one.witnesses]
     answered = {case.read.controllers[one.controller].name for one in witnesses if one.kind == "snapshot" and one.controller is not None}
     if answered:
-        table.add_row(Text("REST"), Text(visible(f"{', '.join(case.words.short(name) for name in sorted(answered))}: {alike[0].expected}")))
+        said.append(("REST", f"{', '.join(case.words.short(name) for name in sorted(answered))}: {alike[0].expected}"))
     if any([witness.kind for witness in one.witnesses] == ["delivery-rule"] for one in alike):
-        table.add_row(Text("rule"), Text("a third delivery is newer than scanning, and none followed"))
-    return table
+        said.append(("rule", "a third delivery is newer than scanning, and none followed"))
+    width = max((len(what) for what, _ in said), default=0)
+    return (Line(text, head=f"  {what:<{width}}  ") for what, text in said)
 
 
 def _best(one: Finding) -> tuple[Sequence[Evidence], Sequence[Evidence], Sequence[Evidence]]:

@@ -14,6 +14,7 @@ from logscan.case import Case
 from logscan.clock import iso
 from logscan.report.clusters import heading
 from logscan.report.controllers import clocks
+from logscan.report.line import Line, Whole
 from logscan.report.places import Folder
 from logscan.report.safe import visible
 
@@ -70,9 +71,9 @@ def _cell(event: Event) -> Text:
 def _shown(case: Case, story: AssetStory) -> Iterator[RenderableType]:
     folder = Folder(case.sources)
     if folder.name:
-        yield Text(visible(f"Files are in {folder.name}"), "dim")
+        yield Line("Files are in", Whole(folder.name), style="dim")
     for source, controller in {(event.source, event.controller): None for event in story.events}:
-        yield Text(f"{visible(case.words.short(controller))}: line numbers of {folder.short(source)}", "dim")
+        yield Line(f"{case.words.short(controller)}: line numbers of", Whole(folder.short(source)), style="dim")
     says = [f"{case.words.short(name)} {status or 'does not know it'}" for name, status in story.shown.items()]
     for taken in case.taken:
         answered = next((entry.status or "blank" for entry in taken.snapshot.entries if entry.asset == story.asset), None)

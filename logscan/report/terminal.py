@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -25,6 +24,7 @@ from logscan.report.document import reported
 from logscan.report.drift import alarm
 from logscan.report.entries import entry
 from logscan.report.exposure import exposure
+from logscan.report.line import Line, Whole, numbered
 from logscan.report.members import members
 from logscan.report.places import Folder
 from logscan.report.safe import visible
@@ -63,7 +63,7 @@ def console(*, color: str = "auto", width: int | None = None, stderr: bool = Fal
 def show(terminal: Console, what: RenderableType) -> None:
     """Print something without the blanks that tables pad their lines with."""
     with terminal.capture() as captured:
-        terminal.print(what)
+        terminal.print(what, crop=False)  # a `Line` may be wider than the screen
     terminal.file.write(_PADDING.sub(lambda end: end[0].replace(" ", ""), captured.get()))
 
 
@@ -87,7 +87,7 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT, wi
     rows = [evidence.row for one in shown for finding in one for evidence in finding.evidence]
     places, folder = case.places(rows), Folder(case.sources)
     if folder.name and rows:
-        parts += [Text(visible(f"Files are in {folder.name}")), Text()]
+        parts += [Line("Files are in", Whole(folder.name)), Text()]
     for one in shown:
         parts += [entry(case, one, places, folder), Text()]
     more = sum(map(len, entries[len(shown) :]))
@@ -199,8 +199,8 @@ def _skipped(case: Case) -> Iterator[RenderableType]:
         return
     yield Text(f"About the input: {len(case.skipped)}", "yellow")
     for one in case.skipped[:5]:
-        yield Padding(Text(visible(f"{one.code}  {one.source}")), (0, 0, 0, 2))
-        yield Padding(Text(visible(one.reason)), (0, 0, 0, 4))
+        yield Line(f"{one.code} ", Whole(one.source), head="  ")
+        yield Line(one.reason, head="    ")
     if len(case.skipped) > 5:
         yield Text(f"  and {len(case.skipped) - 5} more: --json names them all")
     yield Text()
@@ -214,9 +214,4 @@ def _next(case: Case, found: Sequence[Finding]) -> Iterator[RenderableType]:
     if not steps:
         return
     yield Text("Next", "bold")
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column()
-    grid.add_column(overflow="fold")
-    for number, step in enumerate(steps, 1):
-        grid.add_row(Text(f"{number}."), Text(visible(step[:1].upper() + step[1:])))
-    yield Padding(grid, (0, 0, 0, 2))
+    yield from numbered([step[:1].upper() + step[1:] for step in steps])

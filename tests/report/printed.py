@@ -9,7 +9,7 @@ from rich.console import RenderableType
 
 from logscan.report.terminal import console, show
 
-__all__ = ["printed", "words"]
+__all__ = ["printed", "too_wide", "words"]
 
 _GAP = re.compile(r"\s+")
 
@@ -25,3 +25,8 @@ def printed(what: RenderableType, *, width: int = 80) -> str:
 def words(text: str) -> str:
     """Give text as if it were one line, wherever it was folded."""
     return _GAP.sub(" ", text)
+
+
+def too_wide(text: str, width: int) -> list[str]:
+    """Give the lines that are wider than a screen, but for those that are a single word, such as a path: these are not broken."""
+    return [line for line in text.split("\n") if len(line) > width and " " in line.strip()]

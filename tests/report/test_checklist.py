@@ -11,7 +11,7 @@ import pytest
 import logscan
 from logscan.report.checklist import checklist, screen, to_json
 from tests.lost_finish import FOLDER as LOST
-from tests.report.printed import printed, words
+from tests.report.printed import printed, too_wide, words
 from tests.stories import pod, tell
 
 ALL = sorted(path.name for path in LOST.iterdir())
@@ -98,12 +98,14 @@ def test_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_any_width(width: int, tmp_path: Path) -> None:
-    """No line is wider than the screen or ends in blanks, and the narrow screen says the same as the wide one."""
+    """No line is wider than the screen or ends in blanks, a path is whole, and the narrow screen says the same as the wide one."""
     (tmp_path / ("deep" * 30)).mkdir()
     case = logscan.open(packed(tmp_path / ("deep" * 30), ALL[1:]))
-    lines = printed(screen(case), width=width).split("\n")
-    assert max(map(len, lines)) <= width
+    text = printed(screen(case), width=width)
+    lines = text.split("\n")
+    assert too_wide(text, width) == []
     assert [line for line in lines if line != line.rstrip()] == []
+    assert f"\n{tmp_path}/{'deep' * 30}/case.zip!pods:\n" in text
     assert sorted("".join(lines).replace(" ", "")) == sorted(re.sub(r"\s", "", printed(screen(case), width=1_000)))
 
 

@@ -12,7 +12,7 @@ from logscan.analysis.alike import alike
 from logscan.case import Case
 from logscan.report.entries import entry
 from logscan.report.places import Folder
-from tests.report.printed import printed, words
+from tests.report.printed import printed, too_wide, words
 from tests.stories import tell
 
 STUCK = "alpha 1:register 1:put=scheduled 1.1:add=scheduled\nbravo 1:register 1.4:add=scheduled\ndelta 4:register=scheduled\n"
@@ -41,7 +41,7 @@ def test_stuck_is_said_once(tmp_path: Path) -> None:
     assert "\n  alpha, bravo and delta show scheduled\n" in told
     assert "since 2024-03-05T10:00:01.100Z (the last of them 10:00:04.001Z), still so when the logs end " in words(told)
     assert [line.split()[-1] for line in told.split("\n") if "last change" in line] == ["alpha.log:13", "bravo.log:11"]
-    assert max(map(len, told.split("\n"))) <= 80
+    assert too_wide(told, 80) == []
 
 
 def test_stale_is_said_once(tmp_path: Path) -> None:
