@@ -17,6 +17,7 @@ from logscan.analysis.outcomes import Cause, Clue, clue
 from logscan.analysis.pipeline import Mark
 from logscan.analysis.scene import SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene
 from logscan.model.handler import Outcome
+from logscan.model.letters import APPLIED
 from logscan.model.story import FINAL, RANK, Registration
 
 SHOWN = 10  # scanners that are named; more prove no more
@@ -126,11 +127,14 @@ def bad_value(scene: Scene, history: int, now: Registration) -> Cause | None:
     if now.last.outcome is not Outcome.UNKNOWN:
         return None
     asset, told, unarmed, clues = int(scene.histories.asset[history]), scene.time(history, now.last.at), _surely_unarmed(now), []
-    put = max((write.ms for write in scene.writes.get(asset, []) if write.ms < told + SLACK_MS), default=told - TOLERANCE_MS)
+    puts = [write for write in scene.writes.get(asset, []) if write.ms < told + SLACK_MS]
+    put, least = (puts[-1].ms, RANK.get(puts[-1].status, 0)) if puts else (told - TOLERANCE_MS, 0)
     for other in scene.by_asset.get(asset, []):
         copy = scene.stories[other].current
         if other == history or copy is None or copy.last is None or scene.time(other, copy.last.at) < put - SLACK_MS:
             continue
+        if copy.last.applied_at is not None and RANK.get(APPLIED[scene.word(other)[copy.last.applied_at]], 0) < least:
+            continue  # told of a write before that
         if copy.last.outcome is not Outcome.UNKNOWN or scene.time(other, copy.last.at) > told + TOLERANCE_MS:
             return None
         unarmed = unarmed or _surely_unarmed(copy)

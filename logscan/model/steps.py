@@ -182,7 +182,8 @@ def _applied(state: State, at: int) -> Iterator[Step]:
 def _removed(state: State, handler: Handler, dropped: Outcome) -> Iterator[Step]:
     cost, says = _uncalled(state)
     removed = dropped is Outcome.DELETED
-    gone = State(handler.remove(state.asset), waiting=state.waiting, leaving=3, removed=removed, seen=state.seen, last=state.last)
+    leaving = 3 if removed else 2  # two in a row behind a purge: it was registered again, which 5.4.5 does not print
+    gone = State(handler.remove(state.asset), waiting=state.waiting, leaving=leaving, removed=removed, seen=state.seen, last=state.last)
     yield Step(gone, cost, says)
     if state.waiting >= 0:  # it entered before the removal, and looked for the asset behind it
         too_late = (state.waiting, dropped, False)

@@ -462,8 +462,9 @@ def test_bad_state_value(peers: str, signature: str, tmp_path: Path) -> None:
     ("other", "signature"),
     [
         pytest.param("delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 2.2:end", "bad-state-value", id="its log ends before"),
-        pytest.param("delta 0.9:register 1.2:add=scheduled 2.499:modify=scanning", "bad-state-value", id="it was told of what came before"),
-        pytest.param("delta 0.9:register 1.2:add=scheduled 2.5:modify=scanning", "unexplained-drop", id="maybe of this, and applied it"),
+        pytest.param("delta 0.9:register 1.2:add=scheduled 2.499:modify=finished", "bad-state-value", id="it was told too soon for that"),
+        pytest.param("delta 0.9:register 1.2:add=scheduled 2.5:modify=finished", "unexplained-drop", id="maybe of this, and applied it"),
+        pytest.param("delta 0.9:register 1.2:add=scheduled 2.5:modify=scanning", "bad-state-value", id="it was told of what came before"),
         pytest.param("delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 18.1:modify", "bad-state-value", id="told late"),
         pytest.param("delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 18.2:modify", "unexplained-drop", id="too late for this"),
         pytest.param("delta 1.2:add 3.1:modify", "bad-state-value", id="it does not have the asset"),

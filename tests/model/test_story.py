@@ -223,6 +223,8 @@ def test_what_comes_behind_the_end(
         ("TBGR", [(0, 3, False)]),
         ("TBRTBGR", [(0, 2, False), (3, 6, False)]),
         ("TBRTBGTB", [(0, 2, False), (3, 5, True), (6, None, False)]),
+        ("TBGm2m3D", [(0, 2, True), (None, None, False)]),  # 5.4.5 registers it again without a line
+        ("TBGm2m", [(0, 2, True)]),  # one may slip in
         ("TBTB", [(2, None, False)]),  # registered anew without a removal: the same object
         ("a1R", [(None, 2, False)]),
         ("TBa1mR2", [(0, 5, False)]),  # a line that comes late begins no life
