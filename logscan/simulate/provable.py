@@ -102,7 +102,7 @@ class _Seen:
                 self.last[line.about] = line.at
         self.told = {line.about: line.at for line in kept if "cache.scanStateHandler:" in line.text and " type=" in line.text}
         handled = [line for line in kept if "cache.scanStateHandler:" in line.text and " status=" in line.text]
-        self.applied = {line.text.partition(" - ")[2] for line in handled}
+        self.applied = _told_anew(kept)
         self.applies = {line.about for line in handled}
         self.compared = len(handled) - len(self.applies)
         boots = [line for line in whole if "main.main: START" in line.text]
@@ -167,6 +167,26 @@ class _Seen:
     def ends_before(self, asset: str, put: int) -> bool:
         """Say whether the log ends before its controller's last boot, the last line about an asset, or the last time its status was put."""
         return self.end < max(self.boot.at, self.last.get(asset, 0), put)
+
+
+def _told_anew(lines: Sequence[Line]) -> set[str]:
+    """Give the statuses that the watch brought, each with its key: not the first of a key, which may be old, nor what a registration read.
+
+    By these, which others were told at the same time, clocks can be compared.
+    """
+    registering: set[str] = set()
+    told: dict[str, int] = {}
+    anew = set()
+    for line in lines:
+        if "handler=scanWorkloadAdd" in line.text:
+            registering.add(line.about)
+        elif "cache.benchStateHandler:" in line.text:
+            registering.discard(line.about)
+        elif "cache.scanStateHandler:" in line.text and " type=" in line.text:
+            told[line.about] = told.get(line.about, 0) + (line.about not in registering)
+        elif "cache.scanStateHandler:" in line.text and told.get(line.about, 0) > 1 and line.about not in registering:
+            anew.add(line.text.partition(" - ")[2])
+    return anew
 
 
 def _times(asset: str, others: Sequence[_Seen], behind: int) -> list[int]:

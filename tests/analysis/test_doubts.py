@@ -164,15 +164,15 @@ def test_nobody_would_know(story: str, expected: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bravo", "alpha", "expected"),
     [
-        pytest.param(45, 25, NOBODY, id="a quarter of a minute behind its last word"),
-        pytest.param(44.9, 25, SCANS, id="its last word is young"),
+        pytest.param(41, 25, NOBODY, id="a second behind its last word"),
+        pytest.param(40.9, 25, SCANS, id="its last word is young"),
         pytest.param(60, 45, SCANS, id="the other ends hardly before it"),
         pytest.param(60, 44.9, NOBODY, id="and a moment earlier"),
     ],
 )
 def test_time_to_know(bravo: float, alpha: float, expected: str, tmp_path: Path) -> None:
     """A scan that has just begun is right, and so is one of which another log goes on nearly as long."""
-    story = f"{BEGUN} {alpha}:end\nalpha/job {alpha}:add\n{HALF.replace('2.1:', '30:')} {bravo}:end\nbravo/api {bravo}:add"
+    story = f"{BEGUN} {alpha}:end\nalpha/job {alpha}:add\n{HALF.replace('2.1:', '40:')} {bravo}:end\nbravo/api {bravo}:add"
     assert expected in judged(tmp_path, story)
 
 

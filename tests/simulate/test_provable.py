@@ -65,3 +65,15 @@ def test_a_swallowed_word_needs_a_witness() -> None:
         one = {pod: lines if pod == stale[0].controller else [] for pod, lines in alone.items()}
         told = provable(whole.truth, whole.logs, one)
         assert not any(pair.provable for pair in told.pairs if pair.verdict == "stale")
+
+
+def test_two_clocks_that_share_too_little() -> None:
+    """When a log ends early, its lines prove something of another controller only where both have been told enough at the same time."""
+    whole = simulate(scenario("clocks"), 500111)
+    hurt = whole.damaged(damage("tail-cut"))
+    (cut,) = [pod for pod in whole.logs if len(hurt.logs[pod]) < len(whole.logs[pod])]
+
+    def stale(truth: Truth) -> int:
+        return sum(pair.verdict == "stale" and pair.provable and pair.controller != cut for pair in truth.pairs)
+
+    assert (stale(whole.truth), stale(hurt.truth)) == (7, 1)
