@@ -24,5 +24,5 @@ def _same(one: Finding) -> Hashable:
     """Give what findings have in common that are one to the reader."""
     if one.cause is not None:
         return one.verdict, one.cause, one.assets
-    said = (one.verdict, one.confidence, one.signature, one.issue and one.issue.id, one.error, one.lead_at_loss)
+    said = (one.verdict, one.confidence, one.signature, one.issue, one.error, one.lead_at_loss)
     return *said, one.kind, one.asset, one.status, one.expected, one.until is None

@@ -28,7 +28,7 @@ def may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -
         return True
     by_its_flag = now.last.outcome is Outcome.ARMED_FLAG and now.at is not None
     if not by_its_flag and bad_value(scene, history, now) is None:  # it may not have been dropped: only a line that does not follow says so
-        once = not now.last.explained and len(now.unknown_drops) == 1  # two in a row are no hole
+        once = now.unknown_drops == (now.last.at,)  # two in a row are no hole
         if (once and silence.lasts(dropped + SURE_MS, dropped + SLACK_MS)) or silence.doubt(dropped, dropped + SLACK_MS):
             return True
     behind = bool(known) and _newest(scene, controller, final) > dropped + SURE_MS  # the final value came later than what was dropped

@@ -140,6 +140,18 @@ def test_report_too_big_in_a_silence(before: str, expected: str, tmp_path: Path)
     assert expected in judged(tmp_path, f"{BEGUN} {before} 60.7:stored=succeeded 60.7:big 60.8:put=failed\nbravo {copy}", version="v5.3.4")
 
 
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("v5.4.4", "bravo web stale scanning->finished finished-without-report certain"),
+        ("v5.4.5", HIDDEN),
+    ],
+)
+def test_a_version_that_would_say_why(version: str, expected: str, tmp_path: Path) -> None:
+    """From 5.4.5 on a report that cannot be read leaves a line: where there is none, the line of the report itself is lost from the log."""
+    assert expected in judged(tmp_path, f"{LATE}\nbravo {NO_REPORT.removesuffix(SILENT)}", version=version)
+
+
 # ---- an end that nobody would know of
 
 
