@@ -265,6 +265,13 @@ def test_a_put_by_a_clock_that_is_not_known(tmp_path: Path) -> None:
     assert due(tmp_path, story, puts=(20,), known="bravo") == {"alpha": [20], "bravo": []}
 
 
+@pytest.mark.parametrize("before", ["", "0.95:removed"], ids=["it is all that was noted", "and something else was, before"])
+def test_another_notification(before: str, tmp_path: Path) -> None:
+    """Where nobody was told of any status, none was told of the one that was put: that its benchmark was noted is another thing."""
+    story = f"alpha 0.9:begin {before} 1:bench 90:bench\nbravo 0.9:begin 1:bench 20:bench 90:bench"
+    assert due(tmp_path, story, puts=(20,))["bravo"] == [20]
+
+
 def test_never_heard_of(tmp_path: Path) -> None:
     """Of a controller whose clock may be off counts what it shows nothing of, whatever it was told of the next asset."""
     story = "\n".join([f"alpha {TOLD}", f"bravo {TOLD}", "alpha/api 15:add", "bravo/api 15:add", "charl/api 1:add 90:modify"])
