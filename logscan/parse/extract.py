@@ -19,16 +19,15 @@ from logscan.parse.catalog import MODULE, Catalog, Row, Statement
 from logscan.parse.columns import EMITTER, Headers, Words, read_headers
 from logscan.parse.coverage import Coverage
 from logscan.parse.grammar import SHAPE_BYTES, begins_like_header, foreign_kind, header
+from logscan.parse.pieces import ID_BYTES, copied, first_ids, numbered, numbered_without
 from logscan.parse.probe import Probe
 from logscan.parse.rows import Rows
-from logscan.parse.templates import ID_BYTES, ONE_BY_ONE, Templates
+from logscan.parse.templates import ONE_BY_ONE, Templates
 
 __all__ = ["Extract", "Reader", "extract"]
 
 I64 = NDArray[np.int64]
 _REST = EMITTER - 10  # column 23, where the time ends
-_IS_HEX = np.zeros(256, np.uint8)
-_IS_HEX[[*b"0123456789abcdef"]] = 1
 _AS_SHAPE = np.arange(256, dtype=np.uint8)
 _AS_SHAPE[[*b"0123456789"]] = ord("0")
 
@@ -134,40 +133,42 @@ class Reader:
         """Read the lines whose emitter a definition may know, each distinct template once."""
         if len(candidates) == 0:
             return
-        begins, ends = block.starts[candidates] + _REST, block.ends[candidates]
-        raw, bounds = _take(block.data, begins, ends)
-        ids = _first_ids(raw, bounds)
+        raw, bounds = copied(block.data, block.starts[candidates] + _REST, block.ends[candidates])
+        ids = first_ids(raw, bounds)
         has_id = ids < bounds[1:]
-        before, before_words = _encode(raw, bounds[:-1], ids)
-        after, after_words = _encode(raw, ids + ID_BYTES * has_id, bounds[1:])
-        pairs = (before * len(after_words) + after) * 2 + has_id
-        _, first, template, counts = np.unique(pairs, return_index=True, return_inverse=True, return_counts=True)
-        meanings = np.full(len(first), -1, np.int64)
-        assets = np.full(len(first), -1, np.int64)
-        fans = np.zeros(len(first), np.bool_)
-        one_by_one = np.zeros(len(first), np.bool_)
-        for number, (at, count) in enumerate(zip(first.tolist(), counts.tolist(), strict=True)):
-            words = before_words[before[at]], after_words[after[at]]
-            if count == 1 and not self._templates.met(*words, has_id=bool(has_id[at])):
-                one_by_one[number] = True
+        template, texts = numbered_without(raw, bounds, ids, ids + ID_BYTES * has_id)
+        places = np.where(has_id, ids - bounds[:-1], -1)
+        first = np.zeros(len(texts), np.int64)
+        first[template[::-1]] = np.arange(len(template))[::-1]
+        one_by_one = places != places[first[template]]  # the same text, but the id stands elsewhere in it
+        counts = np.bincount(template[~one_by_one], minlength=len(texts))
+        meanings = np.full(len(texts), -1, np.int64)
+        assets = np.full(len(texts), -1, np.int64)
+        fans = np.zeros(len(texts), np.bool_)
+        rare = np.zeros(len(texts), np.bool_)
+        for number, (text, at, place, count) in enumerate(zip(texts, first.tolist(), places[first].tolist(), counts.tolist(), strict=True)):
+            before, after = (text[:place], text[place:]) if place >= 0 else (text, b"")
+            if count == 1 and not self._templates.met(before, after, has_id=place >= 0):
+                rare[number] = True
                 continue
-            sample = raw[ids[at] : ids[at] + ID_BYTES].tobytes() if has_id[at] else b""
-            outcome, fans[number] = self._templates.outcome(words[0], sample, words[1])
+            sample = raw[ids[at] : ids[at] + ID_BYTES].tobytes() if place >= 0 else b""
+            outcome, fans[number] = self._templates.outcome(before, sample, after)
             if isinstance(outcome, Row):
                 meanings[number], assets[number] = self.rows.meaning(outcome), self.rows.asset(outcome.asset)
             elif isinstance(outcome, Statement):
                 self._unread(block, outcome, int(candidates[at]), count)
             elif outcome == ONE_BY_ONE:
-                one_by_one[number] = True
+                rare[number] = True
             else:
                 self.coverage.count(outcome, count)
-        rows = np.flatnonzero(meanings[template] >= 0)
+        one_by_one |= rare[template]
+        rows = np.flatnonzero((meanings[template] >= 0) & ~one_by_one)
         row_assets = assets[template[rows]]
         fanned = np.flatnonzero(fans[template[rows]])
-        codes, distinct = _encode(raw, ids[rows[fanned]], ids[rows[fanned]] + ID_BYTES)
+        codes, distinct = numbered(raw, ids[rows[fanned]], ids[rows[fanned]] + ID_BYTES)
         row_assets[fanned] = np.array([self.rows.asset(asset.decode()) for asset in distinct], np.int64)[codes]
         found.add(candidates[rows], meanings[template[rows]], row_assets)
-        self._read_each(block, candidates[one_by_one[template]].tolist(), found)
+        self._read_each(block, candidates[one_by_one].tolist(), found)
 
     def _read_each(self, block: Block, lines: list[int], found: _Found) -> None:
         """Read lines that have a header with the plain parser, one by one."""
@@ -194,8 +195,8 @@ class Reader:
         if len(odd) == 0:
             return
         starts, ends = block.starts[odd], block.ends[odd]
-        shaped, bounds = _take(block.data, starts, np.minimum(ends, starts + SHAPE_BYTES))
-        shape, distinct = _encode(_AS_SHAPE[shaped], bounds[:-1], bounds[1:])
+        shaped, bounds = copied(block.data, starts, np.minimum(ends, starts + SHAPE_BYTES))
+        shape, distinct = numbered(_AS_SHAPE[shaped], bounds[:-1], bounds[1:])
         like_header = np.array([begins_like_header(start) for start in distinct], np.bool_)
         real = [line for line in odd[like_header[shape]].tolist() if _note_header(block, headers, line)]
         self._read_each(block, real, found)
@@ -220,40 +221,3 @@ def _note_header(block: Block, headers: Headers, line: int) -> bool:
         return False
     headers.valid[line], headers.debug[line], headers.ms[line] = True, head.module == MODULE and head.level == "DEBU", head.ms
     return True
-
-
-def _take(data: NDArray[np.uint8], begins: I64, ends: I64) -> tuple[NDArray[np.uint8], I64]:
-    """Copy ascending, disjoint pieces together; give the bytes and the n + 1 bounds of the pieces in them."""
-    pieces = _pieces(data, begins, ends)
-    offsets = np.frombuffer(pieces.buffers()[1], np.int32, len(pieces) + 1, pieces.offset * 4).astype(np.int64)
-    values = pieces.buffers()[2]
-    raw = np.frombuffer(values, np.uint8) if values is not None else np.zeros(0, np.uint8)
-    return raw[offsets[0] : offsets[-1]], offsets - offsets[0]
-
-
-def _pieces(data: NDArray[np.uint8], begins: I64, ends: I64) -> pa.Array:
-    bounds = np.stack([begins, ends], axis=1).ravel().astype(np.int32)
-    interleaved = pa.Array.from_buffers(pa.binary(), max(len(bounds) - 1, 0), [None, pa.py_buffer(bounds), pa.py_buffer(data)])
-    even = np.arange(0, len(bounds), 2, dtype=np.int32)
-    return interleaved.take(pa.Array.from_buffers(pa.int32(), len(even), [None, pa.py_buffer(even)]))
-
-
-def _encode(data: NDArray[np.uint8], begins: I64, ends: I64) -> tuple[I64, list[bytes]]:
-    """Number the distinct values among ascending, disjoint pieces; give each piece's number and the values."""
-    encoded = _pieces(np.ascontiguousarray(data), begins, ends).dictionary_encode()
-    codes = np.frombuffer(encoded.indices.buffers()[1], np.int32, len(begins)).astype(np.int64)
-    return codes, encoded.dictionary.to_pylist()
-
-
-def _first_ids(raw: NDArray[np.uint8], bounds: I64) -> I64:
-    """Give where each piece's first run of exactly 64 hex digits begins; the piece's end where it has none.
-
-    No run crosses from one piece into the next, since each begins with the `|` behind the time.
-    """
-    edges = np.flatnonzero(np.diff(_IS_HEX[raw], prepend=np.uint8(0), append=np.uint8(0)))
-    begins, ends = edges[::2], edges[1::2]
-    runs = begins[ends - begins == ID_BYTES]
-    ids = bounds[1:].copy()
-    piece = np.searchsorted(bounds, runs, side="right") - 1
-    ids[piece[::-1]] = runs[::-1]
-    return ids

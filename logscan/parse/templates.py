@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from logscan.parse.catalog import Catalog, Row, Statement
 
-__all__ = ["FAN", "ID_BYTES", "ONE_BY_ONE", "Outcome", "Templates"]
+__all__ = ["ONE_BY_ONE", "Outcome", "Templates"]
 
-ID_BYTES = 64  # container, controller, agent, image and scanner ids
-FAN = "fan"
 ONE_BY_ONE = "one by one"
 CACHE = 1 << 16
 _TIME = b"2024-01-01T00:00:00.000"  # any valid one: the row's time is not taken from here

@@ -1,114 +1,119 @@
-"""Measures how fast a log is read, beside the least that any reader does: `make bench`, or `run.py 256` for 256 MB.
+"""Measures how fast logs are read, beside everything else that reads them, and writes RESULTS.md: `make bench`.
 
-The input is the log of the fixture's lead, the largest, over and over, each time a quarter of an hour later and with other ids, so that
-neither times nor ids repeat. The contenders take turns, since a shared machine gets slower and faster; each is a process of its own, so
-that its memory is its own, and the time to start it counts.
+    run.py                100 MB, five rounds
+    run.py 1000 7         1 GB, seven rounds (polars takes part; what is slower is measured on 100 MB)
+
+The contenders take turns, each is a process of its own, and the time to start it counts. Ratios are taken round by round.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import resource
-import subprocess
+import platform
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from statistics import median
 
-CHECKOUT = Path(__file__).parent.parent.parent
-FIXTURE = CHECKOUT / "fixtures" / "lost-finish"
-ROUNDS = 5
-LATER = timedelta(minutes=15)
-HEX_ID = re.compile(rb"[0-9a-f]{64}")
-TIME = re.compile(rb"^(2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d)", re.MULTILINE)
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-FAST = """
-from logscan.parse.extract import extract
-from logscan.parse.catalog import Catalog
-with open(sys.argv[1], "rb") as stream:
-    rows = extract(stream, Catalog.load()).rows.num_rows
-"""
-NAIVE = """
-from logscan.parse.catalog import Catalog
-from tests.parse.naive import naive
-with open(sys.argv[1], "rb") as stream:
-    rows = len(naive(stream.read(), Catalog.load())[0])
-"""
-REPORT = "\nimport json, resource\nprint(json.dumps({'rows': rows, 'peak': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))"
+from tests.benchmarks.contenders import SLOW, contenders, logscan, naive
+from tests.benchmarks.inputs import MIXES, log, packed
+from tests.benchmarks.measure import Run, exponent, in_turns, middle, ratio
 
-CONTENDERS = {
-    "wc -l": ["wc", "-l"],
-    "grep -c scanStateHandler": ["grep", "-c", "scanStateHandler"],
-    "naive parser": [sys.executable, "-c", "import sys" + NAIVE + REPORT],
-    "logscan extract": [sys.executable, "-c", "import sys" + FAST + REPORT],
-}
-"""By name, commands that take a file as their last argument."""
+RESULTS = Path(__file__).with_name("RESULTS.md")
+SMALL = 100
+GROWTH = (10, 100, 1000)
 
 
-def repeated(log: bytes) -> Iterator[bytes]:
-    """Give a log over and over, each time later and with other ids, without end."""
-    ids = sorted(set(HEX_ID.findall(log)))
-    turn = 0
-    while True:
-        shift = turn * LATER
-
-        def later(found: re.Match[bytes], shift: timedelta = shift) -> bytes:
-            return (datetime.fromisoformat(found[1].decode()) + shift).isoformat().encode()
-
-        renamed = {one: f"{(int(one, 16) + turn) % 16**64:064x}".encode() for one in ids}
-        yield HEX_ID.sub(lambda found, renamed=renamed: renamed[found[0]], TIME.sub(later, log))  # type: ignore[misc]
-        turn += 1
-
-
-def write(file: Path, size: int) -> int:
-    """Write a log of at least `size` bytes; give the number of its lines."""
-    log = max((path.read_bytes() for path in FIXTURE.glob("*.log")), key=len)
-    lines = written = 0
-    with file.open("wb") as out:
-        for part in repeated(log):
-            written += out.write(part)
-            lines += part.count(b"\n")
-            if written >= size:
-                return lines
-    raise AssertionError("a log without end has ended")
+def beside_others(mix: str, megabytes: int, rounds: int) -> Iterator[str]:
+    """Give the table of all contenders on one log."""
+    file = log(mix, megabytes)
+    others = {name: command for name, command in contenders().items() if megabytes <= SMALL or name not in SLOW}
+    runs = in_turns({name: [*command, str(file)] for name, command in others.items()}, rounds, f"{mix} {megabytes} MB,")
+    size = file.stat().st_size / (1 << 20)
+    yield f"### {mix}: {size:,.0f} MB, {_number(runs['wc -l']):,} lines, {_number(runs['logscan']):,} rows"
+    yield ""
+    yield "| | wall s | CPU s | MB/s | peak MB | logscan takes, CPU | logscan takes, wall |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
+    for name, own in runs.items():
+        beside = [_times(*ratio(runs["logscan"], own, of)) if name != "logscan" else "" for of in ("cpu", "wall")]
+        wall, cpu, peak = middle(own), middle(own, "cpu"), middle(own, "peak")
+        yield f"| {name} | {wall:.2f} | {cpu:.2f} | {size / wall:,.0f} | {peak:,.0f} | {' | '.join(beside)} |"
+    yield ""
 
 
-def measure(command: list[str], file: Path) -> tuple[float, float, dict[str, int]]:
-    """Run a command once; give its wall and CPU seconds, and what it reports of itself."""
-    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    run = subprocess.run([*command, str(file)], capture_output=True, check=True, env=environment)
-    wall, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    return wall, cpu, json.loads(run.stdout) if run.stdout.startswith(b"{") else {}
+def ways(mix: str, megabytes: int, rounds: int) -> Iterator[str]:
+    """Give what it makes to read a log packed, or with two processes."""
+    file = log(mix, megabytes)
+    commands = {
+        "plain, one process": [*logscan(), "1", str(file)],
+        "gz, one process": [*logscan(), "1", str(packed(file))],
+        "plain, two processes": [*logscan(), "2", str(file)],
+    }
+    runs = in_turns(commands, rounds, f"{mix} {megabytes} MB,")
+    for name, own in runs.items():
+        wall, cpu = (_times(*ratio(own, runs["plain, one process"], of)) for of in ("wall", "cpu"))
+        yield f"| {mix} {megabytes} MB, {name} | {middle(own):.2f} | {middle(own, 'cpu'):.2f} | {middle(own, 'peak'):,.0f} | {wall} | {cpu} |"
+
+
+def growth(mix: str, sizes: Sequence[int], rounds: int) -> Iterator[str]:
+    """Give how time and memory grow with the log."""
+    files = {size: log(mix, size) for size in sizes}
+    runs = in_turns({str(size): [*logscan(), "1", str(file)] for size, file in files.items()}, rounds, f"{mix}, growth,")
+    start = in_turns({"": [*logscan(), "1", "/dev/null"]}, rounds)[""]
+    for size, own in runs.items():
+        yield f"| {mix} {size} MB | {middle(own):.2f} | {middle(own, 'cpu'):.2f} | {middle(own, 'peak'):,.0f} | {_number(own):,} |"
+    bytes_ = [file.stat().st_size for file in files.values()]
+    spent = [max(middle(own, "cpu") - middle(start, "cpu"), 1e-3) for own in runs.values()]
+    yield f"| {mix}: CPU, without the start ({middle(start, 'cpu'):.2f} s), grows with the power | {exponent(bytes_, spent):.2f} | | | |"
+
+
+def report(megabytes: int, rounds: int) -> Iterator[str]:
+    """Give the whole report, line by line."""
+    yield "# What was measured"
+    yield ""
+    yield f"`make bench SIZE={megabytes} ROUNDS={rounds}`, {platform.machine()}, Python {platform.python_version()}. The logs are simulated"
+    yield "(`tests/benchmarks/inputs.py`). Contenders take turns and start anew each time; seconds are medians, ratios are taken round by"
+    yield "round: median (least to most). Other work may run on the machine: CPU ratios are the ones to trust. A peak is that of the largest"
+    yield "process, and no less than that of the script that starts it."
+    yield ""
+    yield "## Beside others"
+    yield ""
+    for mix in MIXES:
+        for size in sorted({min(SMALL, megabytes), megabytes}):
+            yield from beside_others(mix, size, rounds)
+    yield "## Packed, and in two processes"
+    yield ""
+    yield "| | wall s | CPU s | peak MB | wall, of the plain file | CPU |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for mix in MIXES:
+        yield from ways(mix, megabytes, rounds)
+    yield ""
+    yield "## Growth"
+    yield ""
+    yield "| | wall s | CPU s | peak MB | rows |"
+    yield "|---|--:|--:|--:|--:|"
+    for mix in MIXES:
+        yield from growth(mix, [size for size in GROWTH if size <= max(megabytes, SMALL)], rounds)
+
+
+def _number(runs: Sequence[Run]) -> int:
+    """Give the number with which what a process said begins."""
+    return int(runs[0].said.split()[0])
+
+
+def _times(middle_: float, least: float, most: float) -> str:
+    return f"{middle_:.2f} x ({least:.2f} to {most:.2f})"
 
 
 def main() -> None:
-    """Write the input, let the contenders take turns, and print the medians."""
-    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 64
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "controller.log"
-        lines = write(file, megabytes << 20)
-        size = file.stat().st_size
-        runs: dict[str, list[tuple[float, float, dict[str, int]]]] = {name: [] for name in CONTENDERS}
-        for number in range(1, ROUNDS + 1):
-            for name, command in CONTENDERS.items():
-                runs[name].append(measure(command, file))
-            print(f"round {number} of {ROUNDS}", file=sys.stderr)
-    print(f"{size / (1 << 20):,.0f} MB, {lines:,} lines, {ROUNDS} rounds, medians\n")
-    print(f"{'':26}{'wall s':>9}{'CPU s':>9}{'x wc':>9}{'MB/s':>9}{'lines/s':>14}{'rows/s':>14}{'peak MB':>9}")
-    least = median(wall for wall, _, _ in runs["wc -l"])
-    for name, several in runs.items():
-        wall, cpu = median(one[0] for one in several), median(one[1] for one in several)
-        said = several[-1][2]
-        rows = f"{said['rows'] / wall:,.0f}" if said else "-"
-        peak = f"{said['peak'] / 1024:,.0f}" if said else "-"
-        print(f"{name:26}{wall:9.2f}{cpu:9.2f}{wall / least:9.1f}{size / wall / (1 << 20):9.0f}{lines / wall:14,.0f}{rows:>14}{peak:>9}")
+    """Measure, print, and write RESULTS.md."""
+    given = [int(one) for one in sys.argv[1:]]
+    megabytes, rounds = (given + [SMALL, 5][len(given) :])[:2]
+    lines = []
+    for line in report(megabytes, rounds):
+        print(line, flush=True)
+        lines.append(line)
+    RESULTS.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
