@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from logscan.errors import DefinitionError
-from logscan.parse.definition import COLUMNS, Definition, Line, Sample, load
+from logscan.parse.definition import COLUMNS, MESSAGE, Definition, Line, Sample, Words, load
 from logscan.parse.grammar import Header, any_closure, foreign_kind, header, split_body, text
+from logscan.parse.opened import Opened, opened
 
-__all__ = ["Catalog", "Row", "Statement", "shipped_parsers"]
+__all__ = ["MODULE", "Catalog", "Row", "Statement", "row", "shipped_parsers"]
 
 MODULE = "CTL"
+_TO_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 class Row(NamedTuple):
@@ -118,14 +120,33 @@ class Catalog:
         for line in (*self._exact.get((emitter, message, keys), ()), *self._exact.get((emitter, "*", keys), ())):
             words = line.read(message, values)
             if words is not None:
-                return _row(head, line, words)
+                return row(head, line, words)
         for line in self._loose[emitter]:
             if line.keys and line.keys != keys and line.message in (message, "*"):
                 aligned = line.align(message, body)
                 words = line.read(message, aligned) if aligned is not None else None
                 if words is not None:
-                    return _row(head, line, words)
+                    return row(head, line, words)
         return Statement(emitter, message, keys)
+
+    def open(self, line: bytes) -> tuple[Header, Opened] | None:
+        r"""Give what can be said of lines that begin with some bytes, of which the last is the last `=` in the line.
+
+        `Opened.read` of what follows up to the line's end, without its `\r`, is what `read` of the whole line gives, unless it gives None.
+
+        Returns:
+            None where no definition knows the statement by its exact keys.
+        """
+        head = header(line)
+        emitter = self.known(head.emitter) if head is not None and head.module == MODULE else None
+        if head is None or emitter is None:
+            return None
+        message, fields = split_body(text(head.body))
+        keys = tuple(key for key, _ in fields)
+        lines = (*self._exact.get((emitter, message, keys), ()), *self._exact.get((emitter, "*", keys), ()))
+        if not fields or not lines:
+            return None
+        return head, opened(lines, {**dict(fields), MESSAGE: message}, keys[-1])
 
     def check(self) -> Iterator[tuple[Line, Sample, str | None]]:
         """Run every sample; yield each with None, or with the reason why it does not give what it expects."""
@@ -151,11 +172,12 @@ class Catalog:
         return "; ".join(f"{key}: expected {sample.expect.get(key)!r}, got {given.get(key)!r}" for key in wrong) or None
 
 
-def _row(head: Header, line: Line, words: dict[str, str]) -> Row | Literal["ignored"]:
+def row(head: Header, line: Line, words: Words) -> Row | Literal["ignored"]:
+    """Give the row that the words of a line make, which are used up."""
     if line.event is None:
         return "ignored"
     columns = {name: words.pop(name, None) for name in COLUMNS}
-    fields = json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False) if words else None
+    fields = _TO_JSON(words) if words else None
     return Row(head.ms, head.level, head.emitter, line.event, fields=fields, **columns)
 
 

@@ -25,13 +25,17 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from logscan.errors import DefinitionError
 from logscan.schema import CHANGES, KINDS, STATUSES
 
-__all__ = ["COLUMNS", "MESSAGE", "Definition", "Line", "Pattern", "Sample", "load"]
+__all__ = ["COLUMNS", "MESSAGE", "Definition", "Line", "Pattern", "Sample", "Step", "Words", "load"]
+
+Words = dict[str, str]
+"""What a line says, by the name of the column or field."""
 
 COLUMNS = ("kind", "asset", "change", "status", "result")
 _WORDS = {"kind": frozenset(KINDS), "change": frozenset(CHANGES), "status": frozenset(STATUSES)}
@@ -73,6 +77,32 @@ class Sample:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step:
+    """What is made of one value: the named groups of a pattern, or the value itself under a name.
+
+    Attributes:
+        key: of the value.
+        regex: the pattern.
+        must: it has to match the whole value, else the line is not this statement; or else it is searched for, and may be missing.
+        name: of the column or field, where there is no pattern.
+    """
+
+    key: str
+    regex: re.Pattern[str] | None = None
+    must: bool = False
+    name: str = ""
+
+    def read(self, value: str) -> Words | None:
+        """Give the words that a value gives; None when the line is not this statement."""
+        if self.regex is None:
+            return {self.name: value}
+        match = self.regex.fullmatch(value) if self.must else self.regex.search(value)
+        if match is None:
+            return None if self.must else {}
+        return {name: word for name, word in match.groupdict().items() if word is not None}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One log statement: how it is recognised and what it means."""
 
@@ -89,20 +119,26 @@ class Line:
     samples: tuple[Sample, ...]
     place: str
 
-    def read(self, message: str, values: Mapping[str, str]) -> dict[str, str] | None:
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What is done with the values, one after the other; later words replace earlier ones of the same name."""
+        where = (Step(key=one.key, regex=one.regex, must=True) for one in self.where)
+        pick = (Step(key=one.key, regex=one.regex) for one in self.pick)
+        return *where, *pick, *(Step(key=key, name=name) for name, key in self.map)
+
+    def read(self, message: str, values: Mapping[str, str]) -> Words | None:
         """Give the row's words by column or field name, or None when the values are not those of this statement."""
-        words = dict(self.set)
-        values = {**values, MESSAGE: message}
-        for pattern in self.where:
-            match = pattern.regex.fullmatch(values[pattern.key])
-            if match is None:
+        words: Words = {}
+        for step in self.steps:
+            own = step.read(message if step.key == MESSAGE else values[step.key])
+            if own is None:
                 return None
-            words.update((name, value) for name, value in match.groupdict().items() if value is not None)
-        for pattern in self.pick:
-            match = pattern.regex.search(values[pattern.key])
-            if match is not None:
-                words.update((name, value) for name, value in match.groupdict().items() if value is not None)
-        words.update((name, values[key]) for name, key in self.map)
+            words.update(own)
+        return self.finished(words)
+
+    def finished(self, words: Words) -> Words | None:
+        """Give the words as the row holds them, with the constants; None when one is not among those of its column."""
+        words = {**self._constants, **words}
         for name, translation in self.values.items():
             if name in words:
                 if words[name] not in translation:
@@ -110,9 +146,14 @@ class Line:
                 words[name] = translation[words[name]]
         if words.get("status") == "":
             words["status"] = "idle"
-        if any(name in words and words[name] not in allowed for name, allowed in _WORDS.items()):
-            return None
+        for name, allowed in _WORDS.items():
+            if name in words and words[name] not in allowed:
+                return None
         return words
+
+    @cached_property
+    def _constants(self) -> Words:
+        return dict(self.set)
 
     def align(self, message: str, body: str) -> dict[str, str] | None:
         """Cut a body at this statement's own keys, from the right, or None when they are not all there.

@@ -7,27 +7,27 @@ result equals the plain parser's for any bytes at all; the tests hold us to that
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from logscan.blocks import BLOCK_BYTES, Block, blocks
 from logscan.parse.catalog import MODULE, Catalog, Row, Statement
 from logscan.parse.columns import EMITTER, Headers, Words, read_headers
 from logscan.parse.coverage import Coverage
 from logscan.parse.grammar import SHAPE_BYTES, begins_like_header, foreign_kind, header
-from logscan.parse.pieces import ID_BYTES, copied, first_ids, numbered, numbered_without
+from logscan.parse.pieces import I64, copied, numbered
 from logscan.parse.probe import Probe
 from logscan.parse.rows import Rows
-from logscan.parse.templates import ONE_BY_ONE, Templates
+from logscan.parse.templates import ONE_BY_ONE, Templates, Told
+from logscan.parse.texts import Groups, Texts
 
 __all__ = ["Extract", "Reader", "extract"]
 
-I64 = NDArray[np.int64]
-_REST = EMITTER - 10  # column 23, where the time ends
+FEW = 4  # lines of one text in a block that are sooner read by their last value
 _AS_SHAPE = np.arange(256, dtype=np.uint8)
 _AS_SHAPE[[*b"0123456789"]] = ord("0")
 
@@ -130,45 +130,62 @@ class Reader:
         return self._passed + 1 + lines if block.numbers is None else block.numbers[lines]
 
     def _read_templates(self, block: Block, candidates: I64, found: _Found) -> None:
-        """Read the lines whose emitter a definition may know, each distinct template once."""
+        """Read the lines whose emitter a definition may know: each distinct template once, and what no template tells one by one."""
         if len(candidates) == 0:
             return
-        raw, bounds = copied(block.data, block.starts[candidates] + _REST, block.ends[candidates])
-        ids = first_ids(raw, bounds)
-        has_id = ids < bounds[1:]
-        template, texts = numbered_without(raw, bounds, ids, ids + ID_BYTES * has_id)
-        places = np.where(has_id, ids - bounds[:-1], -1)
-        first = np.zeros(len(texts), np.int64)
-        first[template[::-1]] = np.arange(len(template))[::-1]
-        one_by_one = places != places[first[template]]  # the same text, but the id stands elsewhere in it
-        counts = np.bincount(template[~one_by_one], minlength=len(texts))
-        meanings = np.full(len(texts), -1, np.int64)
-        assets = np.full(len(texts), -1, np.int64)
-        fans = np.zeros(len(texts), np.bool_)
-        rare = np.zeros(len(texts), np.bool_)
-        for number, (text, at, place, count) in enumerate(zip(texts, first.tolist(), places[first].tolist(), counts.tolist(), strict=True)):
-            before, after = (text[:place], text[place:]) if place >= 0 else (text, b"")
-            if count == 1 and not self._templates.met(before, after, has_id=place >= 0):
-                rare[number] = True
-                continue
-            sample = raw[ids[at] : ids[at] + ID_BYTES].tobytes() if place >= 0 else b""
-            outcome, fans[number] = self._templates.outcome(before, sample, after)
-            if isinstance(outcome, Row):
-                meanings[number], assets[number] = self.rows.meaning(outcome), self.rows.asset(outcome.asset)
-            elif isinstance(outcome, Statement):
-                self._unread(block, outcome, int(candidates[at]), count)
-            elif outcome == ONE_BY_ONE:
-                rare[number] = True
+        texts = Texts.of(block, candidates)
+        groups, templates = texts.templates()
+        told = [self._templates.get(one) for one in templates]
+        for number, (at, count) in enumerate(zip(groups.first, groups.count, strict=True)):
+            if told[number] is None and count > FEW:
+                told[number] = self._templates.find(templates[number], texts.id(at))
+        texts = texts.some(self._settle(block, texts, groups, told, found))
+        texts = texts.some(self._read_values(block, texts, found))
+        groups, templates = texts.templates()
+        told = [
+            self._templates.find(one, texts.id(at)) if count > 1 or self._templates.again(one) else None
+            for one, at, count in zip(templates, groups.first, groups.count, strict=True)
+        ]
+        self._read_each(block, texts.lines[self._settle(block, texts, groups, told, found)].tolist(), found)
+
+    def _read_values(self, block: Block, texts: Texts, found: _Found) -> I64:
+        """Read the lines that differ from others in the value of their last field; give the rest."""
+        having, groups, beginnings, alike, values = texts.beginnings()
+        asked = [count > 1 or self._templates.again(one) for one, count in zip(beginnings, groups.count, strict=True)]
+        own = texts.some(having)
+        told = [
+            self._templates.find_value(beginnings[number], own.id(at), value) if asked[number] else None
+            for number, at, value in zip(groups.of[alike.first].tolist(), alike.first, values, strict=True)
+        ]
+        left = np.ones(len(texts.lines), np.bool_)
+        left[having] = False
+        left[having[self._settle(block, own, alike, told, found)]] = True
+        return np.flatnonzero(left)
+
+    def _settle(self, block: Block, texts: Texts, groups: Groups, told: Sequence[Told | None], found: _Found) -> I64:
+        """Give the lines of each group what is told of it, and back those of which nothing is."""
+        meanings = np.full(len(told), -1, np.int64)
+        assets = np.full(len(told), -1, np.int64)
+        fans = np.zeros(len(told), np.bool_)
+        left = np.zeros(len(told), np.bool_)
+        for number, one in enumerate(told):
+            if one is None or one.outcome == ONE_BY_ONE:
+                left[number] = True
+            elif isinstance(one.outcome, Row):
+                meanings[number], assets[number] = self.rows.meaning(one.outcome), self.rows.asset(one.outcome.asset)
+                fans[number] = one.fans
+            elif isinstance(one.outcome, Statement):
+                self._unread(block, one.outcome, int(texts.lines[groups.first[number]]), groups.count[number])
             else:
-                self.coverage.count(outcome, count)
-        one_by_one |= rare[template]
-        rows = np.flatnonzero((meanings[template] >= 0) & ~one_by_one)
-        row_assets = assets[template[rows]]
-        fanned = np.flatnonzero(fans[template[rows]])
-        codes, distinct = numbered(raw, ids[rows[fanned]], ids[rows[fanned]] + ID_BYTES)
-        row_assets[fanned] = np.array([self.rows.asset(asset.decode()) for asset in distinct], np.int64)[codes]
-        found.add(candidates[rows], meanings[template[rows]], row_assets)
-        self._read_each(block, candidates[one_by_one].tolist(), found)
+                self.coverage.count(one.outcome, groups.count[number])
+        meaning = meanings[groups.of]
+        rows = np.flatnonzero(meaning >= 0)
+        asset = assets[groups.of[rows]]
+        fanned = np.flatnonzero(fans[groups.of[rows]])
+        codes, distinct = texts.assets(rows[fanned])
+        asset[fanned] = np.array([self.rows.asset(one.decode()) for one in distinct], np.int64)[codes]
+        found.add(texts.lines[rows], meaning[rows], asset)
+        return np.flatnonzero(left[groups.of])
 
     def _read_each(self, block: Block, lines: list[int], found: _Found) -> None:
         """Read lines that have a header with the plain parser, one by one."""

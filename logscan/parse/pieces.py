@@ -6,13 +6,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["ID_BYTES", "copied", "first_ids", "numbered", "numbered_without"]
+__all__ = ["I64", "ID_BYTES", "SLICE", "U8", "copied", "first_ids", "numbered", "numbered_without"]
 
 I64 = NDArray[np.int64]
 U8 = NDArray[np.uint8]
 
 ID_BYTES = 64  # container, controller, agent, image and scanner ids
 _WORD = 8
+SLICE = 1 << 18  # what is computed of so many bytes stays in cache
 _ALL_HEX = np.uint64(0x0101010101010101)
 _WITHIN = ID_BYTES // _WORD - 1  # whole words that any run of `ID_BYTES` holds, wherever it begins
 
@@ -44,11 +45,14 @@ def first_ids(raw: U8, bounds: I64) -> I64:
     ids = bounds[1:].copy()
     if len(raw) < ID_BYTES:
         return ids
-    is_hex = np.zeros(len(raw) + 2 * ID_BYTES, np.bool_)
-    inside = is_hex[_WORD : _WORD + len(raw)]  # a word of none stands in front, so that one can look back
-    np.less(raw - np.uint8(ord("0")), 10, out=inside)
-    inside |= (raw - np.uint8(ord("a"))) < 6
-    whole = is_hex[: len(is_hex) // _WORD * _WORD].view(np.uint64) == _ALL_HEX
+    is_hex = np.zeros((len(raw) + 2 * ID_BYTES) // _WORD * _WORD, np.bool_)  # a word of none stands in front, so that one can look back
+    whole = np.zeros(len(is_hex) // _WORD, np.bool_)
+    for begin in range(0, len(raw), SLICE):
+        part = raw[begin : begin + SLICE]
+        here = is_hex[_WORD + begin : _WORD + begin + len(part)]
+        np.less(part - np.uint8(ord("0")), 10, out=here)
+        here |= (part - np.uint8(ord("a"))) < 6
+    np.equal(is_hex.view(np.uint64), _ALL_HEX, out=whole)
     row = whole[: 1 - _WITHIN].copy()
     for word in range(1, _WITHIN):
         row &= whole[word : len(whole) - _WITHIN + 1 + word]

@@ -3,13 +3,19 @@
 A dense gigabyte of real log holds 1.24 million rows and about 300 templates. The plain parser reads a template with two different
 ids; when both rows are the same but for the asset, every line of that template gives that row with its own id. When they are not (the
 id also stands in another field, or a definition looks at its digits), the lines of that template are read one by one.
+
+Where the value of the last field makes a text of its own of each line, a template is what stands in front of that value (`opened`).
 """
 
 from __future__ import annotations
 
-from logscan.parse.catalog import Catalog, Row, Statement
+from typing import NamedTuple
 
-__all__ = ["ONE_BY_ONE", "Outcome", "Templates"]
+from logscan.parse.catalog import Catalog, Row, Statement, row
+from logscan.parse.grammar import Header, text
+from logscan.parse.opened import Opened
+
+__all__ = ["ONE_BY_ONE", "Outcome", "Template", "Templates", "Told"]
 
 ONE_BY_ONE = "one by one"
 CACHE = 1 << 16
@@ -20,50 +26,122 @@ Outcome = Row | Statement | str
 """What a template gives: the row of all its lines, a statement that nothing reads, a kind of line, or `ONE_BY_ONE`."""
 
 
+class Template(NamedTuple):
+    """The bytes from column 23 on without the id, and where in them it stood; -1 where there was none."""
+
+    text: bytes
+    place: int
+
+    def line(self, asset: bytes) -> bytes:
+        """Give a whole line of it, at some time."""
+        return _TIME + (self.text if self.place < 0 else self.text[: self.place] + asset + self.text[self.place :])
+
+
+class Told(NamedTuple):
+    """What the lines of a template are, and whether each line's id becomes the asset of its row."""
+
+    outcome: Outcome
+    fans: bool = False
+
+
+class _Beginning:
+    """Lines with the same text up to the value of their last field.
+
+    Args:
+        head: of one of them.
+        statement: that they are.
+        asset: the id in that one, if it becomes the asset of its row.
+    """
+
+    def __init__(self, head: Header, statement: Opened, asset: str | None = None) -> None:
+        self._head = head
+        self._statement = statement
+        self._asset = asset
+        self._always = self._told(b"") if statement.settled else None
+
+    def told(self, value: bytes) -> Told | None:
+        """Give what lines with a value are; None where they must be read as a whole."""
+        return self._always or self._told(value)
+
+    def _told(self, value: bytes) -> Told | None:
+        read = self._statement.read(text(value.removesuffix(b"\r")))
+        if read is None:
+            return None
+        outcome = row(self._head, *read)
+        if self._asset is None or not isinstance(outcome, Row) or outcome.asset != self._asset:
+            return Told(outcome)
+        return None if self._asset.encode() in value else Told(outcome._replace(asset=None), fans=True)
+
+
 class Templates:
     """The templates met so far and what the catalog says of each."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._known: dict[tuple[bytes, bytes, bool], tuple[Outcome, bool]] = {}
+        self._known: dict[Template, Told] = {}
+        self._beginnings: dict[Template, _Beginning | None] = {}
+        self._once: set[int] = set()
 
-    def met(self, before: bytes, after: bytes, *, has_id: bool) -> bool:
-        """Say whether a template is known already; one that is not, and occurs once, is cheaper to read as a line."""
-        return (before, after, has_id) in self._known
+    def get(self, template: Template) -> Told | None:
+        """Give what the lines of a template are that was met before."""
+        return self._known.get(template)
 
-    def outcome(self, before: bytes, sample: bytes, after: bytes) -> tuple[Outcome, bool]:
-        """Give what the lines `time + before + id + after` are.
+    def again(self, template: Template) -> bool:
+        """Say whether it was asked about a template before; one that occurs only once is cheaper to read as a line."""
+        number = hash(template)
+        if number in self._once:
+            return True
+        if len(self._once) >= CACHE:
+            self._once.clear()
+        self._once.add(number)
+        return False
+
+    def find(self, template: Template, sample: bytes) -> Told:
+        """Give what the lines of a template are.
 
         Args:
-            before: the bytes from column 23 to the id (to the line's end when it has none).
-            sample: the id of one such line, 64 hex digits, or empty when the template has none.
-            after: the bytes behind the id.
-
-        Returns:
-            The outcome, and whether each line's id becomes the asset of its row.
+            template: of the lines.
+            sample: the id of one of them, 64 hex digits; anything when they have none.
         """
-        key = (before, after, bool(sample))
-        if key not in self._known:
+        if template not in self._known:
             if len(self._known) >= CACHE:
                 self._known.clear()
-            self._known[key] = self._ask(before, sample, after)
-        return self._known[key]
+            self._known[template] = self._ask(template, sample)
+        return self._known[template]
 
-    def _ask(self, before: bytes, sample: bytes, after: bytes) -> tuple[Outcome, bool]:
-        one = self._read(before + sample + after)
-        if not sample:
-            return one, False
+    def find_value(self, beginning: Template, sample: bytes, value: bytes) -> Told | None:
+        """Give what lines are that have the same text up to the last `=` in them, and the same behind it; None if that cannot be told."""
+        if beginning not in self._beginnings:
+            if len(self._beginnings) >= CACHE:
+                self._beginnings.clear()
+            self._beginnings[beginning] = self._open(beginning, sample)
+        known = self._beginnings[beginning]
+        return known.told(value) if known is not None else None
+
+    def _ask(self, template: Template, sample: bytes) -> Told:
+        one = self._read(template.line(sample))
+        if template.place < 0:
+            return Told(one)
         other_id = sample.translate(_OTHER_DIGITS)
-        other = self._read(before + other_id + after)
+        other = self._read(template.line(other_id))
         if one == other:
-            return one, False
+            return Told(one)
         if isinstance(one, Row) and isinstance(other, Row) and one.asset == sample.decode() and other.asset == other_id.decode():
             blank = one._replace(asset=None)
             if blank == other._replace(asset=None):
-                return blank, True
-        return ONE_BY_ONE, False
+                return Told(blank, fans=True)
+        return Told(ONE_BY_ONE)
 
-    def _read(self, rest: bytes) -> Outcome:
-        read = self._catalog.read(_TIME + rest)
+    def _open(self, beginning: Template, sample: bytes) -> _Beginning | None:
+        one = self._catalog.open(beginning.line(sample))
+        if one is None or beginning.place < 0:
+            return one and _Beginning(*one)
+        other_id = sample.translate(_OTHER_DIGITS)
+        other = self._catalog.open(beginning.line(other_id))
+        fans = other and one[0][:-1] == other[0][:-1] and one[1].asset_of(other[1], sample.decode(), other_id.decode())
+        return _Beginning(*one, sample.decode() if fans else None) if isinstance(fans, bool) else None
+
+    def _read(self, line: bytes) -> Outcome:
+        read = self._catalog.read(line)
         assert read is not None, "a line with a header is never unknown"
         return read

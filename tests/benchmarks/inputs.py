@@ -1,8 +1,8 @@
 """The logs that are measured: the simulator writes them once, of any size, and they are kept outside the repository.
 
-    dense    nothing but what the controller itself prints: every second line becomes a row
-    mixed    what a real log holds: every fifth line does
-    sparse   a log of something else, with one row in 200 lines
+dense    nothing but what the controller itself prints: every second line becomes a row
+mixed    what a real log holds: every fifth line does
+sparse   a log of something else, with one row in 200 lines
 """
 
 from __future__ import annotations

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from tests.benchmarks.contenders import SLOW, contenders, logscan, naive
+from tests.benchmarks.contenders import SLOW, contenders, logscan
 from tests.benchmarks.inputs import MIXES, log, packed
 from tests.benchmarks.measure import Run, exponent, in_turns, middle, ratio
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from logscan.parse.catalog import Catalog
 from logscan.parse.definition import load
 
-__all__ = ["ID", "NOTIFIED", "catalogs", "edited", "edits", "files"]
+__all__ = ["ID", "NOTIFIED", "catalogs", "edited", "edits", "files", "kindred"]
 
 ID = "59d6" + "0123456789abcdef" * 3 + "feedfacecafe"
 OTHER_ID = "a" * 64
@@ -156,6 +157,34 @@ ends = st.sampled_from([b"\n", b"\n", b"\n", b"\n", b"\r\n", b"\r", b"\n\n", b"\
 files = st.tuples(st.lists(st.tuples(lines, ends).map(b"".join), max_size=30).map(b"".join), st.sampled_from([b"", b"x", b"\r"])).map(
     b"".join
 )
+values = st.one_of(
+    st.sampled_from(["", "finished", "odd", "add", "x y", "k8s_POD_shop-1_ns_uid_0", "\r", " - a b", '"\\', "\x85\u2028"]),
+    hexes,
+    ids,
+    st.text(max_size=9),
+)
+statements = st.sampled_from(
+    [f"2024-01-25T23:44:58.39 |DEBU|CTL|{emitter}" for emitter in ("test.halfHandler: - id=59d6 why=x",)]
+    + [sample.text for one in Catalog.load().definitions.values() for line in one.lines for sample in line.samples]
+)
+
+
+@st.composite
+def _kindred(draw: st.DrawFn) -> bytes:
+    """Give lines of few statements that differ in their ids, and in the value of their last field."""
+    found = []
+    for statement in draw(st.lists(statements, min_size=1, max_size=3)):
+        for _ in range(draw(st.integers(1, 6))):
+            line = re.sub("[0-9a-f]{64}", lambda _: draw(hexes), statement)
+            if draw(st.booleans()):
+                line = line[: line.rfind("=") + 1] + draw(values)
+            if draw(st.booleans()):
+                line = line.replace("59d6", draw(hexes))
+            found.append(line.encode("utf-8", "surrogatepass"))
+    return b"\n".join(draw(st.permutations(found)))
+
+
+kindred = _kindred()
 edits = st.lists(st.tuples(st.sampled_from(["flip", "insert", "delete"]), st.integers(0, 1 << 16), st.integers(0, 255)), max_size=8)
 
 

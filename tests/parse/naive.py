@@ -23,7 +23,7 @@ def naive(data: bytes, catalog: Catalog) -> tuple[list[Cells], dict[str, object]
     coverage = Coverage()
     rows: list[Cells] = []
     offset = 0
-    other_since_debug = False
+    debug = _Debug()
     lines = data.split(b"\n")
     if lines[-1] == b"":
         lines.pop()  # behind the last line end stands nothing
@@ -42,7 +42,10 @@ def naive(data: bytes, catalog: Catalog) -> tuple[list[Cells], dict[str, object]
         head = header(line.removesuffix(b"\r"))
         if head is not None:
             _see(coverage, head.ms)
-            other_since_debug = _see_debug(coverage, head.ms, other_since_debug) if (head.module, head.level) == ("CTL", "DEBU") else True
+            if (head.module, head.level) == ("CTL", "DEBU"):
+                debug.see(coverage, head.ms)
+            else:
+                debug.other_since = True
         offset += len(line) + 1
     return rows, counts(coverage)
 
@@ -60,15 +63,23 @@ def _see(coverage: Coverage, ms: int) -> None:
     coverage.last = ms
 
 
-def _see_debug(coverage: Coverage, ms: int, other_since_debug: bool) -> bool:
-    if coverage.debug_first is None or coverage.debug_last is None:
-        coverage.debug_first = coverage.debug_last = ms
-    if ms - coverage.debug_last >= PAUSE_MS:
-        coverage.pauses.extend((coverage.debug_last, ms))
-    if ms - coverage.debug_last >= GAP_MS and other_since_debug:
-        coverage.debug_gaps.append((coverage.debug_last, ms))
-    coverage.debug_last = ms
-    return False
+class _Debug:
+    """What to remember of the DEBUG lines so far: whether another line came since, and the latest of their times."""
+
+    def __init__(self) -> None:
+        self.other_since = False
+        self._latest = 0
+
+    def see(self, coverage: Coverage, ms: int) -> None:
+        """Add one."""
+        if coverage.debug_first is None or coverage.debug_last is None:
+            coverage.debug_first = coverage.debug_last = self._latest = ms
+        since = self._latest if ms >= self._latest else coverage.debug_last
+        if ms - since >= PAUSE_MS:
+            coverage.pauses.extend((since, ms))
+        if ms - coverage.debug_last >= GAP_MS and self.other_since:
+            coverage.debug_gaps.append((coverage.debug_last, ms))
+        coverage.debug_last, self._latest, self.other_since = ms, max(self._latest, ms), False
 
 
 def counts(coverage: Coverage) -> dict[str, object]:

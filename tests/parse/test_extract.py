@@ -13,7 +13,7 @@ from logscan.parse.catalog import Catalog, Statement
 from logscan.parse.extract import Extract, extract
 from logscan.parse.rows import ROW_COLUMNS
 from logscan.schema import TIMELINE, arrow_schema
-from tests.parse.anylog import ID, NOTIFIED, catalogs, edited, edits, files
+from tests.parse.anylog import ID, NOTIFIED, catalogs, edited, edits, files, kindred
 from tests.parse.naive import cells, counts, naive
 
 
@@ -34,6 +34,19 @@ def test_equals_the_plain_parser(data: bytes, changes: list[tuple[str, int, int]
     assert cells(got.rows) == rows
     assert counts(got.coverage) == covered
     assert got.coverage.lines == got.coverage.understood + sum(got.coverage.foreign.values())
+
+
+@settings(max_examples=3 * settings().max_examples)
+@given(kindred, edits, st.integers(0, 2), st.sampled_from([300, 1 << 16]))
+def test_equals_the_plain_parser_where_lines_are_alike(
+    data: bytes, changes: list[tuple[str, int, int]], which: int, block_bytes: int
+) -> None:
+    """Where many lines are of few statements, and their last values and ids differ, the rows are those of the plain parser, too."""
+    data, catalog = edited(data, changes), catalogs()[which]
+    got = read(data, catalog, block_bytes)
+    rows, covered = naive(data, catalog)
+    assert cells(got.rows) == rows
+    assert counts(got.coverage) == covered
 
 
 # ---- facts

@@ -9,7 +9,7 @@ import pytest
 from logscan.parse import templates as module
 from logscan.parse.catalog import Catalog, Row, Statement
 from logscan.parse.definition import load
-from logscan.parse.templates import ONE_BY_ONE, Templates
+from logscan.parse.templates import ONE_BY_ONE, Template, Templates
 
 ID = b"59d6" + b"0123456789abcdef" * 3 + b"feedfacecafe"
 BEFORE = b"|DEBU|CTL|test.handler: - id="
@@ -67,7 +67,7 @@ def row(event: str, **words: str) -> Row:
     return Row(1_704_067_200_000, "DEBU", "test.handler", event, **{**columns, **words})
 
 
-@pytest.mark.parametrize(
+CASES = pytest.mark.parametrize(
     ("before", "sample", "after", "outcome", "fans"),
     [
         pytest.param(BEFORE, ID, b" status=finished", row("plain", status="finished"), True, id="the id is the asset"),
@@ -83,16 +83,50 @@ def row(event: str, **words: str) -> Row:
         pytest.param(BEFORE, ID, b" status=finished\r", row("plain", status="finished"), True, id="CRLF"),
     ],
 )
-def test_outcome(templates: Templates, before: bytes, sample: bytes, after: bytes, outcome: object, fans: bool) -> None:
+
+
+def template(before: bytes, sample: bytes, after: bytes) -> Template:
+    """Give the template of a line with an id between two texts, or without one."""
+    return Template(before + after, len(before) if sample else -1)
+
+
+@CASES
+def test_one_reading_stands_for_all(templates: Templates, before: bytes, sample: bytes, after: bytes, outcome: object, fans: bool) -> None:
     """One reading stands for all lines of a template exactly when the id is the asset, or says nothing at all."""
-    assert templates.outcome(before, sample, after) == (outcome, fans)
+    assert templates.find(template(before, sample, after), sample) == (outcome, fans)
+
+
+@CASES
+def test_values_tell_the_same(templates: Templates, before: bytes, sample: bytes, after: bytes, outcome: object, fans: bool) -> None:
+    """What is told of a last value is what is told of the whole text, and nothing of what must be read as a whole."""
+    stem, sign, value = after.rpartition(b"=")
+    told = templates.find_value(template(before, sample, stem + sign), sample, value)
+    assert told == ((outcome, fans) if sign and isinstance(outcome, Row) else None)
 
 
 def test_catalog_is_asked_once(templates: Templates, monkeypatch: pytest.MonkeyPatch) -> None:
     """A template met again, with another id, is not read again."""
-    first = templates.outcome(BEFORE, ID, b" status=finished")
+    one = template(BEFORE, ID, b" status=finished")
+    assert templates.get(one) is None
+    first = templates.find(one, ID)
     monkeypatch.setattr(Catalog, "read", None)
-    assert templates.outcome(BEFORE, ID[::-1], b" status=finished") is first
+    assert templates.find(one, ID[::-1]) is first
+    assert templates.get(one) is first
+
+
+def test_statement_is_opened_once(templates: Templates, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another value of a statement that was met is read without the statement."""
+    one = template(BEFORE, ID, b" status=")
+    templates.find_value(one, ID, b"scanning")
+    monkeypatch.setattr(Catalog, "open", None)
+    assert templates.find_value(one, ID[::-1], b"finished\r") == (row("plain", status="finished"), True)
+    assert templates.find_value(one, ID[::-1], b"odd") is None
+
+
+def test_what_occurs_again(templates: Templates) -> None:
+    """A template is asked about for the first time once."""
+    one, other = (template(BEFORE, ID, after) for after in (b" a=", b" b="))
+    assert [templates.again(each) for each in (one, other, one, one)] == [False, False, True, True]
 
 
 def test_memory_is_bounded(templates: Templates, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,4 +134,7 @@ def test_memory_is_bounded(templates: Templates, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module, "CACHE", 2)
     for _ in range(2):
         for node in range(5):
-            assert templates.outcome(BEFORE + b"%d" % node, b"", b" status=") == (row("plain", asset=str(node), status="idle"), False)
+            told = row("plain", asset=str(node), status="idle"), False
+            assert templates.find(Template(BEFORE + b"%d status=" % node, -1), b"") == told
+            assert templates.find_value(Template(BEFORE + b"%d status=" % node, -1), b"", b"") == told
+            assert not templates.again(Template(b"%d" % node, -1))

@@ -1,0 +1,128 @@
+"""A statement of which everything is known but the value of its last field: what its definitions make of each value that it takes.
+
+A pod's name, or the time of a scan, makes a text of its own of every line; all that stands in front of it repeats. So what a definition
+does with the other fields is done once, and for each value only what looks at that value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from logscan.parse.definition import Line, Words
+
+__all__ = ["Candidate", "Opened"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A line of a definition that may be the statement, with what the known fields give at each step; None where the value decides."""
+
+    line: Line
+    known: tuple[Words | None, ...]
+
+    @classmethod
+    def of(cls, line: Line, values: Words, last: str) -> Candidate | None:
+        """Give it; None where the known fields are not those of this statement.
+
+        Args:
+            line: of the definition.
+            values: the known fields, and the message.
+            last: the key of the field that is not known.
+        """
+        known: list[Words | None] = []
+        for step in line.steps:
+            words = None if step.key == last else step.read(values.get(step.key, ""))
+            if step.key != last and words is None:
+                return None
+            known.append(words)
+        return cls(line=line, known=tuple(known))
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is the statement whatever the value is, and means the same."""
+        return None not in self.known and self.line.finished(self._joined()) is not None
+
+    def read(self, value: str) -> Words | None:
+        """Give the row's words with this value; None where it is not this statement."""
+        words: Words = {}
+        for step, known in zip(self.line.steps, self.known, strict=True):
+            own = step.read(value) if known is None else known
+            if own is None:
+                return None
+            words.update(own)
+        return self.line.finished(words)
+
+    def differs(self, other: Candidate) -> list[tuple[Words, Words]] | None:
+        """Give what the known fields say where another one says something else; None where the two cannot be compared."""
+        if self.line is not other.line:
+            return None
+        return [(one or {}, two or {}) for one, two in zip(self.known, other.known, strict=True) if one != two]
+
+    def _joined(self) -> Words:
+        words: Words = {}
+        for known in self.known:
+            words.update(known or {})
+        return words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """The statement.
+
+    Attributes:
+        candidates: lines of its definition, in the order in which they are asked.
+        begin: of the value, where a `=` of its own stands in it.
+    """
+
+    candidates: tuple[Candidate, ...]
+    begin: str
+
+    @property
+    def settled(self) -> bool:
+        """Whether the value says nothing."""
+        return bool(self.candidates) and self.candidates[0].settled
+
+    def read(self, value: str) -> tuple[Line, Words] | None:
+        """Give the line of the definition that a value makes it, and its words; None where none reads it as it stands."""
+        for candidate in self.candidates:
+            words = candidate.read(self.begin + value)
+            if words is not None:
+                return candidate.line, words
+        return None
+
+    def asset_of(self, other: Opened, own: str, others: str) -> bool | None:
+        """Say whether two statements that differ in an id say the same but for that id as their asset; None where they say more.
+
+        False where they say the same altogether.
+        """
+        if len(self.candidates) != len(other.candidates) or self.begin != other.begin:
+            return None
+        found = False
+        for one, two in zip(self.candidates, other.candidates, strict=True):
+            differs = one.differs(two)
+            if differs is None or len(differs) > 1:
+                return None
+            for mine, its in differs:
+                if {**mine, "asset": others} != its or mine.get("asset") != own or "asset" in one.line.values:
+                    return None
+                found = True
+        return found
+
+
+def opened(lines: Sequence[Line], values: Words, last: str) -> Opened:
+    """Give a statement whose last value is not known.
+
+    Args:
+        lines: of the definition, in the order in which they are asked.
+        values: of all fields, and the message; of the last one, what is known of its begin.
+        last: its key.
+    """
+    candidates: list[Candidate] = []
+    for line in lines:
+        candidate = Candidate.of(line, values, last)
+        if candidate is not None:
+            candidates.append(candidate)
+            if candidate.settled:
+                break
+    return Opened(candidates=tuple(candidates), begin=values[last])
