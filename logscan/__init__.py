@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["AssetStory", "Case", "LogscanError", "open"]
 
 
-def open(  # noqa: A001 - it is what one does with a case
+def open(  # noqa: A001, PLR0913 - it is what one does with a case; and whatever people can say of one, as on the command line
     *paths: str | PathLike[str],
     snapshots: Mapping[str, str | PathLike[str]] | None = None,
     assume_tz: str = "UTC",
@@ -38,6 +38,7 @@ def open(  # noqa: A001 - it is what one does with a case
     offsets: Mapping[str, int] | None = None,
     cache: bool = False,
     refresh: bool = False,
+    jobs: int | None = None,
 ) -> Case:
     """Give the case that some logs and REST snapshots make; nothing is read until something is asked for.
 
@@ -50,6 +51,7 @@ def open(  # noqa: A001 - it is what one does with a case
         cluster: one of several clusters in the input, by its name or by a controller of it; see `Case.clusters`.
         cache: keep what reading a file gives in the user's cache, and take from there what was read before; the result is the same.
         refresh: likewise, but read all files again.
+        jobs: how many processes may read; as many as pay when omitted. The result is the same.
 
     Raises:
         UsageError: a path does not exist, or no such zone.
@@ -68,6 +70,7 @@ def open(  # noqa: A001 - it is what one does with a case
         cluster=cluster,
         offsets=offsets,
         cache=of_user(refresh=refresh) if cache or refresh else None,
+        jobs=jobs,
     )
 
 

@@ -15,6 +15,7 @@ from logscan.clock import Zone
 from logscan.clusters import Bunch, Found, tell_apart
 from logscan.errors import AmbiguousName, NothingUsable, SeveralClusters, UnknownName
 from logscan.merge import Read
+from logscan.parallel.hands import Hands, wanted
 from logscan.parse.catalog import Catalog
 from logscan.reading import Reading, read
 from logscan.timeline import controller_logs
@@ -37,6 +38,7 @@ class Attached:
         parsers: folders of further definitions.
         limits: how much may come out of it.
         cache: what keeps what reading it gives, None where nothing does.
+        jobs: how many processes may read; as many as pay when None.
     """
 
     paths: Sequence[str]
@@ -47,6 +49,7 @@ class Attached:
     parsers: Sequence[str] = ()
     limits: Limits | None = None
     cache: Cache | None = None
+    jobs: int | None = None
 
     @cached_property
     def bundle(self) -> Bundle:
@@ -57,12 +60,13 @@ class Attached:
     def reading(self) -> Reading:
         """Everything that was found in them."""
         folders = [Path(folder) for folder in self.parsers]
-        if self.cache is not None:
-            from logscan.cache.key import Definitions
-            from logscan.cache.through import read_through
+        with Hands(wanted() if self.jobs is None else self.jobs, folders) as hands:
+            if self.cache is not None:
+                from logscan.cache.key import Definitions
+                from logscan.cache.through import read_through
 
-            return read_through(self.cache, self.bundle, Definitions(folders), snapshots=set(self.snapshots))
-        return read(self.bundle, Catalog.load(*folders), snapshots=set(self.snapshots))
+                return read_through(self.cache, self.bundle, Definitions(folders), snapshots=set(self.snapshots), hands=hands)
+            return read(self.bundle, Catalog.load(*folders), snapshots=set(self.snapshots), hands=hands)
 
     @cached_property
     def _logs(self) -> tuple[list[Read], list[Skipped]]:

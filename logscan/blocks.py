@@ -56,31 +56,37 @@ def _newlines(data: NDArray[np.uint8]) -> NDArray[np.int64]:
     return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
-def blocks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[Block]:
+def blocks(stream: BinaryIO, size: int = BLOCK_BYTES, begin: int = 0) -> Iterator[Block]:
     r"""Give the lines of a stream in blocks of about `size` bytes.
 
     Only `\n` ends a line: any other separator inside a message would let the message forge one. A last line without `\n` is a
-    line. A line longer than a block makes the buffer grow, up to `LINE_LIMIT`.
+    line. A line longer than a block makes the buffer grow, up to `LINE_LIMIT`. A block holds the lines that end between two multiples of
+    `size`, so that it is the same whether a file is read as a whole or from some line on.
+
+    Args:
+        stream: the bytes.
+        size: of a block.
+        begin: byte offset of a line in its file at which the stream begins.
     """
     buffer = np.empty(size + PAD, np.uint8)
-    filled, offset, overlong, skipping = 0, 0, 0, False
+    filled, offset, overlong, skipping = 0, begin, 0, False
     while True:
-        if filled == len(buffer) - PAD:
-            if filled >= LINE_LIMIT:
-                overlong, skipping, offset, filled = overlong + (not skipping), True, offset + filled, 0
-            else:
-                buffer = np.concatenate([buffer, np.empty(len(buffer), np.uint8)])
-        got = _read(stream, buffer.data[filled : len(buffer) - PAD])
+        if filled >= LINE_LIMIT:
+            overlong, skipping, offset, filled = overlong + (not skipping), True, offset + filled, 0
+        wanted = size - (offset + filled) % size
+        if len(buffer) < filled + wanted + PAD:
+            buffer = np.concatenate([buffer[:filled], np.empty(max(len(buffer), wanted) + PAD, np.uint8)])
+        got = _read(stream, buffer.data[filled : filled + wanted])
         if got == 0:
             break
         ends = _newlines(buffer[filled : filled + got]) + filled
         filled += got
         if len(ends) == 0:
             continue
+        used = int(ends[-1]) + 1
         starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 1])
         if skipping:
             starts, ends, skipping = starts[1:], ends[1:], False
-        used = int(np.flatnonzero(buffer[:filled] == 10)[-1]) + 1 if len(ends) == 0 else int(ends[-1]) + 1
         if len(ends) or overlong:
             yield Block(data=buffer, starts=starts, ends=ends, offset=offset, overlong=overlong)
             overlong = 0

@@ -73,6 +73,7 @@ class Case(Frames):
         cluster: str | None = None,
         offsets: Mapping[str, int] | None = None,
         cache: Cache | None = None,
+        jobs: int | None = None,
     ) -> None:
         answers, logs = snapshots or {}, controllers or {}
         self._attached = Attached(
@@ -84,6 +85,7 @@ class Case(Frames):
             parsers=parsers,
             limits=limits,
             cache=cache,
+            jobs=jobs,
         )
         self._cluster = cluster
         self._own: Bunch | None = None

@@ -8,7 +8,8 @@
     |   `-- SeveralClusters      ... the input holds several clusters, and it is asked of one
     |-- NothingUsable            exit 4: the input holds no controller log and no snapshot
     |-- MissingColumns           exit 2: a table lacks columns that the analysis needs
-    `-- OutputError              exit 5: the result could not be written
+    |-- OutputError              exit 5: the result could not be written
+    `-- HelperLost               exit 70: a process that helped to read ended before its time
 
 A log line that cannot be read is never an exception: it is a row in the coverage count.
 """
@@ -21,6 +22,7 @@ __all__ = [
     "AmbiguousName",
     "DefinitionError",
     "ExitCode",
+    "HelperLost",
     "LogscanError",
     "MissingColumns",
     "NothingUsable",
@@ -99,3 +101,9 @@ class OutputError(LogscanError):
     """The result could not be written."""
 
     exit_code = ExitCode.OUTPUT
+
+
+class HelperLost(LogscanError):
+    """A process that helped to read ended before its time; what it read is not known."""
+
+    exit_code = ExitCode.INTERNAL

@@ -23,9 +23,13 @@ from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Bundle, Source, forward
 from logscan.bundle.walk import Member
 from logscan.errors import LogscanError
+from logscan.parallel.hands import Hands
+from logscan.parallel.ranges import can_be_cut, cut, read_range
 from logscan.parse.catalog import Catalog
 from logscan.parse.coverage import Coverage
 from logscan.parse.extract import Extract, Reader
+from logscan.parse.stretch import join
+from logscan.parse.templates import Templates
 from logscan.snapshot.entries import Snapshot
 from logscan.snapshot.read import HEAD_BYTES, looks_like_snapshot, read_snapshot
 
@@ -34,6 +38,9 @@ __all__ = ["Part", "Reading", "read", "read_member"]
 I64 = NDArray[np.int64]
 BACK_MS = 1_000  # goroutines that write one log step back by less; where a second log begins in a file, time steps back by more
 ABOVE_BYTES = 4 << 10
+_Extracts = tuple[dict[str | None, Extract], tuple[str, ...]]
+"""What the lines of each pod hold, and what was around them."""
+
 _POD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}")
 
 
@@ -88,21 +95,27 @@ class Reading:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def read(bundle: Bundle, catalog: Catalog, *, snapshots: Collection[str] = ()) -> Reading:
+def read(bundle: Bundle, catalog: Catalog, *, snapshots: Collection[str] = (), hands: Hands | None = None) -> Reading:
     """Read a bundle.
 
     Args:
         bundle: what was attached.
         catalog: the definitions of the lines that are understood.
         snapshots: names of sources that are REST answers whatever they look like.
+        hands: processes that help; the result is the same.
+
+    Raises:
+        HelperLost: one of them ended before its time.
     """
     found = Reading(skipped=bundle.skipped)
     for member in bundle.members():
-        read_member(found, bundle, catalog, member, snapshots)
+        read_member(found, bundle, catalog, member, snapshots, hands)
     return found
 
 
-def read_member(found: Reading, bundle: Bundle, catalog: Catalog, member: Member, snapshots: Collection[str]) -> None:
+def read_member(
+    found: Reading, bundle: Bundle, catalog: Catalog, member: Member, snapshots: Collection[str], hands: Hands | None = None
+) -> None:
     """Add to a reading what one member of a bundle is; else like `read`."""
     head = member.stream.peek(HEAD_BYTES)
     if member.name in snapshots or looks_like_snapshot(head):
@@ -112,29 +125,25 @@ def read_member(found: Reading, bundle: Bundle, catalog: Catalog, member: Member
             found.skipped.append(Skipped(source=member.name, code="LIMIT_BYTES", reason=error.what))
         found.sources[member.name] = bundle.source(member, member.size or member.stream.tell())
     elif head:
-        _log(found, bundle, catalog, member)
+        _log(found, bundle, catalog, member, hands)
     else:
         found.sources[member.name] = source = bundle.source(member, 0)
         found.empty.append(source)
 
 
-def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> None:
+def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member, hands: Hands | None) -> None:
     """Read one log, or the logs of several pods in one file."""
-    unwrapped = unwrap(cast("BinaryIO", member.stream), source=member.name)
-    readers: dict[str | None, Reader] = {}
-    for pod, block in unwrapped:
-        if pod not in readers:
-            readers[pod] = Reader(catalog)
-        readers[pod].take(block)
-    found.skipped += unwrapped.skipped
-    source = found.sources[member.name] = bundle.source(member, member.stream.tell())
+    apart = _apart(bundle, catalog, member, hands) if hands is not None else None
+    several, envelopes = apart or _whole(found, catalog, member)
+    size = member.size if apart and member.size is not None else member.stream.tell()
+    source = found.sources[member.name] = bundle.source(member, size)
     extracts: list[tuple[str | None, Extract]] = []
     begins = [0]
-    for pod, reader in readers.items():
+    for pod, extract in several.items():
         if pod is None or _POD.fullmatch(pod):
-            extracts.append((pod, reader.extract()))
+            extracts.append((pod, extract))
         else:
-            reason = f"{reader.coverage.lines} lines of a pod whose name is none that Kubernetes allows"
+            reason = f"{extract.coverage.lines} lines of a pod whose name is none that Kubernetes allows"
             found.skipped.append(Skipped(source=source.name, code="UNRECOGNISED", reason=reason))
     if len(extracts) == 1 and extracts[0][0] is None:
         owners = _Owners(extracts[0][1].rows)
@@ -145,8 +154,8 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> No
         if len(owners.begins) > 1:
             begins = _above(source, owners.begins)
             extracts = [(None, extract) for extract in _split(source, catalog, begins)]
-    if len(readers) > 1 or len(extracts) > 1:
-        reason = f"{max(len(readers), len(extracts))} controllers in one file: each is read on its own"
+    if len(several) > 1 or len(extracts) > 1:
+        reason = f"{max(len(several), len(extracts))} controllers in one file: each is read on its own"
         found.skipped.append(Skipped(source=source.name, code="MULTI_SOURCE", reason=reason))
     ends = [*begins[1:], source.size] if len(begins) > 1 else [source.size] * len(extracts)
     for (pod, extract), end in zip(extracts, ends, strict=True):
@@ -156,11 +165,39 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member) -> No
                 pod=pod,
                 rows=extract.rows,
                 coverage=extract.coverage,
-                envelopes=unwrapped.envelopes,
+                envelopes=envelopes,
                 end=end,
                 catalog=lambda: catalog,
             )
         )
+
+
+def _whole(found: Reading, catalog: Catalog, member: Member) -> _Extracts:
+    """Read a log from its begin to its end."""
+    unwrapped = unwrap(cast("BinaryIO", member.stream), source=member.name)
+    readers: dict[str | None, Reader] = {}
+    for pod, block in unwrapped:
+        if pod not in readers:
+            readers[pod] = Reader(catalog)
+        readers[pod].take(block)
+    found.skipped += unwrapped.skipped
+    return {pod: reader.extract() for pod, reader in readers.items()}, unwrapped.envelopes
+
+
+def _apart(bundle: Bundle, catalog: Catalog, member: Member, hands: Hands) -> _Extracts | None:
+    """Read a log with the help of others; None where that does not pay, or cannot be done."""
+    path = bundle.path(member)
+    if path is None or member.size is None or not hands.pay(member.size) or not can_be_cut(member.stream.peek(HEAD_BYTES)):
+        return None
+    try:
+        ranges = cut(path, member.size)
+    except OSError:
+        return None  # reading it will say why
+    templates = Templates(catalog)
+    ranged = hands.read(ranges, catalog, lambda one: read_range(one, catalog, templates)) if len(ranges) > 1 else [None]
+    whole = [one for one in ranged if one is not None]
+    extract = join([one.stretch for one in whole]) if len(whole) == len(ranged) else None
+    return None if extract is None else ({None: extract}, tuple(sorted({worn for one in whole for worn in one.worn})))
 
 
 class _Owners:

@@ -26,6 +26,7 @@ FLOORS = (
     {"errors"},
     {"schema", "clock", "arrow", "blocks", "started"},
     {"bundle", "parse", "model", "knowledge", "snapshot"},
+    {"parallel"},
     {"overlap", "reading"},
     {"cache"},
     {"cluster"},

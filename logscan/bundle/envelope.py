@@ -10,6 +10,7 @@ envelope is a layer: recognised from a sample, verified line by line, and looked
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO, cast
@@ -28,8 +29,9 @@ from logscan.bundle.records import string, unescaped
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.transcoding import UTF16, Ahead, Plain, Utf16, decoded_utf16, filled, utf16_offsets
 
-__all__ = ["DEEPEST", "Unwrapped", "inner", "unwrap"]
+__all__ = ["DEEPEST", "IN_FRONT", "Unwrapped", "inner", "unwrap"]
 
+IN_FRONT = 2  # lines: a head row of a CSV file is the first or the second
 DEEPEST = 4  # envelopes around envelopes: a container's file, shipped to Loki, read with logcli into a file with kubectl's prefix
 _HEAD_BYTES = 64 << 10
 
@@ -41,6 +43,7 @@ def unwrap(
     block_bytes: int = BLOCK_BYTES,
     document_limit: int = DOCUMENT_LIMIT,
     order_limit: int = ORDER_LIMIT,
+    begin: int = 0,
 ) -> Unwrapped:
     """Give the lines of a file without their envelopes, to be read once, from the begin to the end.
 
@@ -52,8 +55,9 @@ def unwrap(
         block_bytes: see `blocks`.
         document_limit: bytes up to which a JSON document is read.
         order_limit: bytes of lines up to which the order of a file with the newest line first is restored.
+        begin: byte offset of a line of the file at which the stream begins; lines are numbered as if `IN_FRONT` stood in front.
     """
-    return Unwrapped(stream, source, block_bytes, document_limit, order_limit)
+    return Unwrapped(stream, source, block_bytes, document_limit, order_limit, begin)
 
 
 class Unwrapped:
@@ -66,7 +70,7 @@ class Unwrapped:
         skipped: what could not be read, complete at the end.
     """
 
-    def __init__(self, stream: BinaryIO, source: str, block_bytes: int, document_limit: int, order_limit: int) -> None:
+    def __init__(self, stream: BinaryIO, source: str, block_bytes: int, document_limit: int, order_limit: int, begin: int) -> None:
         self.skipped: list[Skipped] = []
         self._stream = stream
         self._source = source
@@ -75,6 +79,13 @@ class Unwrapped:
         self._names = Names()
         self._worn: set[str] = set()
         self._chain = _Chain(self._names, self._worn, order_limit)
+        self._begin = begin
+        self._as_it_stands = True
+
+    @property
+    def as_it_stands(self) -> bool:
+        """Whether, so far, no line depended on what stands in front of it, or on where it stands."""
+        return self._as_it_stands and self._chain.idle
 
     @property
     def envelopes(self) -> tuple[str, ...]:
@@ -83,12 +94,17 @@ class Unwrapped:
 
     def __iter__(self) -> Iterator[tuple[str | None, Block]]:
         """Read the file."""
+        if self._begin:
+            middle = Plain(cast("io.RawIOBase", self._stream))
+            yield from self._blocks(middle, middle, 0, IN_FRONT)
+            return
         raw = Ahead.of(self._stream, _HEAD_BYTES)
         encoding = UTF16.get(raw.head[:2])
         text = Utf16(raw, encoding) if encoding else Plain(raw)
         if encoding:
             self._worn.add(encoding)
         ahead, begin, count = Ahead.of(text, _HEAD_BYTES), 0, 0
+        self._as_it_stands = encoding is None and not is_document(ahead.head)
         if is_document(ahead.head):
             data = filled(ahead, self._document_limit + 1)
             if len(data) > self._document_limit:
@@ -105,9 +121,9 @@ class Unwrapped:
             ahead = Ahead(ahead, data[begin:])
         yield from self._blocks(ahead, text, begin, count)
 
-    def _blocks(self, stream: Ahead, text: Plain | Utf16, begin: int, count: int) -> Iterator[tuple[str | None, Block]]:
+    def _blocks(self, stream: io.RawIOBase, text: Plain | Utf16, begin: int, count: int) -> Iterator[tuple[str | None, Block]]:
         """Read what is lines, and begins at a byte, behind so many lines, of the text."""
-        for block in blocks(cast("BinaryIO", stream), self._block_bytes):
+        for block in blocks(cast("BinaryIO", stream), self._block_bytes, self._begin):
             count += block.overlong
             lines = Lines.of(block, count + 1)
             count += len(lines)
@@ -120,6 +136,7 @@ class Unwrapped:
                 else:
                     yield from self._by_name([out])
         yield from self._by_name(self._chain.finish())
+        self._as_it_stands &= text.as_it_stands
         if self._chain.torn:
             self._skip(
                 "LIMIT_BYTES", "the newest line comes first, and the file is too long to turn it round as a whole: export it oldest first"
@@ -168,6 +185,11 @@ class _Chain:
         self._layer = Layer(names)
         self._ordering = Ordering(order_limit)
         self._inner: _Chain | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether no envelope was found."""
+        return not self._layer.active and self._inner is None
 
     @property
     def torn(self) -> bool:

@@ -63,11 +63,11 @@ class Layer:
         self._kinds: dict[_Kind, int] = {}
         self._numbers: dict[tuple[str, str, bytes | None, bool, bytes, str], int] = {}
         self._proven = False  # docker: that its lines carry their line ends
-        self._active = False
+        self.active = False
 
     def take(self, lines: Lines) -> Lines:
         """Give the lines without their envelope; the same object when nothing here has one."""
-        if len(lines) == 0 or not (self._active or self._recognise(lines)):
+        if len(lines) == 0 or not (self.active or self._recognise(lines)):
             return lines
         found = _Found(lines)
         page = Page(lines.data, int(lines.ends[-1]))
@@ -93,10 +93,10 @@ class Layer:
         sample = odd[np.linspace(0, len(odd) - 1, min(SAMPLE, len(odd))).astype(np.int64)]
         texts = [text for text in map(lines.line, sample.tolist()) if text]
         with_one = sum(self._peeler.peel(text) is not None for text in texts)
-        self._active = self._peeler.sheet is not None or (with_one > 0 and with_one * SHARE >= len(texts))
-        if not self._active:
+        self.active = self._peeler.sheet is not None or (with_one > 0 and with_one * SHARE >= len(texts))
+        if not self.active:
             self._peeler = Peeler()
-        return self._active
+        return self.active
 
     def _by_likeness(self, lines: Lines, page: Page, found: _Found) -> I64:
         """Peel the lines that are like one seen before, or like many in this block; give the others."""

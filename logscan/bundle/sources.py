@@ -108,6 +108,10 @@ class Bundle:
         """Give a member as a source that can be opened again."""
         return self.source_called(member.name, size, seekable=member.stream.seekable())
 
+    def path(self, member: Member) -> Path | None:
+        """Give the file that a member is, as it stands on the disk; None for what must be unpacked, or came through a pipe."""
+        return self._plain.get(member.name) if member.stream.seekable() and "!" not in member.name else None
+
     def source_called(self, name: str, size: int, *, seekable: bool) -> Source:
         """Give a source that can be opened again; a plain file directly, another by walking to it once more."""
         path = self._plain.get(name)

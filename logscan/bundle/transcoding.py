@@ -62,6 +62,11 @@ class Plain(io.RawIOBase):
         self._fresh = True  # nothing but NULs since the last line end
         self._holes = [(-1, 0)]  # where one was, in what was given, and how much is missing up to there
 
+    @property
+    def as_it_stands(self) -> bool:
+        """Whether nothing was left out so far."""
+        return len(self._holes) == 1
+
     def readable(self) -> bool:
         """Say yes."""
         return True
@@ -106,6 +111,8 @@ def _ends_fresh(given: memoryview) -> bool:
 
 class Utf16(io.RawIOBase):
     """UTF-16 as UTF-8: half a surrogate pair stays, as bytes that are no UTF-8, and so does half a character at the end, as U+FFFD."""
+
+    as_it_stands = False
 
     def __init__(self, stream: io.RawIOBase, encoding: str) -> None:
         self._stream = stream

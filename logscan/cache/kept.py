@@ -6,7 +6,6 @@ kept: the same bytes under another name have the same entry.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,26 +14,13 @@ from logscan.bundle.scope import Walked
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Bundle, Source
 from logscan.cache.entry import Unreadable, seal, unseal
-from logscan.parse.catalog import Catalog, Statement
-from logscan.parse.coverage import Coverage, Unread
+from logscan.parse.catalog import Catalog
+from logscan.parse.coverage import from_json, to_json
 from logscan.parse.rows import row_schema
 from logscan.reading import Part, Reading
 from logscan.snapshot.entries import Entry, Snapshot
 
 __all__ = ["Whole", "pack", "unpack"]
-
-_COUNTS = (
-    "lines",
-    "understood",
-    "overlong",
-    "first",
-    "last",
-    "debug_first",
-    "debug_last",
-    "backward_ms",
-    "_other_since_debug",
-    "_debug_latest",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +56,7 @@ def pack(whole: Whole) -> bytes:
         "codes": [[behind(name), sorted(codes)] for name, codes in walked.codes.items()],
         "skipped": [[behind(one.source), one.code, one.reason] for one in reading.skipped],
         "sources": [[behind(one.name), one.size, one.seekable] for one in reading.sources.values()],
-        "parts": [[behind(one.source.name), one.pod, one.end, one.envelopes, _coverage(one.coverage)] for one in reading.parts],
+        "parts": [[behind(one.source.name), one.pod, one.end, one.envelopes, to_json(one.coverage)] for one in reading.parts],
         "empty": [behind(one.name) for one in reading.empty],
         "snapshots": [_snapshot(one, behind) for one in reading.snapshots],
     }
@@ -101,7 +87,7 @@ def unpack(entry: bytes, name: str, bundle: Bundle, alone: Walked, catalog: Call
                 source=sources[name + behind],
                 pod=pod,
                 rows=rows,
-                coverage=_coverage_from(coverage),
+                coverage=from_json(coverage),
                 end=end,
                 catalog=catalog,
                 envelopes=tuple(envelopes),
@@ -126,34 +112,6 @@ class _Behind:
         if not called.startswith(self._name):
             raise Unreadable(f"{called} is not in {self._name}")
         return called[len(self._name) :]
-
-
-def _coverage(coverage: Coverage) -> dict[str, Any]:
-    known = vars(coverage)
-    unread = [[*vars(said).values(), one.count, one.line, one.sample.decode("latin-1")] for said, one in coverage.unread.items()]
-    rest = {
-        "foreign": coverage.foreign,
-        "gaps": coverage.gaps,
-        "debug_gaps": coverage.debug_gaps,
-        "pauses": list(coverage.pauses),
-        "unread": unread,
-    }
-    return {**{name: known[name] for name in _COUNTS}, **rest}
-
-
-def _coverage_from(kept: dict[str, Any]) -> Coverage:
-    found = Coverage(
-        foreign=kept["foreign"],
-        gaps=[(begin, end) for begin, end in kept["gaps"]],
-        debug_gaps=[(begin, end) for begin, end in kept["debug_gaps"]],
-        pauses=array("q", kept["pauses"]),
-        unread={
-            Statement(emitter, message, tuple(keys)): Unread(count, line, sample.encode("latin-1"))
-            for emitter, message, keys, count, line, sample in kept["unread"]
-        },
-    )
-    vars(found).update({name: kept[name] for name in _COUNTS})
-    return found
 
 
 def _snapshot(snapshot: Snapshot, behind: _Behind) -> list[Any]:

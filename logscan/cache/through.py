@@ -16,6 +16,7 @@ from logscan.cache.entry import Unreadable
 from logscan.cache.folder import Folder, most_bytes, place
 from logscan.cache.kept import Whole, pack, unpack
 from logscan.cache.key import Definitions, Keys, Outdated, content_hash, own_hash
+from logscan.parallel.hands import Hands
 from logscan.reading import Reading, read, read_member
 
 __all__ = ["Cache", "of_user", "read_through"]
@@ -49,31 +50,37 @@ def of_user(*, refresh: bool = False, note: Callable[[str], None] = lambda _: No
     return Cache(folder=Folder(place(), most_bytes()), refresh=refresh, note=note)
 
 
-def read_through(cache: Cache, bundle: Bundle, definitions: Definitions, *, snapshots: Collection[str] = ()) -> Reading:
+def read_through(
+    cache: Cache, bundle: Bundle, definitions: Definitions, *, snapshots: Collection[str] = (), hands: Hands | None = None
+) -> Reading:
     """Read a bundle; like `reading.read`, but for the time it takes.
 
     Raises:
         DefinitionError: a definition does not load.
+        HelperLost: a process that helps ended before its time.
     """
     try:
         keys = Keys(cache.own_hash(), definitions.hash, bundle.limits)
     except (OSError, Outdated) as error:
         cache.note(f"the cache is not used: {_reason(error)}")
-        return read(bundle, definitions.catalog, snapshots=snapshots)
-    reading = _Reading(cache, bundle, definitions, keys, snapshots)
+        return read(bundle, definitions.catalog, snapshots=snapshots, hands=hands)
+    reading = _Reading(cache, bundle, definitions, keys, snapshots, hands)
     for file in bundle.attachments():
         reading.take(file)
     return reading.end()
 
 
 class _Reading:
-    def __init__(self, cache: Cache, bundle: Bundle, definitions: Definitions, keys: Keys, snapshots: Collection[str]) -> None:
+    def __init__(
+        self, cache: Cache, bundle: Bundle, definitions: Definitions, keys: Keys, snapshots: Collection[str], hands: Hands | None
+    ) -> None:
         self._found = Reading(skipped=bundle.skipped)
         self._cache = cache
         self._bundle = bundle
         self._definitions = definitions
         self._keys = keys
         self._snapshots = snapshots
+        self._hands = hands
         self._reads = not cache.refresh
         self._writes = True
         self._kept = False
@@ -132,7 +139,7 @@ class _Reading:
 
     def _read(self, file: Attachment) -> None:
         for member in file.members(file.walked):
-            read_member(self._found, self._bundle, self._definitions.catalog, member, self._snapshots)
+            read_member(self._found, self._bundle, self._definitions.catalog, member, self._snapshots, self._hands)
 
     def _read_alone(self, file: Attachment) -> Whole:
         alone = file.walked.alone(file.name)
@@ -140,7 +147,7 @@ class _Reading:
         budget = alone.budget
         made, files = budget.made, budget.files
         for member in file.members(alone):
-            read_member(reading, self._bundle, self._definitions.catalog, member, self._snapshots)
+            read_member(reading, self._bundle, self._definitions.catalog, member, self._snapshots, self._hands)
         return Whole(name=file.name, reading=reading, walked=alone, made=budget.made - made, files=budget.files - files)
 
     def _join(self, file: Attachment, whole: Whole) -> None:

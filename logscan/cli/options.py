@@ -68,6 +68,17 @@ Keep = Annotated[
     ),
 ]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Like --cache, but read everything again.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        metavar="N",
+        envvar="LOGSCAN_JOBS",
+        help="Processes that may read; the result is the same.",
+        show_default="as many as pay",
+    ),
+]
 COLORS = ("auto", "always", "never")
 
 
@@ -95,6 +106,7 @@ def open_case(
     max_files: MaxFiles = None,
     cache: Keep = None,
     refresh: Refresh = False,
+    jobs: Jobs = None,
 ) -> Case:
     """Give the case that the arguments name; nothing is read yet. Its parameters are the options of every verb that is `on_case`.
 
@@ -115,6 +127,7 @@ def open_case(
         cluster=cluster,
         offsets=_offsets(offset),
         cache=_cache(cache, refresh=refresh),
+        jobs=jobs,
     )
 
 

@@ -8,18 +8,31 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logscan.parse.catalog import Statement
 
-__all__ = ["GAP_MS", "PAUSE_MS", "SAMPLE_BYTES", "Coverage", "Unread"]
+__all__ = ["GAP_MS", "PAUSE_MS", "SAMPLE_BYTES", "UNREAD_KEPT", "Coverage", "Unread", "from_json", "to_json"]
 
 GAP_MS = 300_000
 PAUSE_MS = 1_000
 UNREAD_KEPT = 200
 SAMPLE_BYTES = 2_000
+_COUNTS = (
+    "lines",
+    "understood",
+    "overlong",
+    "first",
+    "last",
+    "debug_first",
+    "debug_last",
+    "backward_ms",
+    "_other_since_debug",
+    "_debug_latest",
+)
 
 
 @dataclass
@@ -82,6 +95,27 @@ class Coverage:
         elif len(self.unread) < UNREAD_KEPT:
             self.unread[statement] = Unread(lines, first_line, sample[:SAMPLE_BYTES])
 
+    def put_in_order(self) -> None:
+        """Forget in which order kinds and statements were found: that depends on how the log was cut."""
+        self.foreign = dict(sorted(self.foreign.items()))
+        self.unread = dict(sorted(self.unread.items(), key=lambda item: item[1].line))
+
+    @property
+    def debug_latest(self) -> int | None:
+        """The latest time of a DEBUG line."""
+        return self._debug_latest if self.debug_first is not None else None
+
+    def go_on(self, more: Coverage, gaps: int, pauses: int, debug_gaps: int) -> None:
+        """Take over the times of a coverage whose first lines were seen here too, and which had so many gaps and pauses behind them."""
+        self.backward_ms = max(self.backward_ms, more.backward_ms)
+        self.gaps += more.gaps[gaps:]
+        self.pauses += more.pauses[pauses:]
+        self.debug_gaps += more.debug_gaps[debug_gaps:]
+        if more.last is not None:
+            self.last, self._other_since_debug = more.last, more._other_since_debug
+        if more.debug_last is not None:
+            self.debug_last, self._debug_latest = more.debug_last, more._debug_latest
+
     def see(self, ms: NDArray[np.int64], debug: NDArray[np.bool_]) -> None:
         """Add the lines with a header of the next block, in file order: their times, and which are at DEBUG."""
         if len(ms) == 0:
@@ -113,3 +147,33 @@ class Coverage:
             self.debug_gaps.append((int(debug_ms[at] - steps[at]), int(debug_ms[at])))
         self.debug_last = int(debug_ms[-1])
         self._other_since_debug = bool(at_debug[-1] < len(ms) - 1)
+
+
+def to_json(coverage: Coverage) -> dict[str, Any]:
+    """Give a coverage as what JSON can hold."""
+    known = vars(coverage)
+    unread = [[*vars(said).values(), one.count, one.line, one.sample.decode("latin-1")] for said, one in coverage.unread.items()]
+    rest = {
+        "foreign": coverage.foreign,
+        "gaps": coverage.gaps,
+        "debug_gaps": coverage.debug_gaps,
+        "pauses": list(coverage.pauses),
+        "unread": unread,
+    }
+    return {**{name: known[name] for name in _COUNTS}, **rest}
+
+
+def from_json(kept: dict[str, Any]) -> Coverage:
+    """Give back what `to_json` was given."""
+    found = Coverage(
+        foreign=kept["foreign"],
+        gaps=[(begin, end) for begin, end in kept["gaps"]],
+        debug_gaps=[(begin, end) for begin, end in kept["debug_gaps"]],
+        pauses=array("q", kept["pauses"]),
+        unread={
+            Statement(emitter, message, tuple(keys)): Unread(count, line, sample.encode("latin-1"))
+            for emitter, message, keys, count, line, sample in kept["unread"]
+        },
+    )
+    vars(found).update({name: kept[name] for name in _COUNTS})
+    return found

@@ -73,19 +73,26 @@ class _Found:
 
 
 class Reader:
-    """Reads one log, block by block."""
+    """Reads one log, block by block.
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.coverage = Coverage()
+    Args:
+        catalog: the definitions.
+        templates: what was learned of them from another log.
+        coverage: takes what the log covers; a new one when omitted.
+    """
+
+    def __init__(self, catalog: Catalog, *, templates: Templates | None = None, coverage: Coverage | None = None) -> None:
+        self.coverage = coverage or Coverage()
         self.rows = Rows()
         self._catalog = catalog
-        self._templates = Templates(catalog)
+        self._templates = templates or Templates(catalog)
         self._probe = Probe(catalog.emitters)
         self._passed = 0  # lines of the file so far
         self._minutes: dict[tuple[int, int], int | None] = {}
 
     def extract(self) -> Extract:
         """Give what was found in all blocks."""
+        self.coverage.put_in_order()
         return Extract(rows=self.rows.table(), coverage=self.coverage)
 
     def take(self, block: Block) -> None:

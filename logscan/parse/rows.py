@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from logscan.schema import TIMELINE, arrow_schema
 __all__ = ["ROW_COLUMNS", "Rows", "row_schema"]
 
 ROW_COLUMNS = tuple(column.name for column in TIMELINE if column.name not in ("controller", "boot", "source"))
+_Value = TypeVar("_Value")
 _WORD_COLUMNS = ("level", "emitter", "event", "kind", "change", "status", "result", "fields")
 
 
@@ -53,7 +55,10 @@ class Rows:
             self._parts.append((ms, lines, offsets, meanings.astype(np.int64), assets.astype(np.int64)))
 
     def table(self) -> pa.Table:
-        """Give all rows, with the columns `ROW_COLUMNS` in the types of the timeline schema."""
+        """Give all rows, with the columns `ROW_COLUMNS` in the types of the timeline schema.
+
+        The words of a column stand in the order in which rows first have them, however the log was cut into blocks.
+        """
         empty = np.zeros(0, np.int64)
         columns = [np.concatenate(part) for part in zip(*self._parts, strict=True)] or [empty] * 5
         ms, lines, offsets, meanings, assets = columns
@@ -61,12 +66,23 @@ class Rows:
             "ts": pa.Array.from_buffers(pa.timestamp("ms", tz="UTC"), len(ms), [None, pa.py_buffer(ms)]),
             "line": from_int64(lines),
             "offset": from_int64(offsets),
-            "asset": words(assets, list(self._assets)),
+            "asset": words(*_in_order(assets, list(self._assets))),
         }
+        meanings, said = _in_order(meanings, list(self._meanings))
         for place, name in enumerate(_WORD_COLUMNS):
-            values = [meaning[place] for meaning in self._meanings]
+            values = [meaning[place] for meaning in said]
             distinct = {value: code for code, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
             recode = np.array([-1 if value is None else distinct[value] for value in values], np.int64)
             arrays[name] = words(recode[meanings] if len(meanings) else empty, list(distinct))
         schema = row_schema()
         return pa.Table.from_arrays([arrays[name] for name in schema.names], schema=schema)
+
+
+def _in_order(codes: NDArray[np.int64], values: list[_Value]) -> tuple[NDArray[np.int64], list[_Value]]:
+    """Give codes, -1 for none, and what they stand for, in the order of first use; what is not used is left out."""
+    first = np.full(len(values) + 1, len(codes), np.int64)  # one more for -1
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    order = np.argsort(first[:-1], kind="stable")[: np.count_nonzero(first[:-1] < len(codes))]
+    renamed = np.full(len(values) + 1, -1, np.int64)
+    renamed[order] = np.arange(len(order))
+    return renamed[codes], [values[code] for code in order.tolist()]

@@ -41,7 +41,7 @@ def run(command: Sequence[str]) -> Run:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
     assert process.stdout is not None
     said = b""
-    while piece := process.stdout.read1(1 << 20):
+    while piece := os.read(process.stdout.fileno(), 1 << 20):
         said = (said + piece)[:256]
     process.stdout.close()
     _, status, used = os.wait4(process.pid, 0)  # the only way to learn the peak of one process
@@ -66,7 +66,7 @@ def in_turns(commands: Mapping[str, Sequence[str]], rounds: int, what: str = "")
 
 def middle(runs: Sequence[Run], of: Literal["wall", "cpu", "peak"] = "wall") -> float:
     """Give the median of the wall seconds, CPU seconds or peak megabytes of some runs."""
-    return median(getattr(one, of) for one in runs)
+    return float(median(getattr(one, of) for one in runs))
 
 
 def ratio(runs: Sequence[Run], others: Sequence[Run], of: Literal["wall", "cpu"] = "cpu") -> tuple[float, float, float]:

@@ -1,0 +1,102 @@
+"""What a helper is asked and what it answers, as bytes: JSON, then the rows as Arrow IPC, then the times of the first lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, astuple
+from typing import Any, BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.ipc
+
+from logscan.parallel.ranges import Range, Ranged
+from logscan.parse.catalog import Catalog
+from logscan.parse.coverage import from_json, to_json
+from logscan.parse.stretch import Begin, Stretch
+
+__all__ = ["answer", "asked", "digest", "read_answer", "receive", "send", "task"]
+
+_SIZE = 8
+
+
+def send(stream: BinaryIO, *parts: bytes | memoryview | pa.Buffer) -> None:
+    """Write a message of several parts.
+
+    Raises:
+        OSError: nobody listens.
+    """
+    sizes = [memoryview(part).nbytes for part in parts]
+    stream.write(b"".join(size.to_bytes(_SIZE, "little") for size in [len(sizes), *sizes]))
+    stream.writelines(parts)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> list[memoryview]:
+    """Read a message.
+
+    Raises:
+        EOFError: it ends before it is whole.
+    """
+    sizes = _exactly(stream, _SIZE * int.from_bytes(_exactly(stream, _SIZE), "little"))
+    return [_exactly(stream, int.from_bytes(sizes[at : at + _SIZE], "little")) for at in range(0, len(sizes), _SIZE)]
+
+
+def _exactly(stream: BinaryIO, size: int) -> memoryview:
+    buffer = memoryview(bytearray(size))
+    filled = 0
+    while filled < size:
+        got = stream.readinto(buffer[filled:])  # type: ignore[attr-defined]
+        if not got:
+            raise EOFError
+        filled += got
+    return buffer
+
+
+def task(one: Range) -> bytes:
+    """Give a range as it is asked for."""
+    return json.dumps(asdict(one)).encode("utf-8", "surrogateescape")
+
+
+def asked(message: memoryview) -> Range:
+    """Give back what `task` was given."""
+    return Range(**json.loads(bytes(message)))
+
+
+def answer(found: Ranged | None) -> list[bytes | memoryview | pa.Buffer]:
+    """Give what a range holds as the parts of a message."""
+    if found is None:
+        return [b"null"]
+    sink = pa.BufferOutputStream()
+    rows, begin = found.stretch.rows, found.stretch.begin
+    with pa.ipc.new_stream(sink, rows.schema) as writer:
+        writer.write_table(rows)
+    behind = [begin.gaps, begin.pauses, begin.debug_gaps, begin.latest]
+    head = {"coverage": to_json(found.stretch.coverage), "behind": behind, "worn": found.worn}
+    return [json.dumps(head).encode(), sink.getvalue(), begin.ms.tobytes(), begin.debug.tobytes()]
+
+
+def read_answer(parts: list[memoryview]) -> Ranged | None:
+    """Give back what `answer` was given."""
+    head: dict[str, Any] | None = json.loads(bytes(parts[0]))
+    if head is None:
+        return None
+    with pa.ipc.open_stream(pa.py_buffer(parts[1])) as reader:
+        rows = reader.read_all()
+    gaps, pauses, debug_gaps, latest = head["behind"]
+    begin = Begin(
+        ms=np.frombuffer(parts[2], np.int64),
+        debug=np.frombuffer(parts[3], np.bool_),
+        gaps=gaps,
+        pauses=pauses,
+        debug_gaps=debug_gaps,
+        latest=latest,
+    )
+    return Ranged(stretch=Stretch(rows=rows, coverage=from_json(head["coverage"]), begin=begin), worn=tuple(head["worn"]))
+
+
+def digest(catalog: Catalog) -> str:
+    """Give a hash of all definitions: a helper reads them anew, and they may have been changed since."""
+    said = [astuple(definition) for _, definition in sorted(catalog.definitions.items())]
+    return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()
