@@ -70,7 +70,8 @@ def _line_at(file: io.FileIO, place: int) -> int:
     """Give where the line begins that goes on at a place; 0 where that is too far in front to be looked for."""
     first = max(0, place - _LOOK_BACK)
     file.seek(first)
-    return first + (file.read(place - first) or b"").rfind(b"\n") + 1 if first else 0
+    before = (file.read(place - first) or b"").rfind(b"\n")
+    return first + before + 1 if before >= 0 else 0
 
 
 def read_range(one: Range, catalog: Catalog, templates: Templates, block_bytes: int = BLOCK_BYTES) -> Ranged | None:
