@@ -60,7 +60,7 @@ def open(  # noqa: A001, PLR0913 - it is what one does with a case; and whatever
     from logscan.case import Case
 
     if cache or refresh:
-        from logscan.cache.through import of_user
+        from logscan.cache.use import of_user
 
     return Case(
         [str(path) for path in paths],

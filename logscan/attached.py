@@ -21,7 +21,7 @@ from logscan.reading import Reading, read
 from logscan.timeline import controller_logs
 
 if TYPE_CHECKING:
-    from logscan.cache.through import Cache
+    from logscan.cache.use import Cache
 
 __all__ = ["Attached"]
 

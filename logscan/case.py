@@ -37,7 +37,7 @@ from logscan.snapshot.entries import Snapshot
 from logscan.timeline import Timeline, join, select
 
 if TYPE_CHECKING:
-    from logscan.cache.through import Cache
+    from logscan.cache.use import Cache
 
 __all__ = ["AssetStory", "Case", "Place"]
 

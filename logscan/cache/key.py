@@ -11,15 +11,12 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from importlib.util import find_spec
 from io import FileIO
 from pathlib import Path
-
-import numpy as np
-import pyarrow as pa
 
 from logscan.bundle.limits import Limits
 from logscan.parse.catalog import Catalog, shipped_parsers
@@ -28,7 +25,8 @@ from logscan.started import STARTED_NS
 __all__ = ["Definitions", "Keys", "Outdated", "content_hash", "own_hash"]
 
 CHUNK_BYTES = 1 << 18
-_LIBRARIES = ("isal", "zstandard")  # where they are installed, they decompress
+_LIBRARIES = ("isal", "zstandard", "numpy", "pyarrow")  # those that read; the first two where they are installed
+_SHOWN_BY = ("rich", "typer")
 _OWN = Path(__file__).resolve().parents[1]
 
 
@@ -123,7 +121,7 @@ class Keys:
 
     def __init__(self, own: str, definitions: str, limits: Limits) -> None:
         libraries = {name: sorted(_installed(name)) for name in _LIBRARIES}
-        python = [sys.version, sys.byteorder, np.__version__, pa.__version__]
+        python = [sys.version, sys.byteorder]
         self._run = {"own": own, "definitions": definitions, "limits": asdict(limits), "libraries": libraries, "python": python}
 
     def key(self, name: str, content: str, snapshots: Collection[str]) -> str:
@@ -135,8 +133,20 @@ class Keys:
             snapshots: names of sources that are REST answers whatever they look like.
         """
         said = sorted(one.removeprefix(name) for one in snapshots if one.startswith(name))
-        depends = json.dumps({**self._run, "content": content, "snapshots": said}, sort_keys=True)
-        return hashlib.sha256(depends.encode()).hexdigest()
+        return self._of({"content": content, "snapshots": said})
+
+    def answer(self, said: Mapping[str, object], contents: Sequence[tuple[str, str]]) -> str:
+        """Give the key of an answer, hexadecimal.
+
+        Args:
+            said: the question, and where its answer is shown.
+            contents: name and hash of each file.
+        """
+        shown_by = {name: sorted(_installed(name)) for name in _SHOWN_BY}
+        return self._of({"said": said, "contents": contents, "shown_by": shown_by})
+
+    def _of(self, what: Mapping[str, object]) -> str:
+        return hashlib.sha256(json.dumps({**self._run, **what}, sort_keys=True).encode()).hexdigest()
 
 
 def _files(folder: Path, *patterns: str) -> Iterator[tuple[Path, str]]:

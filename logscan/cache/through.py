@@ -6,48 +6,21 @@ it had been read there; where that cannot be done, because names clash or limits
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from logscan.bundle.sources import STDIN, Bundle
 from logscan.bundle.walk import Attachment
 from logscan.cache.entry import Unreadable
-from logscan.cache.folder import Folder, most_bytes, place
 from logscan.cache.kept import Whole, pack, unpack
-from logscan.cache.key import Definitions, Keys, Outdated, content_hash, own_hash
+from logscan.cache.key import Definitions, Keys, Outdated, content_hash
+from logscan.cache.use import Cache
 from logscan.parallel.hands import Hands
 from logscan.reading import Reading, read, read_member
 
-__all__ = ["Cache", "of_user", "read_through"]
+__all__ = ["read_through"]
 
 PASSING = {"ARCHIVE_UNSUPPORTED", "INPUT_UNREADABLE"}  # the next run may have the library, the permission, or room for a temporary file
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cache:
-    """What keeps readings, and how it is used.
-
-    Attributes:
-        folder: where.
-        refresh: what is kept is not used, and replaced.
-        note: takes a sentence, once, about a cache that could not be used; the result is the same without it.
-        own_hash: gives the hash of logscan itself.
-    """
-
-    folder: Folder
-    refresh: bool = False
-    note: Callable[[str], None] = field(default=lambda _: None, repr=False)
-    own_hash: Callable[[], str] = field(default=own_hash, repr=False)
-
-
-def of_user(*, refresh: bool = False, note: Callable[[str], None] = lambda _: None) -> Cache:
-    """Give the cache of this user.
-
-    Raises:
-        UsageError: the variable that says how large it may be does not.
-    """
-    return Cache(folder=Folder(place(), most_bytes()), refresh=refresh, note=note)
 
 
 def read_through(

@@ -27,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(analyze)
 
 
-@on_case()
+@on_case(answers=True)
 def analyze(
     case: Case,
     *,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Annotated, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -15,7 +15,9 @@ from logscan.clock import duration
 from logscan.errors import UsageError
 
 if TYPE_CHECKING:
-    from logscan.cache.through import Cache
+    from logscan.bundle.limits import Limits
+    from logscan.cache.answers import Answers
+    from logscan.cache.use import Cache
     from logscan.case import Case
 
 __all__ = ["Color", "Parsers", "Paths", "on_case", "open_case"]
@@ -113,16 +115,14 @@ def open_case(
     Raises:
         UsageError: `--snapshot`, `--controller` or `--offset` without `=`, or with something else behind it; `--refresh --no-cache`.
     """
-    from logscan.bundle.limits import Limits
     from logscan.case import Case
 
-    given = {"max_bytes": max_bytes, "max_ratio": max_ratio, "max_depth": max_depth, "max_files": max_files}
     return Case(
         paths,
         snapshots=_pairs("--snapshot", snapshot, "q8m2x=answer.json"),
         assume_tz=assume_tz,
         parsers=parsers,
-        limits=replace(Limits(), **{name: value for name, value in given.items() if value is not None}),
+        limits=_limits(max_bytes=max_bytes, max_ratio=max_ratio, max_depth=max_depth, max_files=max_files),
         controllers=_pairs("--controller", controller, "q8m2x=pod.log"),
         cluster=cluster,
         offsets=_offsets(offset),
@@ -131,11 +131,12 @@ def open_case(
     )
 
 
-def on_case(*but: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def on_case(*but: str, answers: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a decorator for verbs that work on a case: in the place of its `case`, a verb takes what `open_case` takes.
 
     Args:
         but: parameters of `open_case` that mean nothing to the verb.
+        answers: all that the verb does is to print a text, which `--cache` keeps.
     """
     make: Callable[..., Case] = open_case
 
@@ -149,7 +150,17 @@ def on_case(*but: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
         @wraps(verb)
         def command(**given: object) -> None:
             asked = {one.name: given.pop(one.name) for one in shared}
-            verb(case=make(**asked), **given)
+
+            def run() -> None:
+                verb(case=make(**asked), **given)
+
+            kept = _answers(verb.__name__, asked, given) if answers else None
+            if kept is None:
+                run()
+            else:
+                from logscan.cli.answered import answered
+
+                answered(kept, run)
 
         vars(command)["__signature__"] = Signature(whole)
         command.__annotations__ = {one.name: one.annotation for one in whole}
@@ -169,9 +180,36 @@ def _cache(wanted: bool | None, *, refresh: bool) -> Cache | None:
         raise UsageError("--refresh --no-cache", why="there is nothing to refresh", hint="one of them")
     if not (wanted or refresh):
         return None
-    from logscan.cache.through import of_user
+    from logscan.cache.use import of_user
 
     return of_user(refresh=refresh, note=_note)
+
+
+def _answers(verb: str, asked: Mapping[str, Any], given: Mapping[str, object]) -> Answers | None:
+    """Give what keeps the answer to a question, where the cache is asked for; the zones of this machine are not part of a question."""
+    cache = _cache(asked["cache"], refresh=asked["refresh"])
+    if cache is None or asked["assume_tz"] != "UTC":
+        return None
+    from pathlib import Path
+
+    from logscan.cache.answers import Answers, Question
+    from logscan.cache.key import Definitions
+    from logscan.cli.answered import place
+
+    files = [*_pairs("--snapshot", asked["snapshot"], "").values(), *_pairs("--controller", asked["controller"], "").values()]
+    question = Question(
+        paths=[*asked["paths"], *files],
+        parsers=Definitions([Path(folder) for folder in asked["parsers"]]),
+        limits=_limits(**{name: asked[name] for name in ("max_bytes", "max_ratio", "max_depth", "max_files")}),
+        said={"verb": verb, **asked, **given, "cache": True, "refresh": False, "place": place()},
+    )
+    return Answers(cache, question)
+
+
+def _limits(**given: int | None) -> Limits:
+    from logscan.bundle.limits import Limits
+
+    return replace(Limits(), **{name: value for name, value in given.items() if value is not None})
 
 
 def _note(note: str) -> None:

@@ -77,7 +77,7 @@ def _write(case: Case, rows: pa.Table, format_: str, target: Path | None) -> Non
             write_table(rows, out, short=case.short_names)
 
 
-@on_case()
+@on_case(answers=True)
 def explain(
     asset: Annotated[str, typer.Argument(metavar="ASSET|FINDING", help="Four characters or more of an asset's or a finding's id.")],
     case: Case,

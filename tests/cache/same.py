@@ -9,7 +9,8 @@ from logscan.bundle.limits import Limits
 from logscan.bundle.sources import Bundle
 from logscan.cache.folder import Folder
 from logscan.cache.key import Definitions
-from logscan.cache.through import Cache, read_through
+from logscan.cache.through import read_through
+from logscan.cache.use import Cache
 from logscan.parse.catalog import Catalog
 from logscan.reading import Reading, read
 

@@ -21,7 +21,8 @@ from logscan.cache import through
 from logscan.cache.folder import Folder
 from logscan.cache.kept import Whole
 from logscan.cache.key import Definitions, Outdated
-from logscan.cache.through import Cache, read_through
+from logscan.cache.through import read_through
+from logscan.cache.use import Cache
 from logscan.errors import DefinitionError
 from logscan.parse.catalog import Catalog
 from logscan.reading import Reading, read, read_member

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import subprocess
 import sys
@@ -69,19 +71,19 @@ def test_a_cache_that_cannot_be_used(tmp_path: Path) -> None:
 
 
 def test_info_and_clear(tmp_path: Path) -> None:
-    """`cache info` says where the cache is and how large (two files with one content are one entry), and `cache clear` empties it."""
+    """`cache info` says where the cache is and how large (each content is an entry, and the answer), and `cache clear` empties it."""
     place = tmp_path / "logscan"
     empty = {"folder": str(place), "entries": 0, "bytes": 0, "most_bytes": 7 << 20, "oldest": None, "newest": None}
     assert json.loads(run(tmp_path, "cache", "info", "--json", LOGSCAN_CACHE_MIB="7").out) == empty
     assert run(tmp_path, "cache", "info").out == f"{place}\n0 entries, 0 of 1,073,741,824 bytes\n"
     run(tmp_path, "analyze", LOST, "--cache")
-    files = len({one.read_bytes() for one in (CHECKOUT / LOST).iterdir()})
+    kept = len({one.read_bytes() for one in (CHECKOUT / LOST).iterdir()}) + 1
     known = json.loads(run(tmp_path, "cache", "info", "--json").out)
-    assert known["entries"] == files
+    assert known["entries"] == kept
     assert known["bytes"] == sum(one.stat().st_size for one in place.glob("*.entry"))
     assert known["oldest"] <= known["newest"]
-    assert f"\n{files} entries, {known['bytes']:,} of" in run(tmp_path, "cache", "info").out
-    assert run(tmp_path, "cache", "clear").out == f"{files} entries, {known['bytes']:,} bytes removed from {place}\n"
+    assert f"\n{kept} entries, {known['bytes']:,} of" in run(tmp_path, "cache", "info").out
+    assert run(tmp_path, "cache", "clear").out == f"{kept} entries, {known['bytes']:,} bytes removed from {place}\n"
     assert json.loads(run(tmp_path, "cache", "info", "--json", LOGSCAN_CACHE_MIB="7").out) == empty
 
 
@@ -117,3 +119,32 @@ def test_in_python(tmp_path: Path) -> None:
         assert (tmp_path / "logscan").exists() == kept
     assert len({*printed}) == 1
     assert printed[0].startswith(b"F-")
+
+
+@pytest.mark.parametrize("verb", VERBS[:3], ids=" ".join)
+def test_an_answer_is_kept(verb: tuple[str, ...], tmp_path: Path) -> None:
+    """The second time the answer itself is there, in each width and colour for itself; with `--refresh` it is worked out again."""
+    first = run(tmp_path, *verb, "--cache")
+    kept = len(list(tmp_path.glob("logscan/*.entry")))
+    for entry in tmp_path.glob("logscan/*.entry"):
+        text = entry.read_bytes()
+        if text.startswith(b"logscan answer"):
+            forged = b"something else\n"
+            entry.write_bytes(text[:17] + hashlib.sha256(forged).digest() + forged)
+    assert run(tmp_path, *verb, "--cache").out == "something else\n"  # it was taken from there
+    assert run(tmp_path, *verb, "--refresh") == first
+    assert run(tmp_path, *verb, "--cache") == first
+    assert run(tmp_path, *verb, "--cache", COLUMNS="90").code == 0
+    assert len(list(tmp_path.glob("logscan/*.entry"))) == kept + 1
+
+
+def test_what_went_wrong_is_said_again(tmp_path: Path) -> None:
+    """An answer with an exit code or a complaint is not kept: both come again."""
+    cut = tmp_path / "a.log.gz"
+    cut.write_bytes(gzip.compress((CHECKOUT / LOST / "svq8n.log").read_bytes())[:-100])
+    first = run(tmp_path, "analyze", str(cut), "--cache")
+    assert first.code == ExitCode.PARTIAL
+    assert run(tmp_path, "analyze", str(cut), "--cache") == first
+    matched = run(tmp_path, "analyze", LOST, "--cache", "--fail-on", "stale")
+    assert matched.code == ExitCode.MATCHED
+    assert run(tmp_path, "analyze", LOST, "--cache", "--fail-on", "stale") == matched
