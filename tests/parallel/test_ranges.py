@@ -46,7 +46,7 @@ def apart(data: bytes, range_bytes: int, block_bytes: int) -> Whole | None:
         found = [read_range(one, catalogs()[0], Templates(catalogs()[0]), block_bytes) for one in ranges]
     ranged = [one for one in found if one is not None]
     extract = join([one.stretch for one in ranged]) if len(ranged) == len(found) and can_be_cut(data) else None
-    return extract and (extract.rows, extract.coverage, tuple(sorted({worn for one in ranged for worn in one.worn})))
+    return None if extract is None else (extract.rows, extract.coverage, tuple(sorted({worn for one in ranged for worn in one.worn})))
 
 
 def same(one: Whole, other: Whole) -> bool:
