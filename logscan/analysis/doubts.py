@@ -6,7 +6,7 @@ from logscan.analysis.causes import bad_value
 from logscan.analysis.pipeline import LOCKED_MS
 from logscan.analysis.scene import MARGIN_MS, QUIET_MS, SLACK_MS, SURE_MS, TOLERANCE_MS, Scene
 from logscan.analysis.unheard import LATE_MS
-from logscan.analysis.witness import Final, Witness, shown
+from logscan.analysis.witness import ANY_TIME, Final, Witness, shown
 from logscan.knowledge.known import says_why_no_report
 from logscan.model.handler import Outcome
 from logscan.model.story import FINAL, RANK, Registration
@@ -102,14 +102,16 @@ def _gone_elsewhere(scene: Scene, history: int, since: int) -> bool:
     return False
 
 
-def nobody_would_know(scene: Scene, history: int, now: Registration, since: int) -> bool:
+def nobody_would_know(scene: Scene, history: int, now: Registration) -> bool:
     """The copy shows a scan that has not ended, for a while, and no log of another controller goes on to show whether it has."""
     controller, end = int(scene.histories.controller[history]), end_of(scene, history)
     others = [number for number in range(len(scene.timeline.controllers)) if number != controller]
+    since = scene.time(history, now.status_at) if now.status_at is not None else ANY_TIME
     if RANK.get(now.status, 0) == FINAL or end - since < LATE_MS or not others:
         return False
     writes = scene.writes.get(int(scene.histories.asset[history]), [])
-    return not (writes and writes[-1].controller == controller) and all(scene.covered_until(one) < end - TOLERANCE_MS for one in others)
+    until = max(end - TOLERANCE_MS, since)
+    return not (writes and writes[-1].controller == controller) and all(scene.covered_until(one) < until for one in others)
 
 
 def end_of(scene: Scene, history: int) -> int:

@@ -170,7 +170,7 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         return hanging
     if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):
         return _rest_says_otherwise(scene, history, story, now, tuple(answers))
-    if nobody_would_know(scene, history, now, since):
+    if nobody_would_know(scene, history, now):
         return unknown(history, now, "end-not-covered", since_at=now.status_at)
     return _still(scene, history, now, since) or well(scene, history, story, now)
 

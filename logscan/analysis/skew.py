@@ -1,7 +1,8 @@
 """How far each controller's clock is off: measured on notifications that several controllers got at the same time, or given.
 
 Those of scan states name the status, and are compared with others of the same one. Those of images do not; of them the last of each image
-are compared, which brought the same to all. Whichever differs less from asset to asset is believed.
+are compared, which brought the same to all. Whichever differs less from asset to asset is believed. A controller that shares too little
+with the reference, whose log may be cut, is compared by way of another.
 
 Two things look like a clock that is ahead, and are none. A controller that joins late, or whose watch stood still, is told of everything at
 once: what it is told then lags the more the older it is, where a clock is ahead by the same all the time. And a slow controller is told
@@ -33,6 +34,7 @@ MEASURED = 4_096
 LATEST = 500  # times of one status of one asset
 PAIRS = 4_000_000  # of times that are compared, for two controllers
 BURSTS = 20
+WAYS = 8
 SLOWER = -0.1  # no clock runs ten percent slow
 LINEAR = -0.7
 
@@ -71,6 +73,7 @@ def offsets(
     if reference is not None:
         scans = [_difference(told[reference], one) for one in told]
         measured = [_better(one, _difference(images[reference], other)) for one, other in zip(scans, images, strict=True)]
+        measured = _by_way_of_others(measured, told)
         measured = [one if one.known else _judged(one, notified[reference], own) for one, own in zip(measured, notified, strict=True)]
         allowed = bounds(timeline, histories, told, reference, ms)
         measured = [_moved(_within(one, *both), said.get(reference, 0)) for one, both in zip(measured, allowed, strict=True)]
@@ -81,6 +84,29 @@ def _better(scans: Offset, images: Offset) -> Offset:
     """Give the one that is known, and of two the one with the narrower band."""
     best = min(scans, images, key=lambda one: (not one.known, one.high - one.low))
     return replace(best, late=scans.late + images.late)
+
+
+def _by_way_of_others(measured: Sequence[Offset], told: Sequence[Mapping[Event, list[int]]]) -> list[Offset]:
+    """Measure those that share too little with the reference against one that does not; what is unsure of both adds up."""
+    known = [number for number, one in enumerate(measured) if one.known]
+    best = sorted(known, key=lambda number: measured[number].high - measured[number].low)[:WAYS]
+    found = []
+    for number, one in enumerate(measured):
+        ways = [] if one.known else [_behind(measured[other], _difference(told[other], told[number])) for other in best]
+        found.append(min((way for way in ways if way.known), key=lambda way: way.high - way.low, default=one))
+    return found
+
+
+def _behind(way: Offset, rest: Offset) -> Offset:
+    """Give the offset of a controller of which is known how far it is ahead of another, and how far that one is."""
+    return Offset(
+        median=way.median + rest.median,
+        low=way.low + rest.low,
+        high=way.high + rest.high,
+        inner=(way.inner[0] + rest.inner[0], way.inner[1] + rest.inner[1]),
+        n=min(way.n, rest.n),
+        late=rest.late,
+    )
 
 
 def _judged(one: Offset, reference: Mapping[int, list[int]], other: Mapping[int, list[int]]) -> Offset:

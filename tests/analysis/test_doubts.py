@@ -180,6 +180,8 @@ def test_nobody_would_know(story: str, expected: str, tmp_path: Path) -> None:
         pytest.param(40.9, 25, SCANS, id="its last word is young"),
         pytest.param(60, 45, SCANS, id="the other ends hardly before it"),
         pytest.param(60, 44.9, NOBODY, id="and a moment earlier"),
+        pytest.param(50, 40, SCANS, id="the other ends when it begins"),
+        pytest.param(50, 39.9, NOBODY, id="the other has ended before"),
     ],
 )
 def test_time_to_know(bravo: float, alpha: float, expected: str, tmp_path: Path) -> None:

@@ -100,6 +100,23 @@ def test_five_are_enough(tmp_path: Path) -> None:
     assert [one.known for one in measured(tmp_path / "four", one_by_one(4, [10.1 + nth for nth in range(4)]))] == [False, False]
 
 
+@pytest.mark.parametrize(("shared", "known"), [(5, True), (4, False)])
+def test_by_way_of_another(shared: int, known: bool, tmp_path: Path) -> None:
+    """Whose clock shares too little with the lead's is measured against another that is known; what is unsure of both adds up."""
+    early = one_by_one(shared, [10 + nth for nth in range(shared)])  # the lead's log begins behind that
+    early = early.replace("alpha/", "delta/").replace("/b", "/early")
+    behind = "\n".join(
+        f"{who}/late{nth} 80:register 80.2:add=scheduled {81 + nth + late * nth}:modify=finished"
+        for nth in range(8)
+        for who, late in (("alpha", 0), ("delta", 0.01))
+    )
+    story = f"alpha 79:begin\n{early}\n{behind}"
+    _, bravo, delta = scene_of(tmp_path, story, 7).offsets
+    assert (delta.median, delta.low, delta.high, delta.n) == (35, 4, 66, 8)
+    assert bravo.known is known
+    assert (bravo.median, bravo.low, bravo.high, bravo.inner) == ((7_035, 7_004, 7_066, (7_018, 7_052)) if known else (0, 0, 0, (0, 0)))
+
+
 def test_rescans(tmp_path: Path) -> None:
     """Of two scans of one asset each controller's times are compared with those of the same scan, though one of them missed one."""
     again = " 60:modify=scheduled 61:modify=scanning 70:modify=finished"
