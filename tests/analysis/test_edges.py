@@ -652,9 +652,8 @@ def test_hangs_behind_what_was_put(puts: str, expected: str, tmp_path: Path) -> 
         pytest.param("29.401:trigger 30:hangs\nbravo/api 29.9:bench", "inconclusive end-not-covered", id="a moment before"),
         pytest.param("29.4:trigger 30:hangs\nbravo/api 29.9:bench", "stale idle->finished controller-frozen", id="it went on"),
         pytest.param("20:add=scheduled 30.1:hangs\nbravo/api 30:bench", "stale scheduled->finished controller-frozen", id="it had before"),
-        pytest.param(
-            "29.8:add=scheduled 30.1:hangs", "stale scheduled->finished controller-frozen", id="no line says that it registers it"
-        ),
+        pytest.param("29.8:add=scheduled 30.1:hangs", "stale scheduled->finished controller-frozen", id="no line says that it registers it"),
+        pytest.param("20:add 30:trigger 30.1:hangs", "inconclusive end-not-covered", id="it was told of it before"),
         pytest.param("30:trigger 30.1:end", "pending idle->finished", id="its log ends there"),
     ],
 )
