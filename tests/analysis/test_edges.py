@@ -652,7 +652,9 @@ def test_hangs_behind_what_was_put(puts: str, expected: str, tmp_path: Path) -> 
         pytest.param("29.401:trigger 30:hangs\nbravo/api 29.9:bench", "inconclusive end-not-covered", id="a moment before"),
         pytest.param("29.4:trigger 30:hangs\nbravo/api 29.9:bench", "stale idle->finished controller-frozen", id="it went on"),
         pytest.param("20:add=scheduled 30.1:hangs\nbravo/api 30:bench", "stale scheduled->finished controller-frozen", id="it had before"),
-        pytest.param("29.8:add=scheduled 30.1:hangs", "stale scheduled->finished controller-frozen", id="no line says that it registers it"),
+        pytest.param(
+            "29.8:add=scheduled 30.1:hangs", "stale scheduled->finished controller-frozen", id="no line says that it registers it"
+        ),
         pytest.param("20:add 30:trigger 30.1:hangs", "inconclusive end-not-covered", id="it was told of it before"),
         pytest.param("30:trigger 30.1:end", "pending idle->finished", id="its log ends there"),
     ],
@@ -669,3 +671,28 @@ def test_put_when_it_was_removed(put: float, expected: str, tmp_path: Path) -> N
     """What was put clearly behind the drop, when the asset went, is not what was dropped: the copy was right until then."""
     lead = f"alpha 1:register 1.1:put=scheduled 2:put=scanning {put}:put=finished {put + 0.1}:modify=finished"
     assert bravo(tmp_path, f"{lead}\n{COALESCED.replace('2.1:', '3.2:')} 60:removed\n{SHARED}") == expected
+
+
+# ---- an end without its report, when the watch starts
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        pytest.param(f"{LEAD}\nbravo 5:register=finished 5.5:add=finished!", "consistent finished", id="it tells what is there already"),
+        pytest.param(f"{LEAD}\nbravo 5:register=finished!", UNREPORTED.replace("scanning", "idle"), id="nothing is there"),
+        pytest.param(
+            f"{LEAD} 300:put=finished 300.1:modify=finished\nbravo 5:register=finished 300.1:add=finished!",
+            UNREPORTED.replace("scanning", "finished"),
+            id="another was put since",
+        ),
+        pytest.param(
+            f"{LEAD} 100:end\n{WELL} 300:modify=finished!",
+            UNREPORTED.replace("scanning", "finished"),
+            id="it tells of another, and has told",
+        ),
+    ],
+)
+def test_an_end_that_a_watch_finds(story: str, expected: str, tmp_path: Path) -> None:
+    """A watch that starts tells once more of the end whose report the registration has read; that it has none then loses nothing."""
+    assert bravo(tmp_path, story, version="v5.4.2") == expected
