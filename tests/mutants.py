@@ -204,8 +204,6 @@ class Trial:
             os._exit(1)
 
     def _limit(self) -> None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.dup2(1, 2)
         resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
 
@@ -267,8 +265,8 @@ def main() -> int:
         mutants = _wanted(wanted, out)
         trial = Trial(mutants, out, wanted.jobs)
         tests = sorted(str(path) for pattern in NOTICING for path in Path().glob(pattern))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what pytest says
         options = [
-            "-pno:terminal",
             "-pno:cacheprovider",
             "-pno:xdist",
             f"--basetemp={folder}/scratch/tmp",

@@ -131,6 +131,7 @@ def test_the_rule_knows_no_time(tmp_path: Path) -> None:
             "300:put=scanning 300.1:modify=scanning", "latent scanning latent-armed-flag", id="the next scan: what it shows is right again"
         ),
         pytest.param(RESCAN, OVERWRITTEN, id="the next scan, which has ended"),
+        pytest.param("309:put=scheduled 309.1:modify=scheduled", OVERWRITTEN, id="the next scan, which has not begun"),
     ],
 )
 def test_late_call(lead: str, expected: str, tmp_path: Path) -> None:
@@ -609,12 +610,28 @@ def test_its_own_answer_says_that_it_ended(answer: str, expected: str, tmp_path:
         pytest.param(
             "0.9:register 1.2:add=scheduled 2.1:modify=scanning 2.2:hangs", "stale scanning->finished controller-frozen", id="behind it"
         ),
+        pytest.param(
+            "0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify 3.7:hangs\nbravo/api 3.6:bench",
+            "pending scanning->finished",
+            id="half a second behind what it was told: it was out of the handler",
+        ),
         pytest.param("2.1:trigger 2.1:hangs", "inconclusive end-not-covered", id="in registering the asset"),
     ],
 )
 def test_where_it_hangs(steps: str, expected: str, tmp_path: Path) -> None:
     """A controller that hangs in the handler has not applied what it was told; one that hangs in registering an asset may not know it."""
     assert bravo(tmp_path, f"{LEAD}\nbravo {steps}", version="v5.4.2") == expected
+
+
+def test_hangs_behind_a_drop(tmp_path: Path) -> None:
+    """What the armed flag has dropped is lost by that, though the controller hangs a moment later."""
+    assert bravo(tmp_path, f"{LEAD}\n{FIRST_SIGHT} 3.3:hangs\n{SHARED}") == "stale scanning->finished swallowed-first-sight"
+
+
+def test_a_later_sight_does_not_bring_what_was_read(tmp_path: Path) -> None:
+    """What the registration read says nothing of what is dropped in the next scan, though the word is the same."""
+    told = "5:register=finished 309.1:modify 311.1:modify=scanning 320.1:modify"
+    assert bravo(tmp_path, f"{LEAD} {RESCAN}\nbravo {told}") == "stale scanning->finished unexplained-drop"
 
 
 def test_a_first_sight_that_brought_what_was_read(tmp_path: Path) -> None:
@@ -632,6 +649,11 @@ def test_a_first_sight_that_brought_what_was_read(tmp_path: Path) -> None:
         pytest.param(
             "2:put=scanning 17:modify=scheduled", "stale scheduled->scanning controller-frozen", id="told late of what was before"
         ),
+        pytest.param(
+            "2:put=scanning 17.4:put=finished 17.5:modify=scheduled",
+            "stale scheduled->finished controller-frozen",
+            id="the last of what it put",
+        ),
         pytest.param("2:put=scanning 17.001:modify=scheduled", "consistent scheduled", id="too late: something else was put since"),
     ],
 )
@@ -639,6 +661,18 @@ def test_hangs_behind_what_was_put(puts: str, expected: str, tmp_path: Path) -> 
     """A controller that hangs is told of nothing any more, not even of what it has put itself."""
     story = f"alpha 0:absent\nbravo 1:register 1.1:put=scheduled 1.2:add=scheduled {puts}\nbravo/api 18:bench 19:hangs"
     assert bravo(tmp_path, story) == expected
+
+
+@pytest.mark.parametrize(
+    ("put", "expected"),
+    [
+        pytest.param("", "inconclusive end-not-covered", id="nobody knows of anything that was put"),
+        pytest.param("1.1:put=", "consistent idle", id="nothing was asked for"),
+    ],
+)
+def test_hangs_behind_nothing(put: str, expected: str, tmp_path: Path) -> None:
+    """A controller that hangs lacks nothing of an asset for which nothing was put, or nothing but that it waits for nothing."""
+    assert bravo(tmp_path, f"alpha 0:absent\nbravo 1:register {put} 19:hangs\nbravo/api 18:bench") == expected
 
 
 @pytest.mark.parametrize(
@@ -696,3 +730,24 @@ def test_put_when_it_was_removed(put: float, expected: str, tmp_path: Path) -> N
 def test_an_end_that_a_watch_finds(story: str, expected: str, tmp_path: Path) -> None:
     """A watch that starts tells once more of the end whose report the registration has read; that it has none then loses nothing."""
     assert bravo(tmp_path, story, version="v5.4.2") == expected
+
+
+# ---- a status that could not be put
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param("1.2:add 2.1:modify 300:register=scanning", id="registering the asset has read it"),
+        pytest.param("0.9:register 300:modify=scanning", id="at first sight"),
+    ],
+)
+def test_told_late_of_what_stays_in_the_store(told: str, tmp_path: Path) -> None:
+    """What a copy finds in the store is as old as that may be: that it was found later than a put failed makes up for nothing."""
+    assert bravo(tmp_path, f"{LOST}\nbravo {told}") == NO_PUT
+
+
+def test_what_registering_reads_is_newer_than_what_was_put_before(tmp_path: Path) -> None:
+    """A copy that has read the next scan's `scheduled` is right, though the log of who puts it ends before."""
+    story = f"{LEAD} 305:end\nbravo 310:register=scheduled\ndelta/api 0.9:register 1.2:add=scheduled"
+    assert bravo(tmp_path, story) == "latent scheduled latent-armed-flag"
