@@ -650,9 +650,9 @@ def test_a_first_sight_that_brought_what_was_read(tmp_path: Path) -> None:
             "2:put=scanning 17:modify=scheduled", "stale scheduled->scanning controller-frozen", id="told late of what was before"
         ),
         pytest.param(
-            "2:put=scanning 17.4:put=finished 17.5:modify=scheduled",
-            "stale scheduled->finished controller-frozen",
-            id="the last of what it put",
+            "1.3:put=scheduled 2:put=scanning 17:modify=scheduled",
+            "stale scheduled->scanning controller-frozen",
+            id="its last word of three",
         ),
         pytest.param("2:put=scanning 17.001:modify=scheduled", "consistent scheduled", id="too late: something else was put since"),
     ],
@@ -661,6 +661,15 @@ def test_hangs_behind_what_was_put(puts: str, expected: str, tmp_path: Path) -> 
     """A controller that hangs is told of nothing any more, not even of what it has put itself."""
     story = f"alpha 0:absent\nbravo 1:register 1.1:put=scheduled 1.2:add=scheduled {puts}\nbravo/api 18:bench 19:hangs"
     assert bravo(tmp_path, story) == expected
+
+
+def test_the_put_that_a_controller_lacks_that_hangs(tmp_path: Path) -> None:
+    """The proof shows the line with which it put what it is not told of: the last."""
+    told = "1:register 1.1:put=scheduled 1.2:add=scheduled 1.3:put=scheduled 2:put=scanning 17:modify=scheduled"
+    case = case_of(tmp_path, f"alpha 0:absent\nbravo {told}\nbravo/api 18:bench 19:hangs")
+    (finding,) = [one for one in case.found if one.cause is None]
+    (wrote,) = [one.row for one in finding.evidence if one.role == "wrote"]
+    assert '"status":"scanning"' in case.lines([wrote])[wrote]
 
 
 @pytest.mark.parametrize(
@@ -751,3 +760,31 @@ def test_what_registering_reads_is_newer_than_what_was_put_before(tmp_path: Path
     """A copy that has read the next scan's `scheduled` is right, though the log of who puts it ends before."""
     story = f"{LEAD} 305:end\nbravo 310:register=scheduled\ndelta/api 0.9:register 1.2:add=scheduled"
     assert bravo(tmp_path, story) == "latent scheduled latent-armed-flag"
+
+
+# ---- an end without its report, and then its enforcer goes
+
+ENDS_UNREPORTED = f"{NO_REPORT} 60:purged"
+AGAIN = "299:put=scheduled 299.1:modify=scheduled"
+
+
+@pytest.mark.parametrize(
+    ("story", "signature"),
+    [
+        pytest.param(f"{LEAD} {AGAIN}\n{ENDS_UNREPORTED}", "finished-without-report", id="nothing would have been applied since"),
+        pytest.param(f"{LEAD} {AGAIN}\n{ENDS_UNREPORTED} 299.1:modify", "purged-by-enforcer", id="the next scan would have mended it"),
+        pytest.param(
+            f"{BEGUN} 3.6:put=finished 3.7:modify=finished\n{ENDS_UNREPORTED} 300:modify",
+            "finished-without-report",
+            id="nothing was put since",
+        ),
+    ],
+)
+def test_what_a_purge_made_worse(story: str, signature: str, tmp_path: Path) -> None:
+    """A copy that had no report before its enforcer went is wrong by that, unless something came later that it could not apply any more."""
+    assert bravo(tmp_path, story) == f"stale scanning->finished {signature}"
+
+
+def test_purged_as_soon_as_it_was_here(tmp_path: Path) -> None:
+    """What came just before a copy was there shows that its scan went on, though nothing came behind the purge."""
+    assert bravo(tmp_path, f"{LEAD}\nbravo 1.2:add 2.5:register 2.6:purged") == "stale idle->finished purged-by-enforcer"
