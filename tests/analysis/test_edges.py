@@ -650,6 +650,9 @@ def test_a_first_sight_that_brought_what_was_read(tmp_path: Path) -> None:
             "2:put=scanning 17:modify=scheduled", "stale scheduled->scanning controller-frozen", id="told late of what was before"
         ),
         pytest.param(
+            "2:put=scanning 3:lost=finished 17:modify=scheduled", "stale scheduled->scanning controller-frozen", id="the last was not put"
+        ),
+        pytest.param(
             "1.3:put=scheduled 2:put=scanning 17:modify=scheduled",
             "stale scheduled->scanning controller-frozen",
             id="its last word of three",
