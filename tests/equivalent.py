@@ -169,6 +169,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "shown or {} -> shown",
     ): "without a log there is nothing to compare: said twice",
     (
+        "analysis/alike.py",
+        "return *said, one.kind, one.asset, one.status, one.expected, one.until is None",
+        "one.until is None -> one.until is not None",
+    ): "two that differ in it still do",
+    (
         "analysis/answers.py",
         "final = max((nth for nth, change in enumerate(alike) if change.status is not None), default=-1)",
         "default=-1 -> default=1",
@@ -559,6 +564,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "write.failed -> True",
     ): "only slower: the rules say the same",
     (
+        "analysis/judge.py",
+        "if now.unreported_at is not None:",
+        "now.unreported_at is not None -> True",
+    ): "only slower: the rules say the same",
+    (
         "analysis/loss.py",
         "if now is not None and now.last is not None and not now.in_step:",
         "now is not None and now.last is not None and (not now.in_step) -> now is not None and (not now.in_step)",
@@ -856,6 +866,42 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "witnesses=(claim,) if claim is not None and ended else (),",
         "claim is not None and ended -> ended",
     ): "it has ended by a claim only",
+    (
+        "analysis/rules.py",
+        "if _starts(story) and RANK.get(now.status, 0) == FINAL and _nothing_put_since(scene, history, now):",
+        "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/rules.py",
+        'return because(wrong(history, now, "", final.status, now.last.at, final.witnesses, certain=True), frozen(scene, controller))',
+        (
+            "wrong(history, now, '', final.status, now.last.at, final.witnesses, certain=True) -> wrong(history, now, '?',"
+            " final.status, now.last.at, final.witnesses, certain=True)"
+        ),
+    ): "the cause has a name",
+    (
+        "analysis/rules.py",
+        'stale = wrong(history, now, "", puts[-1].status, now.status_at, (wrote(scene, puts[-1]),), certain=True)',
+        (
+            "wrong(history, now, '', puts[-1].status, now.status_at, (wrote(scene, puts[-1]),), certain=True) -> "
+            "wrong(history, now, '?', puts[-1].status, now.status_at, (wrote(scene, puts[-1]),), certain=True)"
+        ),
+    ): "the cause has a name",
+    (
+        "analysis/rules.py",
+        'if RANK.get(_answered_here(scene, history) or "", 0) == FINAL:',
+        "_answered_here(scene, history) or '' -> _answered_here(scene, history)",
+    ): "no such word has a rank",
+    (
+        "analysis/rules.py",
+        'if RANK.get(_answered_here(scene, history) or "", 0) == FINAL:',
+        "_answered_here(scene, history) or '' -> _answered_here(scene, history) or '?'",
+    ): "no such word has a rank",
+    (
+        "analysis/rules.py",
+        'if RANK.get(_answered_here(scene, history) or "", 0) == FINAL:',
+        "RANK.get(_answered_here(scene, history) or '', 0) -> RANK.get(_answered_here(scene, history) or '', 1)",
+    ): "a word without a rank is never final",
     (
         "analysis/scene.py",
         "for word, controller, boot in zip(h.word.tolist(), h.controller.tolist(), h.boot.tolist(), strict=True)",

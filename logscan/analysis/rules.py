@@ -55,8 +55,8 @@ def _was_lost(scene: Scene, history: int, now: Registration, judgement: Judgemen
 
 def _present(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
     end, hang = end_of(scene, history), scene.pipeline.hangs.get(int(scene.histories.controller[history]))
-    begun = now.at is not None and now.ended_at is None and now.simulated is None
-    if begun and hang is not None and scene.time(history, now.at or 0) > hang.since - SLACK_MS:
+    begun = now.at if now.ended_at is None and now.simulated is None else None
+    if begun is not None and hang is not None and scene.time(history, begun) > hang.since - SLACK_MS:
         return unknown(history, now, "end-not-covered", since_at=now.status_at)  # it hangs in registering it: whether it has, nobody knows
     if now.unreported_at is not None:
         return _unreported(scene, history, story, now, now.unreported_at)
