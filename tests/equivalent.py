@@ -390,7 +390,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "a word without a rank is never final",
     (
         "analysis/doubts.py",
-        "if RANK.get(now.status, 0) == FINAL or end - since < TOLERANCE_MS or not others:",
+        "if RANK.get(now.status, 0) == FINAL or end - since < LATE_MS or not others:",
         "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
     ): "a word without a rank is never final",
     ("analysis/exposure.py", "if id(story) not in facts:", "id(story) not in facts -> True"): "only slower",
