@@ -737,6 +737,17 @@ def test_put_when_it_was_removed(put: float, expected: str, tmp_path: Path) -> N
             UNREPORTED.replace("scanning", "finished"),
             id="it tells of another, and has told",
         ),
+        pytest.param(
+            f"{LEAD} 100:end\nbravo 0.9:register 3.1:modify=finished 300:modify=finished!",
+            UNREPORTED.replace("scanning", "finished"),
+            id="what it tells first was written twice: it does not start",
+        ),
+        pytest.param(
+            "bravo 5:register=finished 5.5:add=finished!", UNREPORTED.replace("scanning", "finished"), id="no log shows what was put"
+        ),
+        pytest.param(f"{LEAD}\nbravo 2.499:register=finished 5.5:add=finished!", "consistent finished", id="it was put just then"),
+        pytest.param(f"{LEAD}\nbravo 4:begin 5:done=finished 5.5:add=finished!", "consistent finished", id="its head is missing"),
+        pytest.param(f"{LEAD}\nbravo 0.9:register 3.1:applied=finished!", HIDDEN, id="half a line of it"),
     ],
 )
 def test_an_end_that_a_watch_finds(story: str, expected: str, tmp_path: Path) -> None:
