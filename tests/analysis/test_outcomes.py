@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from logscan.analysis.outcomes import ignored
 from logscan.analysis.scene import Scene
 from tests.logs import START, A, B, itself, log, ms, timeline
 
@@ -181,3 +182,27 @@ def test_an_end_that_its_writer_does_not_show(alpha: dict[float, str], bravo: di
     """A scan of which its writer's log does not show the end was over when anyone was told of an end."""
     found = faults(sorted(alpha.items()), sorted({**AFTER, **bravo}.items()))
     assert found == [("two-writers", [("scan-begun", "alpha", 1), ("scan-begun", "bravo", 30)])] * contested
+
+
+# ---- what was asked for and came to nothing
+
+ASKED = f"cache.scanObject: Add task - id={WEB} type=CONTAINER"
+
+
+@pytest.mark.parametrize(
+    ("lines", "came"),
+    [
+        pytest.param([], False, id="nothing was put"),
+        pytest.param([(10, put("scheduled"))], True, id="it was put at once"),
+        pytest.param([(11, put("scheduled"))], True, id="a second later"),
+        pytest.param([(11.001, put("scheduled"))], False, id="later than that: for another reason"),
+        pytest.param([(9.999, put("scheduled"))], False, id="before"),
+        pytest.param([(10.5, put("scanning"))], False, id="the scan that was under way goes on"),
+        pytest.param([(10.5, f"cache.updateScanState: - id={WEB} status=scheduled")], True, id="so says the line before, too"),
+        pytest.param([(10.5, f"cache.updateScanState: - id={JOB} status=scheduled")], False, id="another asset was"),
+    ],
+)
+def test_asked_for(lines: list[tuple[float, str]], came: bool) -> None:
+    """What is asked for is put as `scheduled` at once; else it was being scanned already."""
+    scene = Scene(timeline({f"{A}.log": log(*sorted([(0, BEGUN), (0, itself(A)), (10, ASKED), *lines]))}), {}, given={0: 0})
+    assert [(mark.ms - ms(0)) / 1_000 for mark in ignored(scene.pipeline).values()] == ([] if came else [10])
