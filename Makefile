@@ -3,12 +3,14 @@
 PYTHON ?= python3
 N ?= 10000
 MINUTES ?= 30
+SIZE ?= 100
+ROUNDS ?= 5
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format campaign mutants truncations fuzz bench fixtures clean
+.PHONY: help demo test lint format campaign mutants truncations fuzz bench profile fixtures clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -41,9 +43,12 @@ fuzz: .venv/.dev ## feed mutated input to the readers for some MINUTES
 	$(PIP) install atheris
 	$(BIN)/python tests/hostile/fuzz.py $(MINUTES)
 
-bench: .venv/.dev ## measure time and memory
-	$(BIN)/python tests/benchmarks/run.py
-	$(BIN)/python tests/benchmarks/packed.py
+bench: .venv/.dev ## measure reading beside others on SIZE megabytes, ROUNDS times, and write tests/benchmarks/RESULTS.md
+	$(PIP) install polars
+	$(BIN)/python tests/benchmarks/run.py $(SIZE) $(ROUNDS)
+
+profile: .venv/.dev ## show where the time goes while a log is read
+	$(BIN)/python tests/benchmarks/hotspots.py
 
 fixtures: .venv/.dev ## write fixtures/ anew
 	names=$$($(BIN)/python fixtures/make.py) && for name in $$names; do \

@@ -23,12 +23,12 @@ from logscan.parallel.message import digest, read_answer, receive, send, task
 from logscan.parallel.ranges import Range, Ranged
 from logscan.parse.catalog import Catalog
 
-__all__ = ["Hands", "wanted"]
+__all__ = ["START", "Hands", "wanted"]
 
 PAYS_BYTES = 128 << 20  # a helper takes half a second to start, in which so much is read; below that it is not worth it
 MOST = 8  # more are kept waiting by the one that puts everything together
 VARIABLE = "LOGSCAN_JOBS"
-_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from logscan.parallel.helper import main; main()"
+START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from logscan.parallel.helper import main; main()"
 
 
 def wanted(variables: Mapping[str, str] = os.environ) -> int | None:
@@ -128,7 +128,7 @@ class _Helper:
     def __init__(self, folders: Sequence[Path], known: str) -> None:
         own = str(Path(__file__).resolve().parents[2])
         path = [own, *(one for one in sys.path if one and one != own)]  # never the folder that somebody happens to stand in
-        command = [sys.executable, "-P", "-c", _START, json.dumps(path)]
+        command = [sys.executable, "-P", "-c", START, json.dumps(path)]
         self._process = subprocess.Popen(  # noqa: S603 - it is this Python, and what it runs stands above
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )

@@ -1,4 +1,4 @@
-"""Who else reads logs, as commands that take a file as their last argument, and give the lines that logscan makes rows of, or what is in them.
+"""Who else reads logs: commands that take a file as their last argument, and count, print or take apart the lines of the same functions.
 
 What is not installed does not take part. They do less than logscan: none of them counts the other lines, or knows what a line means.
 """
@@ -23,9 +23,9 @@ def _functions() -> str:
     return "|".join(re.escape(one).replace(r"\*", "[0-9.]+") for one in Catalog.load().emitters)
 
 
-def logscan(*options: str) -> list[str]:
-    """Give the command that reads a file to its rows, as every verb does first, and prints their number."""
-    return [sys.executable, "-c", _LOGSCAN, *options]
+def logscan(jobs: int = 1) -> list[str]:
+    """Give the command that reads a file to its rows with so many processes, as every verb does first, and prints their number."""
+    return [sys.executable, "-c", _LOGSCAN, str(jobs)]
 
 
 def naive() -> list[str]:
@@ -59,9 +59,11 @@ def _installed(name: str, command: list[str]) -> bool:
 _LOGSCAN = """
 import sys
 from logscan.bundle.sources import Bundle
+from logscan.parallel.hands import Hands
 from logscan.parse.catalog import Catalog
 from logscan.reading import read
-found = read(Bundle(sys.argv[-1:]), Catalog.load())
+with Hands(int(sys.argv[1])) as hands:
+    found = read(Bundle(sys.argv[2:]), Catalog.load(), hands=hands)
 print(sum(part.rows.num_rows for part in found.parts))
 """
 _NAIVE = """

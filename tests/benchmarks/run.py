@@ -8,6 +8,7 @@ The contenders take turns, each is a process of its own, and the time to start i
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from collections.abc import Iterator, Sequence
@@ -45,21 +46,22 @@ def ways(mix: str, megabytes: int, rounds: int) -> Iterator[str]:
     """Give what it makes to read a log packed, or with two processes."""
     file = log(mix, megabytes)
     commands = {
-        "plain, one process": [*logscan(), "1", str(file)],
-        "gz, one process": [*logscan(), "1", str(packed(file))],
-        "plain, two processes": [*logscan(), "2", str(file)],
+        "plain, one process": [*logscan(1), str(file)],
+        "gz, one process": [*logscan(1), str(packed(file))],
+        "plain, two processes": [*logscan(2), str(file)],
     }
     runs = in_turns(commands, rounds, f"{mix} {megabytes} MB,")
     for name, own in runs.items():
         wall, cpu = (_times(*ratio(own, runs["plain, one process"], of)) for of in ("wall", "cpu"))
-        yield f"| {mix} {megabytes} MB, {name} | {middle(own):.2f} | {middle(own, 'cpu'):.2f} | {middle(own, 'peak'):,.0f} | {wall} | {cpu} |"
+        figures = f"{middle(own):.2f} | {middle(own, 'cpu'):.2f} | {middle(own, 'peak'):,.0f}"
+        yield f"| {mix} {megabytes} MB, {name} | {figures} | {wall} | {cpu} |"
 
 
 def growth(mix: str, sizes: Sequence[int], rounds: int) -> Iterator[str]:
     """Give how time and memory grow with the log."""
     files = {size: log(mix, size) for size in sizes}
-    runs = in_turns({str(size): [*logscan(), "1", str(file)] for size, file in files.items()}, rounds, f"{mix}, growth,")
-    start = in_turns({"": [*logscan(), "1", "/dev/null"]}, rounds)[""]
+    runs = in_turns({str(size): [*logscan(1), str(file)] for size, file in files.items()}, rounds, f"{mix}, growth,")
+    start = in_turns({"": [*logscan(1), os.devnull]}, rounds)[""]
     for size, own in runs.items():
         yield f"| {mix} {size} MB | {middle(own):.2f} | {middle(own, 'cpu'):.2f} | {middle(own, 'peak'):,.0f} | {_number(own):,} |"
     bytes_ = [file.stat().st_size for file in files.values()]
@@ -73,8 +75,8 @@ def report(megabytes: int, rounds: int) -> Iterator[str]:
     yield ""
     yield f"`make bench SIZE={megabytes} ROUNDS={rounds}`, {platform.machine()}, Python {platform.python_version()}. The logs are simulated"
     yield "(`tests/benchmarks/inputs.py`). Contenders take turns and start anew each time; seconds are medians, ratios are taken round by"
-    yield "round: median (least to most). Other work may run on the machine: CPU ratios are the ones to trust. A peak is that of the largest"
-    yield "process, and no less than that of the script that starts it."
+    yield "round: median (least to most). Where other work runs on the machine, CPU ratios are the ones to trust. A peak is that of the"
+    yield "largest process, and no less than that of the script that starts it."
     yield ""
     yield "## Beside others"
     yield ""

@@ -101,7 +101,7 @@ def _until_killed(helpers: list[subprocess.Popen[bytes]], *_: object) -> None:
 
 def test_helper_that_cannot_start(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A helper that ends at once is an error, too."""
-    monkeypatch.setattr(module, "_START", "raise SystemExit(3)")
+    monkeypatch.setattr(module, "START", "raise SystemExit(3)")
     with pytest.raises(HelperLost) as lost:
         read(log, 2)
     assert "it ended with 3" in lost.value.why
@@ -197,6 +197,6 @@ def test_variable_that_means_nothing(given: str) -> None:
 
 def test_helper_needs_nothing_but_the_question() -> None:
     """A helper whose stdin is closed is gone, and says nothing."""
-    start = [sys.executable, "-P", "-c", module._START, json.dumps([str(CHECKOUT), *sys.path])]
+    start = [sys.executable, "-P", "-c", module.START, json.dumps([str(CHECKOUT), *sys.path])]
     done = subprocess.run(start, input=b"", capture_output=True, check=False, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

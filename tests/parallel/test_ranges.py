@@ -113,7 +113,7 @@ def read(one: Range) -> Ranged | None:
 
 
 def test_file_that_is_no_longer_what_it_was(tmp_path: Path) -> None:
-    """A file that was replaced, became shorter or is gone since it was cut is not read apart; one that became longer is read as far as it was."""
+    """A file that was replaced, cut short or removed since is not read apart; one that grew is read as far as it was."""
     file = tmp_path / "log"
     file.write_bytes(b"\n".join(LINES))
     known = one_range(file)
