@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from logscan.blocks import BLOCK_BYTES, Block, blocks
 from logscan.parse.catalog import MODULE, Catalog, Row, Statement
-from logscan.parse.columns import EMITTER, Headers, Words, read_headers
+from logscan.parse.columns import Headers, Heads, read_headers
 from logscan.parse.coverage import Coverage
 from logscan.parse.grammar import SHAPE_BYTES, begins_like_header, foreign_kind, header
 from logscan.parse.pieces import I64, copied, numbered
@@ -118,9 +118,9 @@ class Reader:
         return replace(block, starts=block.starts[rest], ends=block.ends[rest], offsets=offsets[rest], numbers=numbers)
 
     def _read(self, block: Block) -> None:
-        words = Words(block.data)
-        headers = read_headers(block, words, self._minutes)
-        candidates = self._probe.may_know(words, block.starts + EMITTER, headers.controller)
+        heads = Heads(block.data, block.starts)
+        headers = read_headers(block, heads, self._minutes)
+        candidates = self._probe.may_know(heads, headers.controller)
         self.coverage.count("other-module", int(np.count_nonzero(headers.valid & ~headers.controller)))
         self.coverage.count("other-emitter", int(np.count_nonzero(headers.controller)) - len(candidates))
         found = _Found()
@@ -158,12 +158,13 @@ class Reader:
     def _read_values(self, block: Block, texts: Texts, found: _Found) -> I64:
         """Read the lines that differ from others in the value of their last field; give the rest."""
         having, groups, beginnings, alike, values = texts.beginnings()
-        asked = [count > 1 or self._templates.again(one) for one, count in zip(beginnings, groups.count, strict=True)]
         own = texts.some(having)
-        told = [
-            self._templates.find_value(beginnings[number], own.id(at), value) if asked[number] else None
-            for number, at, value in zip(groups.of[alike.first].tolist(), alike.first, values, strict=True)
+        statements = [
+            self._templates.open(one, own.id(at)) if count > 1 or self._templates.again(one) else None
+            for one, at, count in zip(beginnings, groups.first, groups.count, strict=True)
         ]
+        asked = [statements[number] for number in groups.of[alike.first].tolist()]
+        told = [None if statement is None else statement.told(value) for statement, value in zip(asked, values, strict=True)]
         left = np.ones(len(texts.lines), np.bool_)
         left[having] = False
         left[having[self._settle(block, own, alike, told, found)]] = True

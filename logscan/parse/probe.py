@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from logscan.parse.columns import U64, Words
+from logscan.parse.columns import EMITTER, U64, Heads
 
 __all__ = ["Probe"]
 
@@ -37,11 +37,11 @@ class Probe:
                 second = np.array([int.from_bytes(name[8:16], "little")], np.uint64)
                 self._both[_slot(first ^ (second * _MIX))] = True
 
-    def may_know(self, words: Words, positions: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Give the indices of the wanted lines whose emitter, which begins at `positions`, a definition may know."""
-        first = words.at(positions)
+    def may_know(self, heads: Heads, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Give the indices of the wanted lines whose emitter a definition may know."""
+        first = heads.at(EMITTER)
         lines = np.flatnonzero(wanted & self._first[_slot(first)])
-        first, second = first[lines], words.at(positions[lines] + 8)
+        first, second = first[lines], heads.at(EMITTER + 8, lines)
         return lines[self._short[_slot(first)] | self._both[_slot(first ^ (second * _MIX))]]
 
 

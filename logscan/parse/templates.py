@@ -15,7 +15,7 @@ from logscan.parse.catalog import Catalog, Row, Statement, row
 from logscan.parse.grammar import Header, text
 from logscan.parse.opened import Opened
 
-__all__ = ["ONE_BY_ONE", "Outcome", "Template", "Templates", "Told"]
+__all__ = ["ONE_BY_ONE", "Beginning", "Outcome", "Template", "Templates", "Told"]
 
 ONE_BY_ONE = "one by one"
 CACHE = 1 << 16
@@ -44,7 +44,7 @@ class Told(NamedTuple):
     fans: bool = False
 
 
-class _Beginning:
+class Beginning:
     """Lines with the same text up to the value of their last field.
 
     Args:
@@ -67,10 +67,12 @@ class _Beginning:
         read = self._statement.read(text(value.removesuffix(b"\r")))
         if read is None:
             return None
-        outcome = row(self._head, *read)
-        if self._asset is None or not isinstance(outcome, Row) or outcome.asset != self._asset:
-            return Told(outcome)
-        return None if self._asset.encode() in value else Told(outcome._replace(asset=None), fans=True)
+        line, words = read
+        fans = self._asset is not None and words.get("asset") == self._asset
+        if fans and words.pop("asset").encode() in value:
+            return None
+        outcome = row(self._head, line, words)
+        return Told(outcome, fans=fans and isinstance(outcome, Row))
 
 
 class Templates:
@@ -79,7 +81,7 @@ class Templates:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._known: dict[Template, Told] = {}
-        self._beginnings: dict[Template, _Beginning | None] = {}
+        self._beginnings: dict[Template, Beginning | None] = {}
         self._once: set[int] = set()
 
     def get(self, template: Template) -> Told | None:
@@ -109,14 +111,18 @@ class Templates:
             self._known[template] = self._ask(template, sample)
         return self._known[template]
 
-    def find_value(self, beginning: Template, sample: bytes, value: bytes) -> Told | None:
-        """Give what lines are that have the same text up to the last `=` in them, and the same behind it; None if that cannot be told."""
+    def open(self, beginning: Template, sample: bytes) -> Beginning | None:
+        """Give what can be told of lines that have the same text up to the last `=` in them; None where they must be read as a whole.
+
+        Args:
+            beginning: up to that `=`, without the id in it.
+            sample: the id in one of them.
+        """
         if beginning not in self._beginnings:
             if len(self._beginnings) >= CACHE:
                 self._beginnings.clear()
             self._beginnings[beginning] = self._open(beginning, sample)
-        known = self._beginnings[beginning]
-        return known.told(value) if known is not None else None
+        return self._beginnings[beginning]
 
     def _ask(self, template: Template, sample: bytes) -> Told:
         one = self._read(template.line(sample))
@@ -132,14 +138,14 @@ class Templates:
                 return Told(blank, fans=True)
         return Told(ONE_BY_ONE)
 
-    def _open(self, beginning: Template, sample: bytes) -> _Beginning | None:
+    def _open(self, beginning: Template, sample: bytes) -> Beginning | None:
         one = self._catalog.open(beginning.line(sample))
         if one is None or beginning.place < 0:
-            return one and _Beginning(*one)
+            return one and Beginning(*one)
         other_id = sample.translate(_OTHER_DIGITS)
         other = self._catalog.open(beginning.line(other_id))
         fans = other and one[0][:-1] == other[0][:-1] and one[1].asset_of(other[1], sample.decode(), other_id.decode())
-        return _Beginning(*one, sample.decode() if fans else None) if isinstance(fans, bool) else None
+        return Beginning(*one, sample.decode() if fans else None) if isinstance(fans, bool) else None
 
     def _read(self, line: bytes) -> Outcome:
         read = self._catalog.read(line)

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logscan.blocks import PAD, Block, blocks
-from logscan.parse.columns import Headers, Words, read_headers
+from logscan.parse.columns import HEAD_BYTES, Headers, Heads, read_headers
 from logscan.parse.grammar import LEVELS, header
 
 
 def headers(lines: Iterable[bytes], minutes: dict[tuple[int, int], int | None] | None = None) -> Headers:
     """Read the headers of some lines as one block."""
     (block,) = blocks(io.BytesIO(b"\n".join(lines) + b"\n"), 1 << 23)
-    return read_headers(block, Words(block.data), {} if minutes is None else minutes)
+    return read_headers(block, Heads(block.data, block.starts), {} if minutes is None else minutes)
 
 
 def check(lines: list[bytes]) -> Headers:
@@ -91,7 +91,9 @@ def test_line_cut_anywhere() -> None:
     whole = b"2024-01-25T23:44:58.397|DEBU|CTL|cache.scanStateHandler:"
     data = np.frombuffer(whole + bytes(PAD), np.uint8)
     cuts = [Block(data=data, starts=np.zeros(1, np.int64), ends=np.array([length]), offset=0) for length in range(len(whole))]
-    assert [bool(read_headers(block, Words(data), {}).valid[0]) for block in cuts] == [length >= 33 for length in range(len(whole))]
+    assert [bool(read_headers(block, Heads(data, block.starts), {}).valid[0]) for block in cuts] == [
+        length >= 33 for length in range(len(whole))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -113,8 +115,12 @@ def test_calendar_cache_changes_nothing(clock: list[tuple[int, int]]) -> None:
     assert len(minutes) == len(set(clock))
 
 
-def test_words_are_unaligned_reads() -> None:
-    """A word is the eight bytes from a position on, the lowest first."""
-    data = np.arange(32, dtype=np.uint8)
-    got = Words(data).at(np.array([0, 1, 7, 24]))
-    assert [int(word).to_bytes(8, "little") for word in got] == [bytes(range(at, at + 8)) for at in (0, 1, 7, 24)]
+def test_heads_are_unaligned_reads() -> None:
+    """The bytes from any column of a line's head on are read as one little-endian number, of all lines or of some."""
+    data = np.arange(200, dtype=np.uint8)
+    starts = np.array([0, 1, 77, 144])
+    heads = Heads(data, starts)
+    for column in (0, 1, 8, 24, 33, HEAD_BYTES - 15, HEAD_BYTES - 8):
+        expected = [int.from_bytes(data[at + column : at + column + 8].tobytes(), "little") for at in starts]
+        assert heads.at(column).tolist() == expected
+        assert heads.at(column, np.array([3, 1])).tolist() == [expected[3], expected[1]]

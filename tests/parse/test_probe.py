@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.parse.columns import Words
+from logscan.parse.columns import EMITTER, Heads
 from logscan.parse.probe import Probe
 
 EMITTERS = (
@@ -23,9 +23,10 @@ EMITTERS = (
 
 def known(emitters: tuple[str, ...], lines: list[bytes], *, wanted: bool = True) -> list[int]:
     """Give the indices of the lines, which begin with their emitter, that the probe lets through."""
-    data = np.frombuffer(b"\n".join(lines) + b"\n" * 64, np.uint8)
-    positions = np.cumsum([0, *(len(line) + 1 for line in lines)])[:-1].astype(np.int64)
-    found: list[int] = Probe(emitters).may_know(Words(data), positions, np.full(len(lines), wanted)).tolist()
+    whole = [b" " * EMITTER + line for line in lines]
+    data = np.frombuffer(b"\n".join(whole) + b"\n" * 64, np.uint8)
+    starts = np.cumsum([0, *(len(line) + 1 for line in whole)])[:-1].astype(np.int64)
+    found: list[int] = Probe(emitters).may_know(Heads(data, starts), np.full(len(lines), wanted)).tolist()
     return found
 
 

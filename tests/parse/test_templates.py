@@ -9,7 +9,7 @@ import pytest
 from logscan.parse import templates as module
 from logscan.parse.catalog import Catalog, Row, Statement
 from logscan.parse.definition import load
-from logscan.parse.templates import ONE_BY_ONE, Template, Templates
+from logscan.parse.templates import ONE_BY_ONE, Template, Templates, Told
 
 ID = b"59d6" + b"0123456789abcdef" * 3 + b"feedfacecafe"
 BEFORE = b"|DEBU|CTL|test.handler: - id="
@@ -96,11 +96,17 @@ def test_one_reading_stands_for_all(templates: Templates, before: bytes, sample:
     assert templates.find(template(before, sample, after), sample) == (outcome, fans)
 
 
+def tell(templates: Templates, beginning: Template, sample: bytes, value: bytes) -> Told | None:
+    """Give what is told of lines that begin alike and have a value behind that."""
+    opened = templates.open(beginning, sample)
+    return opened.told(value) if opened is not None else None
+
+
 @CASES
 def test_values_tell_the_same(templates: Templates, before: bytes, sample: bytes, after: bytes, outcome: object, fans: bool) -> None:
     """What is told of a last value is what is told of the whole text, and nothing of what must be read as a whole."""
     stem, sign, value = after.rpartition(b"=")
-    told = templates.find_value(template(before, sample, stem + sign), sample, value)
+    told = tell(templates, template(before, sample, stem + sign), sample, value)
     assert told == ((outcome, fans) if sign and isinstance(outcome, Row) else None)
 
 
@@ -117,10 +123,10 @@ def test_catalog_is_asked_once(templates: Templates, monkeypatch: pytest.MonkeyP
 def test_statement_is_opened_once(templates: Templates, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another value of a statement that was met is read without the statement."""
     one = template(BEFORE, ID, b" status=")
-    templates.find_value(one, ID, b"scanning")
+    tell(templates, one, ID, b"scanning")
     monkeypatch.setattr(Catalog, "open", None)
-    assert templates.find_value(one, ID[::-1], b"finished\r") == (row("plain", status="finished"), True)
-    assert templates.find_value(one, ID[::-1], b"odd") is None
+    assert tell(templates, one, ID[::-1], b"finished\r") == (row("plain", status="finished"), True)
+    assert tell(templates, one, ID[::-1], b"odd") is None
 
 
 def test_what_occurs_again(templates: Templates) -> None:
@@ -136,5 +142,5 @@ def test_memory_is_bounded(templates: Templates, monkeypatch: pytest.MonkeyPatch
         for node in range(5):
             told = row("plain", asset=str(node), status="idle"), False
             assert templates.find(Template(BEFORE + b"%d status=" % node, -1), b"") == told
-            assert templates.find_value(Template(BEFORE + b"%d status=" % node, -1), b"", b"") == told
+            assert tell(templates, Template(BEFORE + b"%d status=" % node, -1), b"", b"") == told
             assert not templates.again(Template(b"%d" % node, -1))
