@@ -60,7 +60,8 @@ class Attached:
     def reading(self) -> Reading:
         """Everything that was found in them."""
         folders = [Path(folder) for folder in self.parsers]
-        with Hands(wanted() if self.jobs is None else self.jobs, folders) as hands:
+        jobs = wanted() if self.jobs is None else self.jobs
+        with Hands(jobs, folders, self.bundle.plain_bytes) as hands:
             if self.cache is not None:
                 from logscan.cache.key import Definitions
                 from logscan.cache.through import read_through

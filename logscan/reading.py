@@ -187,14 +187,16 @@ def _whole(found: Reading, catalog: Catalog, member: Member) -> _Extracts:
 def _apart(bundle: Bundle, catalog: Catalog, member: Member, hands: Hands) -> _Extracts | None:
     """Read a log with the help of others; None where that does not pay, or cannot be done."""
     path = bundle.path(member)
-    if path is None or member.size is None or not hands.pay(member.size) or not can_be_cut(member.stream.peek(HEAD_BYTES)):
+    if path is None or member.size is None or not hands.pay or not can_be_cut(member.stream.peek(HEAD_BYTES)):
         return None
     try:
         ranges = cut(path, member.size)
     except OSError:
         return None  # reading it will say why
+    if len(ranges) == 1:
+        return None
     templates = Templates(catalog)
-    ranged = hands.read(ranges, catalog, lambda one: read_range(one, catalog, templates)) if len(ranges) > 1 else [None]
+    ranged = hands.read(ranges, catalog, lambda one: read_range(one, catalog, templates))
     whole = [one for one in ranged if one is not None]
     extract = join([one.stretch for one in whole]) if len(whole) == len(ranged) else None
     return None if extract is None else ({None: extract}, tuple(sorted({worn for one in whole for worn in one.worn})))

@@ -9,7 +9,7 @@ import sys
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -111,6 +111,15 @@ class Bundle:
     def path(self, member: Member) -> Path | None:
         """Give the file that a member is, as it stands on the disk; None for what must be unpacked, or came through a pipe."""
         return self._plain.get(member.name) if member.stream.seekable() and "!" not in member.name else None
+
+    @property
+    def plain_bytes(self) -> int:
+        """Bytes of all files as they stand on the disk."""
+        found = 0
+        for file in self._files:
+            with suppress(OSError):  # reading it will say why
+                found += file.stat().st_size
+        return found
 
     def source_called(self, name: str, size: int, *, seekable: bool) -> Source:
         """Give a source that can be opened again; a plain file directly, another by walking to it once more."""

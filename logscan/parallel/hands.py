@@ -25,7 +25,7 @@ from logscan.parse.catalog import Catalog
 
 __all__ = ["START", "Hands", "wanted"]
 
-PAYS_BYTES = 128 << 20  # a helper takes half a second to start, in which so much is read; below that it is not worth it
+PAYS_BYTES = 128 << 20  # a helper takes half a second of a processor to start, in which so much is read without it
 MOST = 8  # more are kept waiting by the one that puts everything together
 VARIABLE = "LOGSCAN_JOBS"
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from logscan.parallel.helper import main; main()"
@@ -51,10 +51,11 @@ class Hands:
     Args:
         jobs: how many processes may read, this one among them; as many as pay when None.
         folders: of the user's definitions.
+        size: bytes that are there to be read.
     """
 
-    def __init__(self, jobs: int | None, folders: Sequence[Path] = ()) -> None:
-        self._jobs = jobs
+    def __init__(self, jobs: int | None, folders: Sequence[Path] = (), size: int = 0) -> None:
+        self._jobs = _most(size) if jobs is None else jobs
         self._folders = folders
         self._helpers: list[_Helper] = []
 
@@ -68,9 +69,10 @@ class Hands:
             helper.end()
         self._helpers.clear()
 
-    def pay(self, size: int) -> bool:
-        """Say whether so many bytes are read sooner with help."""
-        return self._number(size) > 1
+    @property
+    def pay(self) -> bool:
+        """Whether a large file is read sooner with their help."""
+        return self._jobs > 1
 
     def read(self, ranges: Sequence[Range], catalog: Catalog, own: Callable[[Range], Ranged | None]) -> list[Ranged | None]:
         """Give what ranges hold, in order.
@@ -83,7 +85,7 @@ class Hands:
         Raises:
             HelperLost: a helper ended before its time.
         """
-        self._start(min(self._number(sum(one.end - one.begin for one in ranges)), len(ranges)) - 1, catalog)
+        self._start(min(self._jobs, len(ranges)) - 1, catalog)
         shared = _Shared(ranges)
         threads = [threading.Thread(target=helper.work, args=(shared,), daemon=True) for helper in self._helpers]
         for thread in threads:
@@ -95,12 +97,6 @@ class Hands:
         if shared.lost is not None:
             raise shared.lost
         return shared.found
-
-    def _number(self, size: int) -> int:
-        """Give how many processes so many bytes are worth."""
-        if not sys.executable or getattr(sys, "frozen", False):
-            return 1  # there is no Python to start
-        return self._jobs if self._jobs is not None else min(1 + size // PAYS_BYTES, _cores(), MOST)
 
     def _start(self, several: int, catalog: Catalog) -> None:
         known = digest(catalog) if several > len(self._helpers) else ""
@@ -166,6 +162,9 @@ class _Helper:
         return HelperLost("a process that helped to read is gone", why=why, hint="--jobs 1 reads everything in one process")
 
 
-def _cores() -> int:
-    """Give how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _most(size: int) -> int:
+    """Give how many processes so many bytes are worth."""
+    if not sys.executable or getattr(sys, "frozen", False):
+        return 1  # there is no Python to start
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(1 + size // PAYS_BYTES, cores, MOST)

@@ -24,7 +24,7 @@ from logscan.parse.templates import Templates
 
 __all__ = ["RANGE_BYTES", "Range", "Ranged", "can_be_cut", "cut", "read_range"]
 
-RANGE_BYTES = 64 << 20  # so many that what a range costs beyond its bytes does not count, and few enough that all get done at once
+RANGE_BYTES = 32 << 20  # so many that what a range costs beyond its bytes does not count, and few enough that all have the same to do
 _LOOK_BACK = 1 << 16
 
 

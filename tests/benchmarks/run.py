@@ -1,9 +1,10 @@
 """Measures how fast logs are read, beside everything else that reads them, and writes RESULTS.md: `make bench`.
 
-    run.py                100 MB, five rounds
-    run.py 1000 7         1 GB, seven rounds (polars takes part; what is slower is measured on 100 MB)
+    run.py                  100 MB, five rounds
+    run.py 1000 5 mixed     1 GB of one mix (what is slow is measured on 100 MB alone)
 
-The contenders take turns, each is a process of its own, and the time to start it counts. Ratios are taken round by round.
+The contenders take turns, each is a process of its own, and the time to start it counts. Ratios are taken round by round. A run replaces
+what RESULTS.md says of the same size and mixes, and keeps the rest.
 """
 
 from __future__ import annotations
@@ -69,33 +70,37 @@ def growth(mix: str, sizes: Sequence[int], rounds: int) -> Iterator[str]:
     yield f"| {mix}: CPU, without the start ({middle(start, 'cpu'):.2f} s), grows with the power | {exponent(bytes_, spent):.2f} | | | |"
 
 
-def report(megabytes: int, rounds: int) -> Iterator[str]:
-    """Give the whole report, line by line."""
-    yield "# What was measured"
-    yield ""
-    yield f"`make bench SIZE={megabytes} ROUNDS={rounds}`, {platform.machine()}, Python {platform.python_version()}. The logs are simulated"
+def report(megabytes: int, rounds: int, mixes: Sequence[str]) -> Iterator[str]:
+    """Give the report of a run, line by line, without its head."""
+    yield f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, {rounds} rounds. The logs are simulated"
     yield "(`tests/benchmarks/inputs.py`). Contenders take turns and start anew each time; seconds are medians, ratios are taken round by"
     yield "round: median (least to most). Where other work runs on the machine, CPU ratios are the ones to trust. A peak is that of the"
     yield "largest process, and no less than that of the script that starts it."
     yield ""
-    yield "## Beside others"
-    yield ""
-    for mix in MIXES:
+    for mix in mixes:
         for size in sorted({min(SMALL, megabytes), megabytes}):
             yield from beside_others(mix, size, rounds)
-    yield "## Packed, and in two processes"
+    yield "### Packed, and in two processes"
     yield ""
     yield "| | wall s | CPU s | peak MB | wall, of the plain file | CPU |"
     yield "|---|--:|--:|--:|--:|--:|"
-    for mix in MIXES:
+    for mix in mixes:
         yield from ways(mix, megabytes, rounds)
     yield ""
-    yield "## Growth"
+    yield "### Growth"
     yield ""
     yield "| | wall s | CPU s | peak MB | rows |"
     yield "|---|--:|--:|--:|--:|"
-    for mix in MIXES:
+    for mix in mixes:
         yield from growth(mix, [size for size in GROWTH if size <= max(megabytes, SMALL)], rounds)
+
+
+def keep(head: str, lines: Sequence[str]) -> None:
+    """Write what was measured into RESULTS.md, in the place of an older run with the same head."""
+    old = RESULTS.read_text("utf-8").split("\n## ")[1:] if RESULTS.exists() else []
+    runs = dict(one.split("\n", 1) for one in old)
+    runs[head] = "\n" + "\n".join(lines) + "\n"
+    RESULTS.write_text("# What was measured\n" + "".join(f"\n## {one}\n{text.rstrip()}\n" for one, text in sorted(runs.items())), "utf-8")
 
 
 def _number(runs: Sequence[Run]) -> int:
@@ -109,13 +114,15 @@ def _times(middle_: float, least: float, most: float) -> str:
 
 def main() -> None:
     """Measure, print, and write RESULTS.md."""
-    given = [int(one) for one in sys.argv[1:]]
-    megabytes, rounds = (given + [SMALL, 5][len(given) :])[:2]
+    megabytes, rounds = (int(one) for one in (sys.argv[1:3] + [str(SMALL), "5"][len(sys.argv[1:3]) :]))
+    mixes = sys.argv[3:] or [*MIXES]
+    head = f"{megabytes} MB: {', '.join(mixes)}"
+    print(f"## {head}\n")
     lines = []
-    for line in report(megabytes, rounds):
+    for line in report(megabytes, rounds, mixes):
         print(line, flush=True)
         lines.append(line)
-    RESULTS.write_text("\n".join(lines) + "\n", "utf-8")
+    keep(head, lines)
 
 
 if __name__ == "__main__":

@@ -75,12 +75,24 @@ def test_help_changes_nothing(log: Path, helpers: list[subprocess.Popen[bytes]])
 
 
 def test_one_process_starts_nobody(log: Path, helpers: list[subprocess.Popen[bytes]]) -> None:
-    """Who asks for one process gets one, and a file that is small gets one, too, unless more are asked for."""
+    """Who asks for one process gets one."""
     read(log, 1)
-    with Hands(None) as hands:
-        assert not hands.pay(log.stat().st_size)
-        assert hands.pay(1 << 40) == (len(os.sched_getaffinity(0)) > 1)
     assert helpers == []
+
+
+def test_what_pays() -> None:
+    """Unless a number is asked for, helpers are started only where there is much to read, and more than one processor."""
+    several = len(os.sched_getaffinity(0)) > 1
+    assert not Hands(None, size=module.PAYS_BYTES - 1).pay
+    assert Hands(None, size=module.PAYS_BYTES).pay == several
+    assert Hands(2).pay
+    assert not Hands(1, size=1 << 40).pay
+
+
+def test_nobody_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no Python to start, as in a program that was frozen, one process reads."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert not Hands(None, size=1 << 40).pay
 
 
 def test_lost_helper_is_an_error(log: Path, monkeypatch: pytest.MonkeyPatch, helpers: list[subprocess.Popen[bytes]]) -> None:
@@ -155,8 +167,9 @@ def test_any_script_may_ask_for_help(way: str, log: Path, tmp_path: Path) -> Non
         done = subprocess.run(command, cwd=tmp_path, input=SCRIPT.encode(), env=environment(), capture_output=True, check=True)
         return done.stdout.decode()
 
-    assert run(2) == run(1)
-    assert run(2).split()[0] == "once"
+    helped = run(2)
+    assert helped == run(1)
+    assert helped.startswith("once\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
