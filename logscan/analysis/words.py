@@ -1,4 +1,4 @@
-"""Findings in words: what happened, the proof step by step, the rivals and why they are rejected, and what to do next.
+"""Findings in words: what happened, the rivals and why they are rejected, and what to do next; `proof` has the steps of a proof.
 
 Ids, names and log text in these sentences come from a stranger's cluster: whoever prints them makes them safe for the place.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from logscan.analysis.findings import Evidence, Finding
+from logscan.analysis.findings import Finding
 from logscan.analysis.images import words as imagewords
 from logscan.analysis.images.cut import KINDS
 from logscan.analysis.scene import MARGIN_MS
@@ -18,7 +18,7 @@ from logscan.clock import iso, span
 from logscan.cluster import Controller
 from logscan.knowledge.known import signature
 
-__all__ = ["Rival", "Step", "Words", "ends_soon", "short"]
+__all__ = ["Rival", "Words", "ends_soon", "inside", "short"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,51 +28,6 @@ class Rival:
     explanation: str
     rejected_because: str
 
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One step of a proof, and the line that shows it, when there is one."""
-
-    text: str
-    evidence: Evidence | None = None
-
-
-_STEPS = {
-    "before-registration": "{it} is notified, but the asset's own object has not come yet: dropped as unregistered, which is normal.",
-    "registered": "Let {it} register the asset.",
-    "simulated": "Then, because the KV store already holds a state for it, the registration calls the handler itself.",
-    "simulated-applied": "That call applies what was read: {simulated}.",
-    "concurrent": "Meanwhile the watch delivers a notification.",
-    "applied": "It is applied.",
-    "registration-ended": "Then the registration ends{armed}.",
-    "swallowed": "However, this notification enters the handler and no applied line follows, because the armed flag drops it.",
-    "not-applied": "However, this notification enters the handler and no applied line follows, though no known handler does that.",
-    "notified": "Then {it} is notified.",
-    "applied-without-report": "It applies {expected}; however, no report follows, and what REST answers changes only with the report.",
-    "overwrote": "However, the registration's own call comes late, with an older value, and replaces it.",
-    "since": "This is the last change on {it}.",
-    "removed": "Then the asset is removed; until here the copy was wrong.",
-    "wrote": "{peer} puts {final} into the KV store.",
-    "peer-notified": "Elsewhere, {peer} is notified.",
-    "peer-applied": "{peer} applies {final}.",
-    "peer-done": "{peer} applies the report: its REST answers {final}.",
-    "peer-not-applied": "{peer} is notified as well, and does not apply it either.",
-    "scan-failed": "The last attempt of {peer} to scan it fails.",
-    "report-stored": "{peer} gives up and stores a report that says so.",
-    "report-refused": "The store does not take the report that {peer} has: it is too big.",
-    "report-unreadable": "{peer} says why it cannot read the report.",
-    "scan-begun": "{peer} takes up a scan of it.",
-    "scan-requested": "{peer} was asked to scan it; nothing was queued, for a scan of it was under way.",
-    "scanner-left": "The last scanner leaves, as {peer} notes.",
-    "knows-no-scanner": "{peer} starts here, and never in its whole log learns of a scanner.",
-    "last-dispatched": "{peer} gives this scanner a task; it ends that, and gets no other.",
-    "lead-changed": "{peer} learns that another controller leads now, and puts nothing for this asset from then on.",
-    "restarted": "{peer}, which scans, starts anew, and puts nothing for this asset from then on.",
-    "asked": "{peer} is asked by an enforcer, does not answer, and prints nothing else any more.",
-    "database-locked": "{peer} waits for a database that is locked.",
-    "waits": "{peer} applies the end of a scan, and its log ends before the report is in the database.",
-    **imagewords.STEPS,
-}
 
 _SENTENCES = {
     "older": "{it} still holds the {status} of an earlier scan for {what}{since}; a later one ended {expected}{betrays}.",
@@ -97,6 +52,12 @@ def short(name: str, among: Mapping[str, Controller] | None = None) -> str:
     if among is None or sum(other.endswith(tail) for other in among) == 1:
         return tail if "-" in name else name
     return name
+
+
+def inside(said: str) -> str:
+    """Give a sentence as a clause of another: without its full stop, and begun small where it does not begin with a name."""
+    first = said.partition(" ")[0]
+    return f"{said[:1].lower()}{said[1:]}".removesuffix(".") if first.istitle() else said.removesuffix(".")
 
 
 def ends_soon(finding: Finding) -> bool:
@@ -186,29 +147,10 @@ class Words:
             text = text.replace(what, f"{what} ({self.names(who)})") if who else text
         return text
 
-    def proof(self, finding: Finding) -> list[Step]:
-        """Give the proof of a finding: one step per line of evidence, then what follows from them."""
-        now = finding.registration
-        simulated = now.simulated_status if now is not None and now.simulated_status is not None else "the state"
-        armed = ", and behind it the flag is armed" if now is not None and now.simulated is not None and now.flag_drops else ""
-        final = finding.expected or finding.status or ""
-        words = {"it": self.short(finding.controller), "simulated": simulated, "armed": armed, "final": final, "expected": final}
-        steps = [
-            Step(text=_STEPS[evidence.role].format(**words, peer=self.short(evidence.controller)), evidence=evidence)
-            for evidence in finding.evidence
-        ]
-        steps += [Step(text=self.witness(witness, finding)) for witness in finding.witnesses if witness.row is None]
-        if finding.verdict in ("stale", "lost-then-removed") and finding.expected is not None:
-            last = f"Therefore {words['it']} answers {finding.status} where {finding.expected} is true"
-            goes_on = "its log ends {} later, without" if ends_soon(finding) else "its log goes on for {} without"
-            quiet = f"; {goes_on.format(span(finding.quiet))} another notification about this asset" if finding.until is None else ""
-            steps.append(Step(text=f"{last}{quiet}. A contradiction."))
-        return steps
-
     def witness(self, witness: Witness, finding: Finding) -> str:
         """Give who names the final value, as a sentence."""
         if witness.kind == "snapshot":
-            return f"REST of {self._name(witness)} answers {witness.status}."
+            return f"REST of {self.short(self.full(witness))} answers {witness.status}."
         if witness.kind == "delivery-rule":
             return (
                 "The watch delivers a key only when it was written again: behind the notifications for scheduled and scanning, this one "
@@ -217,16 +159,16 @@ class Words:
         if witness.kind == "own":
             return f"Its own log shows {witness.status} being applied."
         if not witness.status:
-            return f"{self._name(witness)} was told something newer at {iso(witness.at)}."
+            return f"{self.short(self.full(witness))} was told something newer at {iso(witness.at)}."
         verb = "put" if witness.kind == "write" else "applied"
-        return f"{self._name(witness)} {verb} {witness.status} at {iso(witness.at)}."
+        return f"{self.short(self.full(witness))} {verb} {witness.status} at {iso(witness.at)}."
 
     def rivals(self, finding: Finding) -> list[Rival]:
         """Give the other explanations that were considered for a wrong status, each with the reason why it is rejected."""
         now = finding.registration
         said = " ".join(self.witness(witness, finding) for witness in finding.witnesses)
         if finding.kind in KINDS:
-            return [Rival(explanation=one, rejected_because=because) for one, because in imagewords.rivals(finding, said)]
+            return [Rival(explanation=one, rejected_because=because) for one, because in imagewords.rivals(finding, inside(said))]
         if finding.verdict not in ("stale", "lost-then-removed") or now is None:
             return []
         it = self.short(finding.controller)
@@ -235,7 +177,7 @@ class Words:
             rivals.append(
                 Rival(explanation=f"{it} was never notified", rejected_because="its own log shows the notification entering the handler")
             )
-        rivals.append(Rival(explanation="the scan has not ended", rejected_because=said[:1].lower() + said[1:].removesuffix(".")))
+        rivals.append(Rival(explanation="the scan has not ended", rejected_because=inside(said)))
         if now.at is not None:
             rivals.append(Rival(explanation="the asset is not registered there", rejected_because="its log shows the registration"))
         if finding.until is None:
@@ -246,8 +188,9 @@ class Words:
             rivals.append(Rival(explanation="a later notification repaired it", rejected_because=quiet))
         return rivals
 
-    def _name(self, witness: Witness) -> str:
-        return self.short(self._order[witness.controller]) if witness.controller is not None else ""
+    def full(self, witness: Witness) -> str:
+        """Give the name of the controller that a witness is; empty for the rule of delivery."""
+        return self._order[witness.controller] if witness.controller is not None else ""
 
 
 def _remedy(finding: Finding) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import Color, on_case
+from logscan.cli.options import Color, on_case, one_format
 from logscan.cli.partly import partly
 from logscan.errors import ExitCode, UsageError
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to", "analyze"]
 
+FORMATS = ("text", "markdown", "json")
 INCLUDE = ("healed", "latent", "consistent")
 FAIL_ON = ("stale", "stuck", "known-issue", "any", "inconclusive")
 
@@ -31,13 +32,17 @@ def add_to(app: typer.Typer) -> None:
 def analyze(
     case: Case,
     *,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="Text for a screen, Markdown for a ticket, or data.")
+    ] = "text",
     json_: Annotated[
         bool,
         typer.Option(
             "--json",
-            help="Print the result as one JSON document (`logscan schema` describes it), of several clusters one after another.",
+            help="The same as --format json: one document (`logscan schema` describes it), of several clusters one after another.",
         ),
     ] = False,
+    full: Annotated[bool, typer.Option("--full", help="With --format markdown: fifty lines for a post-mortem, not ten.")] = False,
     pairs: Annotated[bool, typer.Option("--pairs", help="With --json: the verdict on every asset on every controller.")] = False,
     include: Annotated[
         str,
@@ -64,16 +69,24 @@ def analyze(
     logscan analyze c.*.log rest_*.txt           files; REST answers are recognised by content
     kubectl logs POD | logscan analyze -         one controller from a pipe
     logscan analyze case/ --json | jq .findings  for programs
+    logscan analyze case/ --format markdown      for the ticket
     logscan analyze case/ --fail-on stale        for scripts: exit code 1
     logscan analyze case/ --cluster east         one of several clusters in it
     """
     included = _words(include.split(",") if include else [], INCLUDE, "--include")
     wanted = _words(fail_on, FAIL_ON, "--fail-on")
-    if json_:
+    form = one_format(format_, FORMATS, json_=json_)
+    if full and form != "markdown":
+        raise UsageError("--full", why="it is about Markdown", hint="--format markdown --full")
+    if form == "json":
         from logscan.report.document import document, to_json
 
         for one in case.clusters:
             sys.stdout.write(to_json(document(one, include=included, pairs=pairs)))
+    elif form == "markdown":
+        from logscan.report.markdown import analysis
+
+        sys.stdout.write("\n".join(analysis(one, full=full) for one in case.clusters))
     else:
         from logscan.report.clusters import in_turn
         from logscan.report.terminal import console, show, summary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from logscan.cache.use import Cache
     from logscan.case import Case
 
-__all__ = ["Color", "Parsers", "Paths", "on_case", "open_case"]
+__all__ = ["Color", "Parsers", "Paths", "on_case", "one_format", "open_case"]
 
 Paths = Annotated[
     list[str],
@@ -91,6 +91,19 @@ def _color(word: str) -> str:
 
 
 Color = Annotated[str, typer.Option("--color", metavar="|".join(COLORS), callback=_color, help="Colour; NO_COLOR is honoured.")]
+
+
+def one_format(word: str, allowed: Sequence[str], *, json_: bool) -> str:
+    """Give the format that was asked for; `--json` is short for `--format json`, and goes with no other.
+
+    Raises:
+        UsageError: there is no such format, or two were asked for.
+    """
+    if word not in allowed:
+        raise UsageError(f"--format {word}", why="no such format", hint="one of: " + ", ".join(allowed))
+    if json_ and word not in (allowed[0], "json"):
+        raise UsageError(f"--json --format {word}", why="a result has one format", hint="one of them")
+    return "json" if json_ else word
 
 
 def open_case(

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import Color, on_case
+from logscan.cli.options import Color, on_case, one_format
 from logscan.cli.partly import partly
 from logscan.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from logscan.case import Case
+    from logscan.analysis.findings import Finding
+    from logscan.case import AssetStory, Case
 
 __all__ = ["add_to", "explain", "timeline"]
+
+TOLD = ("text", "markdown", "json")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -82,25 +85,59 @@ def explain(
     asset: Annotated[str, typer.Argument(metavar="ASSET|FINDING", help="Four characters or more of an asset's or a finding's id.")],
     case: Case,
     *,
+    format_: Annotated[str, typer.Option("--format", metavar="|".join(TOLD), help="Text for a screen, Markdown, or data.")] = "text",
+    json_: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     color: Color = "auto",
 ) -> None:
     """Tell the story of one asset: every controller side by side in time, then the proof in numbered steps.
 
+    Each step has its file and line; behind them stands what else it could have been, and what would change the verdict.
+
     \b
     logscan explain 59d6 case/
     logscan explain F-9b24d679cdc9 case/
+    logscan explain 59d6 case/ --format markdown
     """
-    from logscan.report.explain import explain as story
-    from logscan.report.terminal import console, show
-
+    form = one_format(format_, TOLD, json_=json_)
     case = case.having(asset)
-    if asset.startswith("F-"):
-        found = case.finding(asset)
-        if found.asset is None:
-            raise UsageError(
-                f"{found.id} is about a controller, not an asset", why=case.words.explanation(found), hint=case.words.next_step(found)
-            )
-        asset = found.asset
-    terminal = console(color=color)
-    show(terminal, story(case, case.asset(asset), width=terminal.width))
+    found = case.finding(asset) if asset.startswith("F-") else None
+    if found is not None and found.asset is None:
+        _about(case, found, form, color)
+    else:
+        _told(case, case.asset(asset if found is None else found.asset or ""), form, color)
     raise typer.Exit(partly(case.reading))
+
+
+def _told(case: Case, story: AssetStory, form: str, color: str) -> None:
+    """Print the story of an asset."""
+    if form == "json":
+        from logscan.report.proof import document, to_json
+
+        sys.stdout.write(to_json(document(case, story)))
+    elif form == "markdown":
+        from logscan.report.markdown import told
+
+        sys.stdout.write(told(case, story))
+    else:
+        from logscan.report.explain import explain as screen
+        from logscan.report.terminal import console, show
+
+        terminal = console(color=color)
+        show(terminal, screen(case, story, width=terminal.width))
+
+
+def _about(case: Case, finding: Finding, form: str, color: str) -> None:
+    """Print what is said of a finding about a whole controller, which has no story."""
+    if form == "json":
+        from logscan.report.proof import of_controller, to_json
+
+        sys.stdout.write(to_json(of_controller(case, finding)))
+    elif form == "markdown":
+        from logscan.report.markdown import about
+
+        sys.stdout.write(about(case, finding))
+    else:
+        from logscan.report.explain import about as screen
+        from logscan.report.terminal import console, show
+
+        show(console(color=color), screen(case, finding))

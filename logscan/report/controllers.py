@@ -18,7 +18,7 @@ from logscan.cluster import Controller
 from logscan.report.safe import visible
 from logscan.report.style import STYLE
 
-__all__ = ["clocks", "counts", "coverage", "disputes", "leads", "pairs", "stretch"]
+__all__ = ["clocks", "counts", "coverage", "disputes", "leads", "pairs", "role", "stretch"]
 
 NOTABLE_MS = 1_000  # a clock that is off by less is as good as any
 DISPUTES = 3
@@ -34,12 +34,14 @@ def coverage(case: Case) -> Table:
     for number, one in enumerate(case.read.controllers):
         lines = sum(log.coverage.lines for log in one.logs)
         explained = f"{deliveries[number].explained:,} of {deliveries[number].total:,}" if one.logs else "-"
-        name, role = Text(visible(case.words.short(one.name))), _role(case, one)
-        table.add_row(name, role, _window(one), f"{lines:,}" if one.logs else "-", explained)
+        table.add_row(
+            Text(visible(case.words.short(one.name))), role(case, one), _window(one), f"{lines:,}" if one.logs else "-", explained
+        )
     return table
 
 
-def _role(case: Case, one: Controller) -> str:
+def role(case: Case, one: Controller) -> str:
+    """Give what a controller is or was to the others: `lead`, `was lead`, or nothing."""
     terms = case.scene.leads.of(one.name)
     return "lead" if terms and terms[-1][1] is None else "was lead" if terms else ""
 

@@ -18,7 +18,7 @@ from logscan.report.places import Folder
 from logscan.report.safe import visible
 from logscan.report.style import STYLE
 
-__all__ = ["entry"]
+__all__ = ["SAYS", "entry", "grounds", "lasting", "telling"]
 
 SAME_TIME_MS = 1_000  # so far apart, copies that changed with one another are said to have changed at once
 _LAST_WORD = ("swallowed", "not-applied", "applied-without-report", "overwrote", "removed", "since", "before-registry", "not-put")
@@ -51,6 +51,8 @@ _BEHIND = {  # lines that show why, of other controllers too
     "database-locked": "database locked",
     "waits": "report not applied yet",
 }
+SAYS = _SAYS | _BEHIND
+"""What is said of a line that matters, by the part that it plays."""
 
 
 def entry(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> RenderableType:
@@ -75,11 +77,11 @@ def entry(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder
     shows = "show" if len(alike) > 1 else "shows"
     body.append(f"\n{visible(case.words.names(each.controller for each in alike))} {shows} {one.status}")
     body.append(f", the final value is {one.expected}" if one.expected and one.expected != one.status else "")
-    body.append("".join(f"\n{said}" for said in _since(alike)))
-    return Group(head, Padding(body, (0, 0, 0, 2)), *_lines(case, alike, places, folder))
+    body.append("".join(f"\n{said}" for said in lasting(alike)))
+    return Group(head, Padding(body, (0, 0, 0, 2)), *_lines(grounds(case, alike, places, folder)))
 
 
-def _since(alike: Sequence[Finding]) -> Iterator[str]:
+def lasting(alike: Sequence[Finding]) -> Iterator[str]:
     """Say since when copies are what they are, and until when: until the asset was removed, or as far as the logs go."""
     since = [one.since for one in alike if one.since is not None]
     if not since:
@@ -98,10 +100,15 @@ def _since(alike: Sequence[Finding]) -> Iterator[str]:
         yield f"{begin}, still so when {end}{'; what came then, it does not show' if any(map(ends_soon, alike)) else ''}"
 
 
-def _lines(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> Iterator[Line]:
-    """The lines that matter most: what happened on each controller last, and who knows better."""
-    told = [_best(one) for one in alike]
-    rows = [((_SAYS | _BEHIND)[evidence.role], evidence.row) for part in zip(*told, strict=True) for each in part for evidence in each]
+def _lines(said: Sequence[tuple[str, str]]) -> Iterator[Line]:
+    width = max((len(what) for what, _ in said), default=0)
+    return (Line(text, head=f"  {what:<{width}}  ") for what, text in said)
+
+
+def grounds(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> list[tuple[str, str]]:
+    """Give what findings that say the same stand on: what happened on each controller last, and who knows better, each with its place."""
+    told = [telling(one) for one in alike]
+    rows = [(SAYS[evidence.role], evidence.row) for part in zip(*told, strict=True) for each in part for evidence in each]
     said: list[tuple[str, str]] = [(says, Whole(folder.short(places[row].source, places[row].line))) for says, row in dict.fromkeys(rows)]
     leads = {one.lead_at_loss for one in alike if one.lead_at_loss is not None}
     if leads and not any(evidence.role == "wrote" for _, better, _ in told for evidence in better):
@@ -112,11 +119,10 @@ def _lines(case: Case, alike: Sequence[Finding], places: dict[int, Place], folde
         said.append(("REST", f"{', '.join(case.words.short(name) for name in sorted(answered))}: {alike[0].expected}"))
     if any([witness.kind for witness in one.witnesses] == ["delivery-rule"] for one in alike):
         said.append(("rule", "a third delivery is newer than scanning, and none followed"))
-    width = max((len(what) for what, _ in said), default=0)
-    return (Line(text, head=f"  {what:<{width}}  ") for what, text in said)
+    return said
 
 
-def _best(one: Finding) -> tuple[Sequence[Evidence], Sequence[Evidence], Sequence[Evidence]]:
+def telling(one: Finding) -> tuple[Sequence[Evidence], Sequence[Evidence], Sequence[Evidence]]:
     """Give the lines of a finding that matter most: the last about its copy, those of who knows better, and those that show why."""
     last = [evidence for evidence in one.evidence if evidence.role in _LAST_WORD][-1:]
     better = [evidence for evidence in one.evidence if evidence.role in ("wrote", "peer-done")]

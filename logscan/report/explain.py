@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logscan.analysis.findings import REPORTED, Finding
+from logscan.analysis.findings import Finding
 from logscan.analysis.story import AssetStory, Event
 from logscan.case import Case
 from logscan.clock import iso
@@ -16,12 +17,13 @@ from logscan.report.clusters import heading
 from logscan.report.controllers import clocks
 from logscan.report.line import Line, Whole
 from logscan.report.places import Folder
+from logscan.report.proof import Proof, Proofs
 from logscan.report.safe import visible
+from logscan.report.style import STYLE
 
-__all__ = ["explain"]
+__all__ = ["about", "explain"]
 
 NARROWEST = 20  # columns that a controller needs beside the others
-LONGEST = 2_000  # characters of a log line
 
 
 def explain(case: Case, story: AssetStory, *, width: int) -> RenderableType:
@@ -32,9 +34,17 @@ def explain(case: Case, story: AssetStory, *, width: int) -> RenderableType:
     side_by_side = (width - 13) // max(len(lanes), 1) >= NARROWEST
     parts: list[RenderableType] = [*heading(case), head, Text(), _lanes(case, story, lanes) if side_by_side else _list(case, story), Text()]
     parts += _shown(case, story)
-    for one in story.findings:
-        proof = _proof(case, one) if one.verdict in REPORTED else [_head(one), Text(visible(case.words.explanation(one)))]
-        parts += [Text(), *proof]
+    for proof in Proofs(case, story.findings).all:
+        parts += [Text(), *_proof(case, proof)]
+    return Group(*parts)
+
+
+def about(case: Case, finding: Finding) -> RenderableType:
+    """Give what is said of a finding that is about a whole controller: why nothing can be said, the lines, and what would change that."""
+    proofs = Proofs(case, [finding])
+    parts: list[RenderableType] = [*heading(case), *_proof(case, proofs.all[0])]
+    for one in finding.evidence:
+        parts += [Line(Whole(proofs.line(one).place)), _log(proofs.line(one).cut, indent=2)]
     return Group(*parts)
 
 
@@ -83,42 +93,58 @@ def _shown(case: Case, story: AssetStory) -> Iterator[RenderableType]:
     yield from clocks(case)
 
 
-def _cut(line: str) -> str:
-    """A line that fills the screen proves no more than its begin does."""
-    return line if len(line) <= LONGEST else f"{line[:LONGEST]} [{len(line) - LONGEST:,} more characters]"
-
-
 def _head(one: Finding) -> Text:
-    return (
-        Text(f"{one.verdict.upper()}  {one.id}", "bold").append(f"  {one.confidence}").append(f"  {one.signature}" if one.signature else "")
-    )
+    head = Text(one.verdict.upper(), STYLE[one.verdict]).append(f"  {one.id}  {one.confidence}", "bold")
+    head.append(f"  {one.signature}" if one.signature else "").append(f"  {one.issue.id}" if one.issue else "")
+    return head
 
 
-def _proof(case: Case, one: Finding) -> Iterator[RenderableType]:
-    """The numbered steps, each with the line that shows it; the rivals; what to do."""
+def _proof(case: Case, proof: Proof) -> Iterator[RenderableType]:
+    """The sentence, the numbered steps, each with the lines that show it, the rivals, what would change the verdict, and what to do."""
+    one = proof.finding
     yield _head(one)
-    yield Text(visible(case.words.explanation(one)))
-    yield Text()
-    rows = [evidence.row for evidence in one.evidence]
-    places, lines, folder = case.places(rows), case.lines(rows), Folder(case.sources)
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(justify="right")
-    grid.add_column(overflow="fold")
-    for number, step in enumerate(case.words.proof(one), 1):
-        said = Text(visible(step.text))
-        if step.evidence is not None:
-            place = places[step.evidence.row]
-            said.append("\n").append(folder.short(place.source, place.line), "cyan")
-            said.append("\n").append(visible(_cut(lines[step.evidence.row])), "dim")
-        grid.add_row(f"{number}.", said)
-    yield grid
+    yield Line(case.words.explanation(one))
+    if proof.steps:
+        yield Text("\nProof", "bold")
+    indent = len(str(len(proof.steps))) + 2
+    for step, shown in proof.steps:
+        yield Line(str(step), head=f"{f'{step.number}.':>{indent}} ")
+        for line in shown:
+            yield Line(
+                Whole(line.place), *(["where the log ends"] if line.role == "log-ends" else []), head=" " * (indent + 1), style="cyan"
+            )
+            if line.text:
+                yield _log(line.cut, indent=indent + 1)
+        if step.follows:
+            yield Line(f"from {_numbers(step.follows)}", head=" " * (indent + 1), style="dim")
     rivals = case.words.rivals(one)
     if rivals:
-        yield Text("\nConsidered and rejected:")
-        table = Table.grid(padding=(0, 1, 0, 0))
-        table.add_column()
-        table.add_column(overflow="fold")
-        for rival in rivals:
-            table.add_row(Text("  -"), Text(visible(f"{rival.explanation}: no, because {rival.rejected_because}")))
-        yield table
-    yield Text("\nNext: ").append(visible(case.words.next_step(one)))
+        yield Text("\nConsidered and rejected", "bold")
+        yield from (Line(f"{rival.explanation}: no, because {rival.rejected_because}", head="  - ") for rival in rivals)
+    if proof.otherwise:
+        yield Text("\nWhat would change the verdict", "bold")
+    for other, behind in proof.otherwise:
+        says = f"{other.verdict}, if {other.says}" if other.verdict else f"whatever that shows, once it is there: {other.says}"
+        end = ":" if other.lines else ""
+        where = [f"{says}, {'at' if other.what == 'no line' else 'behind'}", Whole(f"{behind.place}{end}")] if behind else [f"{says}{end}"]
+        yield Line(*where, head="  - ")
+        yield from (_log(line, indent=4) for line in other.lines)
+    if one.cause is None:
+        yield Text("\nNext", "bold")
+        yield Line(case.words.next_step(one), head="  ")
+
+
+def _log(line: str, *, indent: int) -> Padding:
+    """Give a line of a log: it is read, not copied, and folded anywhere."""
+    return Padding(Text(visible(line), "dim"), (0, 0, 0, indent))
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    """Give numbers with runs in short: `3, 5 to 7`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} {'and' if len(run) == 2 else 'to'} {run[-1]}" for run in runs)

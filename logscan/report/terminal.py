@@ -31,7 +31,7 @@ from logscan.report.safe import visible
 from logscan.report.scanners import in_short, scanners
 from logscan.report.style import STYLE
 
-__all__ = ["console", "show", "summary"]
+__all__ = ["answer", "console", "next_steps", "show", "summary"]
 
 LIMIT = 20
 _PADDING = re.compile(r"(?:[ ]|\x1b\[[0-9;]*m)+\n")
@@ -79,7 +79,7 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT, wi
     found = reported(case, include)
     entries = alike(found)
     shown = entries if limit == 0 else entries[:limit]
-    parts: list[RenderableType] = [*alarm(case), _answer(case, found), Text()]
+    parts: list[RenderableType] = [*alarm(case), answer(case, found), Text()]
     if case.read.controllers:
         parts += [coverage(case), *leads(case), *members(case), *clocks(case), counts(case), *_bad_ends(case, include), *exposure(case)]
         parts += [*(in_short(case) if any(one.verdict == "stuck" for one in found) else ()), Text()]
@@ -107,7 +107,7 @@ def _bad_ends(case: Case, include: Collection[str]) -> Iterator[Text]:
         yield Text(f"Right about a scan that went otherwise: {told}; --include consistent lists them.")
 
 
-def _answer(case: Case, found: Sequence[Finding]) -> Text:
+def answer(case: Case, found: Sequence[Finding]) -> Text:
     """The sentence that answers: who is wrong about how much, why, and what nobody can tell."""
     wrong = [one for one in found if one.verdict == "stale"]
     stuck = [one for one in found if one.verdict == "stuck"]
@@ -207,11 +207,16 @@ def _skipped(case: Case) -> Iterator[RenderableType]:
 
 
 def _next(case: Case, found: Sequence[Finding]) -> Iterator[RenderableType]:
+    steps = next_steps(case, found)
+    if steps:
+        yield Text("Next", "bold")
+        yield from numbered(steps)
+
+
+def next_steps(case: Case, found: Sequence[Finding]) -> list[str]:
+    """Give what to do about findings, each thing once, and how to see the proof."""
     steps = case.words.next_steps(one for one in found if one.verdict != "healed")
     example = next((one for one in found if one.asset is not None), None)
     if example is not None and example.asset is not None:
         steps.append(f"the proof, line by line: logscan explain {handle(example.kind, example.asset)} PATH...")
-    if not steps:
-        return
-    yield Text("Next", "bold")
-    yield from numbered([step[:1].upper() + step[1:] for step in steps])
+    return [step[:1].upper() + step[1:] for step in steps]

@@ -1,4 +1,4 @@
-"""What is said of registries and images: the steps of a proof, why nothing can be said, rivals, and short names for them."""
+"""What is said of registries and images: why nothing can be said, rivals, and short names for them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,7 @@ import shlex
 from logscan.analysis.findings import Finding
 from logscan.clock import span
 
-__all__ = ["CAUSES", "STEPS", "UNKNOWN_VALUE", "brief", "handle", "rivals"]
-
-STEPS = {
-    "before-registry": "{it} is notified; however, it does not know the registry yet, so what that brings is thrown away.",
-    "registry-known": "Only then {it} learns of the registry, as one that is idle and has no images.",
-    "peer-took-in": "{peer} is notified as well; it knows the registry, and takes that in.",
-    "peer-told": "{peer} is notified.",
-    "notified-last": "{it} is notified, and its log ends.",
-    "registry-begun": "{peer} begins to scan the registry.",
-    "not-put": "However, the store does not take it.",
-    "never-ended": "{peer} gives this scanner an image, and never hears of it again.",
-    "last-try": "{peer} has it scanned once more.",
-    "gave-up": "That was the last try: {peer} gives up and puts failed.",
-    "no-report": "{it} finds no report of it.",
-}
+__all__ = ["CAUSES", "UNKNOWN_VALUE", "brief", "handle", "rivals"]
 
 UNKNOWN_VALUE = {
     "stale": "{it} shows {status} for {what}{since}, though something else was put{betrays}.",
@@ -62,12 +48,12 @@ def rivals(finding: Finding, said: str) -> list[tuple[str, str]]:
 
     Args:
         finding: about it.
-        said: what its witnesses say.
+        said: what its witnesses say, as a clause.
     """
     quiet = span(finding.quiet)
     if finding.signature == "image-state-missed":
         told = ("it was never notified", "its own log shows the notification entering the handler")
-        ended = [("the scan has not ended", said[:1].lower() + said[1:].removesuffix("."))] if finding.expected is not None else []
+        ended = [("the scan has not ended", said)] if finding.expected is not None else []
         return [told, *ended, ("a later notification repaired it", f"the log goes on for {quiet} at DEBUG, without one")]
     if finding.signature == "registry-stuck" and finding.expected is None:
         return [("a large registry that is still being scanned", f"for {quiet} no image was given to a scanner, and none came back")]

@@ -1,0 +1,188 @@
+"""What would change a verdict: the line, log or answer that, if it were there, or not there, would make it another one.
+
+Each is made from what the finding stands on: the copy that is wrong, the line behind which nothing mends it, who names the final value,
+whose log is missing. What is said of lines holds: the tests put them into the logs, and analyze again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from logscan.analysis.findings import Evidence, Finding
+from logscan.analysis.scene import Scene
+from logscan.analysis.words import Words
+from logscan.model.handler import Outcome
+from logscan.model.story import FINAL, RANK
+
+__all__ = ["Otherwise", "otherwise"]
+
+_TYPES = {"workload": "CONTAINER", "host": "HOST", "platform": "PLATFORM"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Otherwise:
+    """One thing that would make a verdict another one.
+
+    Attributes:
+        verdict: what the verdict would be; empty where that depends on what is found there.
+        what: lines that would have to be in a log, lines that would have to be missing, a whole log, or a REST answer.
+        says: if what was so, a clause.
+        controller: in whose log the lines would stand.
+        behind: the line behind which they would stand, or, of what would have to be missing, the line itself; None for the end of the log.
+        lines: what the controller would have printed, without time and level; none where it takes more than one log.
+    """
+
+    verdict: str
+    what: Literal["line", "no line", "log", "answer"]
+    says: str
+    controller: str | None = None
+    behind: Evidence | None = None
+    lines: tuple[str, ...] = ()
+
+
+def otherwise(scene: Scene, words: Words, finding: Finding) -> tuple[Otherwise, ...]:
+    """Give what would change the verdict of a finding; nothing where it has none to change.
+
+    Args:
+        scene: in which it was found.
+        words: how controllers are called.
+        finding: the finding.
+    """
+    if finding.cause is not None:
+        return (Otherwise(verdict="", what="log", says=words.next_step(finding)),)
+    made = {"stale": _of_stale, "pending": _of_pending, "stuck": _of_stuck, "latent": _of_latent, "lost-then-removed": _of_removed}
+    found = made[finding.verdict](words, finding) if finding.verdict in made else ()
+    return (*found, *_unheard(scene, words, finding))
+
+
+def _of_stale(words: Words, finding: Finding) -> Iterator[Otherwise]:
+    """What would have mended the copy, or ended its asset."""
+    it, now = words.short(finding.controller), finding.registration
+    lines = _mended(finding)
+    if finding.signature == "controller-frozen" and lines:
+        says = f"the log of {it} went on and showed that it was told of {finding.expected}, and applied that"
+        yield Otherwise(verdict="consistent", what="line", says=says, controller=finding.controller, lines=lines)
+    elif finding.signature == "purged-by-enforcer" and lines:
+        yield _back(words, finding)
+    elif lines:
+        what = "its report" if _lacks_report(finding) else f"that it was told of {finding.expected or 'the asset'} later, and applied that"
+        verdict = "healed" if now is not None and now.flag_drops else "consistent"
+        yield Otherwise(
+            verdict=verdict,
+            what="line",
+            says=f"the log of {it} showed {what}",
+            controller=finding.controller,
+            behind=_last_own(finding),
+            lines=lines,
+        )
+    if finding.kind == "image":
+        says = f"it was put once more, and {it} was told of that"
+        yield Otherwise(verdict="consistent", what="line", says=says, controller=finding.controller)
+    dropped = now is not None and now.last is not None and now.last.outcome is Outcome.ARMED_FLAG
+    if dropped and finding.kind == "workload" and RANK.get(finding.expected or "", 0) == FINAL:
+        line = f"cache.eventHandlers.Trigger: - handler=scanWorkloadDelete id={finding.asset}"
+        says = f"the log of {it} showed in the end that the asset was removed"
+        yield Otherwise(verdict="lost-then-removed", what="line", says=says, controller=finding.controller, lines=(line,))
+
+
+def _of_pending(words: Words, finding: Finding) -> Iterator[Otherwise]:
+    """What the rest of the log could show."""
+    it, lines = words.short(finding.controller), _mended(finding)
+    if lines:
+        says = f"the log of {it} went on and showed {'its report' if _lacks_report(finding) else 'that it applies that'}"
+        yield Otherwise(verdict="consistent", what="line", says=says, controller=finding.controller, behind=_last_own(finding), lines=lines)
+    yield Otherwise(verdict="stale", what="log", says=f"the log of {it} went on for some minutes and did not show it")
+
+
+def _of_stuck(words: Words, finding: Finding) -> Iterator[Otherwise]:
+    """What would be movement."""
+    it, now = words.short(finding.controller), finding.registration
+    if finding.signature == "purged-by-enforcer":
+        yield _back(words, finding)
+        return
+    if finding.kind in _TYPES:
+        says = f"the log of {it} showed that it was told of the end of a scan, and applied that"
+        verdict = "healed" if now is not None and now.flag_drops else "consistent"
+        lines = _applied(finding, finding.expected or "finished")
+        yield Otherwise(verdict=verdict, what="line", says=says, controller=finding.controller, behind=_last_own(finding), lines=lines)
+        return
+    scans = [one.controller for one in finding.evidence if one.role in ("registry-begun", "wrote", "last-dispatched", "never-ended")]
+    if scans:
+        registry = (finding.asset or "").rpartition("/")[0] if finding.kind == "image" else finding.asset
+        line = f"scan.(*regScanTask).Handler.func1: Scan start - registry={registry} repo=REPO scanner=SCANNER tag=TAG"
+        says = f"the log of {words.short(scans[-1])} showed in the end that a scanner was given another image"
+        yield Otherwise(verdict="consistent", what="line", says=says, controller=scans[-1], lines=(line,))
+
+
+def _of_removed(words: Words, finding: Finding) -> Iterator[Otherwise]:
+    """What ended the fault together with the asset."""
+    for one in finding.evidence:
+        if one.role == "removed":
+            says = f"the log of {words.short(finding.controller)} did not show that the asset was removed"
+            yield Otherwise(verdict="stale", what="no line", says=says, controller=finding.controller, behind=one)
+
+
+def _of_latent(words: Words, finding: Finding) -> Iterator[Otherwise]:
+    """What the flag waits for."""
+    if finding.kind in _TYPES:
+        says = (
+            f"the log of {words.short(finding.controller)} showed one more notification, which the flag drops, and which brought the same"
+        )
+        yield Otherwise(
+            verdict="healed", what="line", says=says, controller=finding.controller, behind=_last_own(finding), lines=_applied(finding)[:1]
+        )
+
+
+def _unheard(scene: Scene, words: Words, finding: Finding) -> Iterator[Otherwise]:
+    """What those would have to say of whom nothing is heard: they may know something else."""
+    silent = [one.name for one in scene.timeline.controllers if one.debug_last is None and one.name not in scene.snapshots]
+    if silent and finding.verdict == "stuck":
+        says = f"the log of {words.names(silent)}, of which nothing is heard, showed that the scan has ended"
+        yield Otherwise(verdict="stale", what="log", says=says)
+    elif silent and finding.verdict == "stale" and finding.confidence != "certain":
+        says = f"the log of {words.names(silent)}, or what its REST endpoint answers, showed {finding.expected} as well"
+        yield Otherwise(verdict="stale, and certain", what="answer", says=says)
+
+
+def _mended(finding: Finding) -> tuple[str, ...]:
+    """Give the lines that would have mended a copy; none where what it lacks is not known, or no single log shows it."""
+    if finding.kind not in _TYPES or finding.expected is None:
+        return ()
+    return _applied(finding, finding.expected)[2 if _lacks_report(finding) else 0 :]
+
+
+def _lacks_report(finding: Finding) -> bool:
+    return finding.registration is not None and finding.registration.unreported_at is not None
+
+
+def _applied(finding: Finding, status: str = "") -> tuple[str, ...]:
+    """Give the lines with which a controller is notified of a status and applies it: notification, status, report."""
+    key = f"scan/state/report/{finding.kind}/{finding.asset}"
+    result = "succeeded" if status == "finished" else "timeout"
+    report = f"cache.scanDone: - id={finding.asset} result={result} type={_TYPES[finding.kind or '']}"
+    return (
+        f"cache.scanStateHandler: - key={key} type=modify",
+        f"cache.scanStateHandler: - key={key} status={status}",
+        *((report,) if RANK.get(status, 0) == FINAL else ()),
+    )
+
+
+def _back(words: Words, finding: Finding) -> Otherwise:
+    """What brings a workload back into the scan map: it is registered, and what that reads in the KV store is applied."""
+    told, *applied = _applied(finding, finding.expected or "finished")
+    lines = (
+        f"cache.eventHandlers.Trigger: - handler=scanWorkloadAdd id={finding.asset}",
+        told.replace("type=modify", "type=add"),
+        *applied,
+        f"cache.benchStateHandler: - key=scan/state/bench/workload/{finding.asset} type=add",
+    )
+    says = f"the log of {words.short(finding.controller)} showed that the asset was registered once more, and what that reads is applied"
+    return Otherwise(verdict="consistent", what="line", says=says, controller=finding.controller, lines=lines)
+
+
+def _last_own(finding: Finding) -> Evidence | None:
+    """Give the last line of evidence that the controller itself printed; of requests that it does not answer there are later ones."""
+    own = [one for one in finding.evidence if one.controller == finding.controller and one.role != "asked"]
+    return max(own, key=lambda one: one.row, default=None)

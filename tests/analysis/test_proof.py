@@ -1,0 +1,116 @@
+"""The proof of a finding, step by step."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import logscan
+from logscan.analysis.findings import Finding
+from logscan.analysis.proof import Step, prove
+from logscan.case import Case
+from tests.analysis.test_words import EARLY, LEAD, STORIES
+from tests.stories import pod, tell
+
+FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
+CASES = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
+ARGUMENT = """\
+Let bravo be notified twice of an asset that it does not know yet: that is dropped, because it has no entry to change, which is normal.
+Then bravo registers the asset.
+Then the registration itself calls the handler, which applies scanning, because that is what the KV store holds for the asset by now.
+Then the registration ends, and behind it the flag is armed, because the watch is expected to bring what has just been read once more.
+However, bravo drops a notification: it enters the handler, and no applied line follows, because the flag is armed.
+Meanwhile alpha puts finished into the KV store."""
+WORDS = ("Let", "Then", "Meanwhile", "However", "Besides", "Therefore")
+
+
+def proof(of: Case, verdict: str, controller: str = "") -> tuple[Step, ...]:
+    """Give the proof of the first finding with a verdict, of a controller if one is named."""
+    found = next(one for one in of.found if one.verdict == verdict and one.controller.endswith(controller) and one.asset is not None)
+    return prove(of.scene, of.words, found)
+
+
+def proofs(of: Case) -> list[tuple[Finding, tuple[Step, ...]]]:
+    """Give all proofs of a case."""
+    return [(one, prove(of.scene, of.words, one)) for one in of.found if one.asset is not None]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_finding_is_proved(name: str) -> None:
+    """Whatever the signature, each line of evidence is in one step, each step has a place or follows from others, and all read well."""
+    for finding, steps in proofs(logscan.open(FIXTURES / name)):
+        assert [step.number for step in steps] == list(range(1, len(steps) + 1))
+        assert steps[0].word == "Let"
+        assert {step.word for step in steps} <= set(WORDS)
+        shown = [line for step in steps for line in step.evidence]
+        assert [line for line in shown if line in finding.evidence][: len(finding.evidence)] == list(finding.evidence)
+        assert all(step.evidence or step.answers or step.end or step.follows for step in steps)
+        assert all(number < step.number for step in steps for number in step.follows)
+        said = " ".join(map(str, steps))
+        assert not re.search(r"None|[{}]|  |\\.\\.|this controller", said)
+        assert (": a contradiction." in said) == (finding.verdict in ("stale", "lost-then-removed"))
+        if finding.verdict in ("stale", "stuck", "lost-then-removed"):
+            assert "However" in {step.word for step in steps}  # what went wrong
+
+
+def test_the_whole_argument(tmp_path: Path) -> None:
+    """The proof goes from the early notifications over the swallowed one and who knows better to the contradiction."""
+    steps = proof(logscan.open(tell(tmp_path, STORIES["stale"])), "stale")
+    assert "\n".join(map(str, steps[:6])) == ARGUMENT
+    assert [len(step.evidence) for step in steps] == [2, 1, 2, 1, 1, 1, 3, 1, 0]
+    assert str(steps[-1]).startswith("Therefore bravo answers scanning where finished is true, because its log goes on for ")
+    assert (steps[-1].end, steps[-1].follows) == (pod("bravo"), (5, 6, 7, 8))
+
+
+def test_by_the_rule(tmp_path: Path) -> None:
+    """Where only the delivery rule speaks, the proof states it, and points at what was dropped last."""
+    steps = proof(logscan.open(tell(tmp_path, STORIES["by the rule"])), "stale")
+    (rule,) = [step for step in steps if step.word == "Besides"]
+    assert "because the watch delivers a key only when it was written again" in str(rule)
+    assert [line.role for line in rule.evidence] == ["swallowed"]
+
+
+def test_by_rest(tmp_path: Path) -> None:
+    """Answers of other controllers are one step, which has no line but their names."""
+    folder = tell(tmp_path, EARLY + "alpha 0:quiet\n")
+    of = logscan.open(folder)
+    asset = next(one.asset for one in of.found if one.verdict == "stale")
+    (folder / "rest_alpha.txt").write_text(f"{asset} finished\n", "utf-8")
+    of = logscan.open(folder, snapshots={"alpha": str(folder / "rest_alpha.txt")})
+    (rest,) = [step for step in proof(of, "stale") if step.answers]
+    assert (str(rest), rest.answers, rest.evidence) == ("Besides, REST of alpha answers finished.", (pod("alpha"),), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "end"),
+    [
+        ("removed", "lost-then-removed", "Therefore bravo answered scanning where finished was true, because nothing came in the "),
+        ("pending", "pending", "Therefore nobody can say whether finished arrives, because the log of bravo ends "),
+        ("latent", "latent", "Therefore the next notification of this asset will be lost on bravo, because the flag is still armed "),
+        ("healed", "healed", "Therefore bravo shows finished, as it should, because what was lost has been made up for."),
+        ("stuck", "stuck", "Therefore bravo goes on to show scheduled, and nothing moves, because its log goes on for "),
+        ("late call", "stale", "Therefore bravo answers scanning where finished is true, because "),
+    ],
+)
+def test_conclusions(name: str, verdict: str, end: str, tmp_path: Path) -> None:
+    """The last step says what follows, and why."""
+    assert str(proof(logscan.open(tell(tmp_path, STORIES[name])), verdict, "bravo")[-1]).startswith(end)
+
+
+def test_a_pattern_without_a_line() -> None:
+    """What went wrong where no line says it is said by the signature; a watch that hangs is shown by its last notification."""
+    of = logscan.open(FIXTURES / "watch-stalled")
+    (step,) = [step for step in proof(of, "stale") if step.word == "However"]
+    assert str(step).endswith(" received no notification about any asset while others did.")
+    (told,) = step.evidence
+    line = of.lines([told.row])[told.row]
+    assert "cache.scanStateHandler: - key=" in line
+    assert " type=" in line
+
+
+def test_the_log_ends_soon(tmp_path: Path) -> None:
+    """A log that ends right behind the loss is not said to go on."""
+    of = logscan.open(tell(tmp_path, LEAD + EARLY[:-1] + " 30:end\n"))
+    assert "its log ends " in str(proof(of, "stale", "bravo")[-1])
