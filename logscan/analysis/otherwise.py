@@ -170,15 +170,14 @@ def _applied(finding: Finding, status: str = "") -> tuple[str, ...]:
 
 
 def _back(words: Words, finding: Finding) -> Otherwise:
-    """What brings a workload back into the scan map: it is registered, and what that reads in the KV store is applied."""
-    told, *applied = _applied(finding, finding.expected or "finished")
+    """What brings a workload back into the scan map: it is registered, and then told of the end of a scan."""
     lines = (
         f"cache.eventHandlers.Trigger: - handler=scanWorkloadAdd id={finding.asset}",
-        told.replace("type=modify", "type=add"),
-        *applied,
         f"cache.benchStateHandler: - key=scan/state/bench/workload/{finding.asset} type=add",
+        *_applied(finding, finding.expected or "finished"),
     )
-    says = f"the log of {words.short(finding.controller)} showed that the asset was registered once more, and what that reads is applied"
+    it = words.short(finding.controller)
+    says = f"the log of {it} showed that the asset was registered once more, told of the end of a scan, and that applied"
     return Otherwise(verdict="consistent", what="line", says=says, controller=finding.controller, lines=lines)
 
 
