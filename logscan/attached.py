@@ -73,6 +73,11 @@ class Attached:
     def _logs(self) -> tuple[list[Read], list[Skipped]]:
         return controller_logs(self.reading.parts, self.zone)
 
+    @property
+    def odd(self) -> tuple[Skipped, ...]:
+        """What could not be used, wherever it lies, as far as that is known before clusters are told apart."""
+        return *self.reading.skipped, *self._logs[1]
+
     @cached_property
     def found(self) -> Found:
         """The clusters.
@@ -80,9 +85,9 @@ class Attached:
         Raises:
             NothingUsable: there is neither a controller's log nor a snapshot.
         """
-        reads, odd = self._logs
+        reads, _ = self._logs
         if not reads and not self.reading.snapshots:
-            reasons = [f"{skipped.source}: {skipped.code}: {skipped.reason}" for skipped in (*self.reading.skipped, *odd)][:5]
+            reasons = [f"{skipped.source}: {skipped.code}: {skipped.reason}" for skipped in self.odd][:5]
             raise NothingUsable(
                 "no controller log and no REST snapshot in the input",
                 where=", ".join(self.paths),
@@ -120,7 +125,7 @@ class Attached:
     def skipped(self, bunch: Bunch) -> list[Skipped]:
         """Give what could not be used: what concerns a cluster, or no cluster in particular."""
         concerns = self._concerns(bunch)
-        return [one for one in (*self.reading.skipped, *self._logs[1], *self.found.skipped) if concerns(one.source)]
+        return [one for one in (*self.odd, *self.found.skipped) if concerns(one.source)]
 
     def inputs(self, bunch: Bunch) -> tuple[Input, ...]:
         """Give the files as they were attached: those that concern a cluster, or no cluster in particular."""

@@ -215,6 +215,11 @@ class Case(Frames):
         return tuple(sorted(own, key=lambda one: (one.source, one.code)))
 
     @property
+    def odd(self) -> tuple[Skipped, ...]:
+        """The same of the whole input, of which no log or answer need be known."""
+        return self._attached.odd
+
+    @property
     def inputs(self) -> tuple[Input, ...]:
         """The files as they were attached; of several clusters, those that do not concern others alone."""
         return self._attached.inputs(self.bunch)

@@ -5,6 +5,7 @@ Ids, names and log text in these sentences come from a stranger's cluster: whoev
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -123,7 +124,7 @@ class Words:
         if finding.cause is None:
             return self.named(_remedy(finding), finding, *others)
         pods = sorted({one.controller for one in (finding, *others)})
-        one, logs, where = self.short(pods[0]), f"kubectl logs -n neuvector {pods[0]}", ""
+        one, logs, where = self.short(pods[0]), f"kubectl logs -n neuvector {shlex.quote(pods[0])}", ""
         if len(pods) > 1:
             one, logs, where = "NAME", "kubectl logs -n neuvector POD", f" (POD: {', '.join(pods)})"
         step = _remedy(finding)

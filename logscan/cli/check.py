@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.options import on_case
+from logscan.cli.options import Color, on_case
 from logscan.cli.partly import partly
+from logscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from logscan.case import Case
@@ -26,19 +27,30 @@ def check(
     case: Case,
     *,
     json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")] = False,
+    fail_on: Annotated[
+        str | None, typer.Option("--fail-on", metavar="GRADE", help="Exit with 1 when the readiness is that grade or worse: B, C, D, F.")
+    ] = None,
+    color: Color = "auto",
 ) -> None:
-    """List what is in a bundle and what each piece was taken for, and what should be collected besides.
+    """List what is in a bundle and what each piece was taken for, how fit it is for a verdict, and the commands that collect the rest.
 
     \b
     logscan check case.zip
+    logscan check case.zip --fail-on C     for scripts: exit code 1 when some controller cannot be judged
     """
+    from logscan.report.checklist import checklist, screen, to_json
+    from logscan.report.readiness import GRADES, at_least
+    from logscan.report.terminal import console, show
+
+    if fail_on is not None and fail_on not in GRADES[1:]:
+        raise UsageError(f"--fail-on {fail_on}", why="no such grade", hint="one of: " + ", ".join(GRADES[1:]))
+    document = checklist(case)
     if json_:
-        from logscan.report.checklist import checklist, to_json
-
-        sys.stdout.write(to_json(checklist(case)))
+        sys.stdout.write(to_json(document))
     else:
-        from logscan.report.checklist import screen
-        from logscan.report.terminal import console, show
-
-        show(console(), screen(case))
+        show(console(color=color), screen(case, document))
+    grade = document["readiness"]["grade"]
+    if fail_on is not None and at_least(grade, fail_on):
+        sys.stderr.write(f"logscan: the readiness is {grade}, which matches --fail-on {fail_on}\n")
+        raise typer.Exit(ExitCode.MATCHED)
     raise typer.Exit(partly(case.reading))

@@ -12,13 +12,10 @@ if TYPE_CHECKING:
 
 __all__ = ["partly"]
 
-UNREAD = ("INPUT_UNREADABLE", "INPUT_TRUNCATED", "INPUT_CORRUPT", "ARCHIVE_UNSUPPORTED", "ARCHIVE_ENCRYPTED")
-LIMIT = "LIMIT_"
-
 
 def partly(reading: Reading) -> ExitCode:
     """Give the exit code of what ran: another one, explained on stderr in one sentence, when part of the input could not be read."""
-    unread = [one.source for one in reading.skipped if one.code in UNREAD or one.code.startswith(LIMIT)]
+    unread = [one.source for one in reading.skipped if one.unread]
     unread = list(dict.fromkeys([*unread, *(snapshot.source for snapshot in reading.snapshots if snapshot.skipped)]))
     if not unread:
         return ExitCode.RAN

@@ -11,13 +11,18 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from logscan.analysis.alike import alike
+from logscan.analysis.collect import commands
+from logscan.analysis.findings import Finding
 from logscan.bundle.skipped import Skipped
 from logscan.case import Case
 from logscan.clock import iso
 from logscan.errors import NothingUsable
+from logscan.report import readiness
 from logscan.report.controllers import stretch
 from logscan.report.line import Line, Whole, numbered
 from logscan.report.places import Folder
+
+GAPS = 3  # of a log that are shown
 
 __all__ = ["checklist", "screen", "to_json"]
 
@@ -26,30 +31,67 @@ def checklist(case: Case) -> dict[str, Any]:
     """Give what was found in a bundle, as a JSON document.
 
     `members` holds every file and archive member that was read or left out, by name: `source`, `taken_for`, and for logs `controller`,
-    `from`, `to`, `lines`, `understood`, `debug` and `envelopes`; `codes` says what was odd about it. `missing` holds what should be
-    collected: `controller`, `why`, `collect`. Where there are several clusters, `clusters` names them, and members and what is missing say
-    theirs as `cluster`. A bundle in which nothing can be used is a fact, not an error.
+    `from`, `to`, `lines`, `understood`, `debug` and in what stretch it is at that level, `gaps` and `envelopes`; `codes` says what was odd.
+    `missing` holds what should be collected: `controller`, `why`, `collect`, and `commands` for a shell. `readiness` has the `grade`, what
+    it `means`, `because` of what it is no better, and the stretch that is `common` to all logs. Where there are several clusters,
+    `clusters` names them, each with its own readiness, and members and what is missing say theirs as `cluster`; the grade of all is the
+    worst of them. A bundle in which nothing can be used is a fact, not an error.
     """
-    reading = case.reading
     try:
         clusters = case.clusters
     except NothingUsable as error:
-        missing: list[dict[str, Any]] = [{"controller": None, "why": error.what, "collect": error.hint}]
-        return {"schema": "logscan.check/1", "members": _members(case, (), reading.skipped), "missing": missing}
+        commands = ["kubectl logs -n neuvector POD > POD.log  # of each controller"]
+        missing: list[dict[str, Any]] = [{"controller": None, "why": error.what, "collect": error.hint, "commands": commands}]
+        unusable = readiness.document(readiness.Readiness(grade="F", because=(error.what,)))
+        members = _members(case, (), case.odd)
+        return {"schema": "logscan.check/1", "readiness": unusable, "members": members, "missing": missing}
     missing = [
-        {"controller": found.controller, "why": one.words.explanation(found), "collect": one.words.next_step(found), **_cluster(one)}
+        {
+            "controller": found.controller,
+            "why": one.words.explanation(found),
+            "collect": one.words.next_step(found),
+            "commands": list(_commands(one, [found])),
+            **_cluster(one),
+        }
         for one in clusters
         for found in one.found
         if found.cause is not None
     ]
-    several = [{"name": one.name, "controllers": [known.name for known in one.read.controllers]} for one in clusters if one.bunch.of > 1]
+    missing += [
+        {"controller": name, "why": why, "collect": collect, "commands": shell, **_cluster(one)}
+        for one in clusters
+        for name, why, collect, shell in _ends(one)
+    ]
+    fit = [readiness.document(readiness.readiness(one)) for one in clusters]
+    several = [
+        {"name": one.name, "controllers": [known.name for known in one.read.controllers], "readiness": grade}
+        for one, grade in zip(clusters, fit, strict=True)
+        if one.bunch.of > 1
+    ]
     skipped = dict.fromkeys(row for one in clusters for row in one.skipped)
     return {
         "schema": "logscan.check/1",
+        "readiness": max(fit, key=lambda grade: readiness.GRADES.index(grade["grade"])),
         "members": _members(case, clusters, skipped),
         "missing": missing,
         **({"clusters": several} if several else {}),
     }
+
+
+def _ends(case: Case) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Give controllers whose logs end before updates could have arrived: name, why, what to collect, and the command."""
+    early: dict[str, list[Finding]] = {}
+    for found in case.found:
+        if found.verdict == "pending":
+            early.setdefault(found.controller, []).append(found)
+    for name, held in sorted(early.items()):
+        one, count = case.words.short(name), len(held)
+        why = f"The log of {one} ends before {count} update{'' if count == 1 else 's'} could have arrived."
+        yield name, why, f"collect the log of {one} again, some minutes later", list(_commands(case, held))
+
+
+def _commands(case: Case, findings: Iterable[Finding]) -> tuple[str, ...]:
+    return commands(findings, {known.name: known for known in case.read.controllers})
 
 
 def _cluster(case: Case) -> dict[str, str]:
@@ -76,6 +118,10 @@ def _members(case: Case, clusters: Sequence[Case], skipped: Iterable[Skipped]) -
                     "lines": coverage.lines,
                     "understood": coverage.understood,
                     "debug": coverage.debug_first is not None,
+                    "debug_from": iso(coverage.debug_first),
+                    "debug_to": iso(coverage.debug_last),
+                    "debug_in_part": readiness.in_part(coverage.first, coverage.last, coverage.debug_first, coverage.debug_last),
+                    "gaps": [{"from": iso(begin), "to": iso(end)} for begin, end in sorted({*coverage.gaps, *coverage.debug_gaps})],
                     "envelopes": list(envelopes.get(log.source.name, ())),
                     **_cluster(one),
                 }
@@ -103,23 +149,40 @@ def _has_members(name: str, read: Sequence[str]) -> bool:
     return at < len(read) and read[at].startswith(f"{name}!")
 
 
-def screen(case: Case) -> RenderableType:
-    """Give a checklist for people."""
-    document = checklist(case)
+def screen(case: Case, document: dict[str, Any] | None = None) -> RenderableType:
+    """Give a checklist for people; the document can be given where it is at hand."""
+    document = checklist(case) if document is None else document
     members, clusters, missing = document["members"], document.get("clusters", []), list(_missing(case, document))
-    parts: list[RenderableType] = []
+    parts: list[RenderableType] = [*_grade(document["readiness"], head="READINESS"), Text()]
     for number, one in enumerate(clusters, 1):
         count = len(one["controllers"])
         parts.append(Line(f"Cluster {number} of {len(clusters)}: {one['name']} ({count} controller{'' if count == 1 else 's'})"))
+        parts += _grade(one["readiness"], head="    ")
     parts += [Text()] if clusters else []
     folder = Folder(member["source"] for member in members)
     parts += [Line("In", Whole(f"{folder.name}:"))] if folder.name else []
     short = case.short_names if any("controller" in member for member in members) else {}
     parts += [part for member in members for part in _member(member, folder, short)] or [Line("nothing", head="  ")]
     parts += [Text(), Text("Missing" if missing else "Nothing is missing that a verdict needs.")]
-    for why, (_, collect) in zip(numbered([why for why, _ in missing]), missing, strict=True):
-        parts += [why, Line(f"{collect[:1].upper()}{collect[1:]}", head="     ")]
+    for why, (_, collect, shell) in zip(numbered([why for why, *_ in missing]), missing, strict=True):
+        parts += [why, *([] if shell else [Line(f"{collect[:1].upper()}{collect[1:]}", head="     ")])]
+        parts += [Line(Whole(one if one.startswith("#") else f"$ {one}"), head="     ") for one in shell]
+    if any("$TOKEN" in one for *_, shell in missing for one in shell):
+        parts += [Text(), Line("$TOKEN is what POST /v1/auth answers to a user and a password.")]
     return Group(*parts)
+
+
+def _grade(found: dict[str, Any], *, head: str) -> Iterator[RenderableType]:
+    """The grade in words, why it is no better, and when all logs speak."""
+    style = {"A": "green", "B": "yellow", "C": "yellow"}.get(found["grade"], "bold red")
+    if head.strip():
+        yield Text(f"{head}  {found['grade']}", style).append(f"  {found['means']}", "not bold not yellow not green not red")
+    else:
+        yield Line(f"{found['grade']}: {found['means']}", head=head)
+    yield from (Line(reason, head=f"{' ' * 4}- ") for reason in found["because"])
+    if found["common"] is not None:
+        common = found["common"]
+        yield Line(f"All logs speak {stretch(common['from'], common['to'])} UTC ({common['lasts']})", head="    ")
 
 
 def _member(member: dict[str, Any], folder: Folder, short: dict[str, str]) -> Iterator[RenderableType]:
@@ -129,9 +192,13 @@ def _member(member: dict[str, Any], folder: Folder, short: dict[str, str]) -> It
         what = f"log of {short.get(member['controller'], member['controller'])}"
     yield Line(Whole(f"{folder.short(member['source'])}:"), what, head="  ")
     if "lines" in member:
-        level = "DEBUG" if member["debug"] else "no DEBUG lines"
+        level = "no DEBUG lines"
+        if member["debug"]:
+            level = f"DEBUG only {stretch(member['debug_from'], member['debug_to'])}" if member["debug_in_part"] else "DEBUG"
         when = f"{stretch(member['from'], member['to'])} UTC" if member["from"] else "no times"
         yield Line(f"{when}, {member['lines']:,} lines, {level}", head="      ")
+        for gap in member["gaps"][:GAPS]:
+            yield Line(f"nothing at DEBUG {stretch(gap['from'], gap['to'])}", head="      ")
         if member["envelopes"]:
             yield Line(f"as {' in '.join(reversed(member['envelopes']))} gives it", head="      ")
     if "cluster" in member:
@@ -140,17 +207,19 @@ def _member(member: dict[str, Any], folder: Folder, short: dict[str, str]) -> It
         yield Line(f"{code['code']}: {code['reason']}", head="      ")
 
 
-def _missing(case: Case, document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _missing(case: Case, document: dict[str, Any]) -> Iterator[tuple[str, str, Sequence[str]]]:
     """Give why nothing can be said of what, and what to collect: once for all controllers that lack the same."""
     try:
         clusters = case.clusters
     except NothingUsable:
-        yield from ((one["why"], one["collect"]) for one in document["missing"])
+        yield from ((one["why"], one["collect"], one["commands"]) for one in document["missing"])
         return
     for one in clusters:
         which = f"Cluster {one.name}: " if one.bunch.of > 1 else ""
         for lacking in alike(found for found in one.found if found.cause is not None):
-            yield which + one.words.explanation(*lacking), one.words.next_step(*lacking)
+            yield which + one.words.explanation(*lacking), one.words.next_step(*lacking), _commands(one, lacking)
+        for _, why, collect, shell in _ends(one):
+            yield which + why, collect, shell
 
 
 def to_json(document: dict[str, Any]) -> str:
