@@ -66,6 +66,7 @@ def _of(finding: Finding, controllers: Mapping[str, Controller]) -> Iterable[str
 
 
 def _said(template: str, one: Controller, controllers: Mapping[str, Controller]) -> str:
-    pod = "POD" if one.name == one.address else shlex.quote(one.name)
+    name = f"pod/{one.name}" if one.name.startswith("-") else one.name  # else it would be an option
+    pod = "POD" if one.name == one.address else shlex.quote(name)
     file = re.sub(r"[^A-Za-z0-9._-]", "_", short(one.name, controllers))
     return template.format(pod=pod, address=shlex.quote(one.address or ""), file=file)

@@ -153,7 +153,7 @@ def _pattern(scene: Scene, words: Words, finding: Finding, shown: Sequence[Step]
 def _conclusion(words: Words, finding: Finding) -> Step | None:
     """What follows from it all, up to the end of the log: nothing has changed it."""
     it, quiet = words.short(finding.controller), span(finding.quiet)
-    goes_on = f"its log ends {quiet} later" if ends_soon(finding) else f"its log goes on for {quiet}"
+    goes_on = f"its log ends {quiet} later," if ends_soon(finding) else f"its log goes on for {quiet}"
     nothing = f"{goes_on} without another notification about this asset"
     because, until_the_end = nothing, True
     if finding.verdict == "lost-then-removed":

@@ -38,7 +38,8 @@ def check(
     logscan check case.zip
     logscan check case.zip --fail-on C     for scripts: exit code 1 when some controller cannot be judged
     """
-    from logscan.report.checklist import checklist, screen, to_json
+    from logscan.report.checklist import checklist, screen
+    from logscan.report.document import to_json
     from logscan.report.readiness import GRADES, at_least
     from logscan.report.terminal import console, show
 

@@ -111,7 +111,8 @@ def explain(
 def _told(case: Case, story: AssetStory, form: str, color: str) -> None:
     """Print the story of an asset."""
     if form == "json":
-        from logscan.report.proof import document, to_json
+        from logscan.report.document import to_json
+        from logscan.report.proof import document
 
         sys.stdout.write(to_json(document(case, story)))
     elif form == "markdown":
@@ -129,7 +130,8 @@ def _told(case: Case, story: AssetStory, form: str, color: str) -> None:
 def _about(case: Case, finding: Finding, form: str, color: str) -> None:
     """Print what is said of a finding about a whole controller, which has no story."""
     if form == "json":
-        from logscan.report.proof import of_controller, to_json
+        from logscan.report.document import to_json
+        from logscan.report.proof import of_controller
 
         sys.stdout.write(to_json(of_controller(case, finding)))
     elif form == "markdown":

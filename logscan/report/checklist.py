@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -23,8 +22,9 @@ from logscan.report.line import Line, Whole, numbered
 from logscan.report.places import Folder
 
 GAPS = 3  # of a log that are shown
+STYLE = {"A": "green", "B": "yellow", "C": "yellow", "D": "bold red", "F": "bold red"}  # of a grade
 
-__all__ = ["checklist", "screen", "to_json"]
+__all__ = ["checklist", "screen"]
 
 
 def checklist(case: Case) -> dict[str, Any]:
@@ -153,11 +153,14 @@ def screen(case: Case, document: dict[str, Any] | None = None) -> RenderableType
     """Give a checklist for people; the document can be given where it is at hand."""
     document = checklist(case) if document is None else document
     members, clusters, missing = document["members"], document.get("clusters", []), list(_missing(case, document))
-    parts: list[RenderableType] = [*_grade(document["readiness"], head="READINESS"), Text()]
+    fit = document["readiness"]
+    parts: list[RenderableType] = [Text().append(f"READINESS  {fit['grade']}", STYLE[fit["grade"]]).append(f"  {fit['means']}")]
+    parts += [] if clusters else _why(fit)
+    parts.append(Text())
     for number, one in enumerate(clusters, 1):
-        count = len(one["controllers"])
+        count, own = len(one["controllers"]), one["readiness"]
         parts.append(Line(f"Cluster {number} of {len(clusters)}: {one['name']} ({count} controller{'' if count == 1 else 's'})"))
-        parts += _grade(one["readiness"], head="    ")
+        parts += [Line(f"{own['grade']}: {own['means']}", head="    "), *_why(own)]
     parts += [Text()] if clusters else []
     folder = Folder(member["source"] for member in members)
     parts += [Line("In", Whole(f"{folder.name}:"))] if folder.name else []
@@ -172,16 +175,11 @@ def screen(case: Case, document: dict[str, Any] | None = None) -> RenderableType
     return Group(*parts)
 
 
-def _grade(found: dict[str, Any], *, head: str) -> Iterator[RenderableType]:
-    """The grade in words, why it is no better, and when all logs speak."""
-    style = {"A": "green", "B": "yellow", "C": "yellow"}.get(found["grade"], "bold red")
-    if head.strip():
-        yield Text(f"{head}  {found['grade']}", style).append(f"  {found['means']}", "not bold not yellow not green not red")
-    else:
-        yield Line(f"{found['grade']}: {found['means']}", head=head)
-    yield from (Line(reason, head=f"{' ' * 4}- ") for reason in found["because"])
-    if found["common"] is not None:
-        common = found["common"]
+def _why(fit: dict[str, Any]) -> Iterator[RenderableType]:
+    """Why a grade is no better one, and when all logs speak."""
+    yield from (Line(reason, head="    - ") for reason in fit["because"])
+    if fit["common"] is not None:
+        common = fit["common"]
         yield Line(f"All logs speak {stretch(common['from'], common['to'])} UTC ({common['lasts']})", head="    ")
 
 
@@ -220,8 +218,3 @@ def _missing(case: Case, document: dict[str, Any]) -> Iterator[tuple[str, str, S
             yield which + one.words.explanation(*lacking), one.words.next_step(*lacking), _commands(one, lacking)
         for _, why, collect, shell in _ends(one):
             yield which + why, collect, shell
-
-
-def to_json(document: dict[str, Any]) -> str:
-    """Give a checklist as JSON, the same bytes for the same bundle."""
-    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -114,7 +114,9 @@ def _full(case: Case) -> Iterator[str]:
     head += [f"- {prose(line.plain)}" for line in (*exposure(case), *list(clocks(case))[:CONTROLLERS])]
     if case.skipped:
         first = case.skipped[0]
-        head.append(f"- Parts of the input that were odd, or not used: {len(case.skipped)}, first {span(first.source)} ({first.code})")
+        head.append(
+            f"- Parts of the input that were odd, or not used: {len(case.skipped)}, first {span(first.source)} ({span(first.code)})"
+        )
     head += ["", "### Findings", "", *_entries(case, found)] if found else []
     steps = _steps(case, found)[:STEPS]
     tail = ["", "### Next", "", *(f"{number}. {step}" for number, step in enumerate(steps, 1))] if steps else []
@@ -171,7 +173,7 @@ def _place(where: str) -> str:
 
 
 def _steps(case: Case, found: Sequence[Finding]) -> list[str]:
-    return [prose(step) for step in case.words.next_steps(found)]
+    return [prose(step[:1].upper() + step[1:]) for step in case.words.next_steps(found)]
 
 
 def _read(case: Case) -> str:

@@ -7,7 +7,6 @@ REST snapshots that show it; `rivals`; and `otherwise`, what would change the ve
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +20,7 @@ from logscan.clock import iso
 from logscan.report.clusters import which
 from logscan.report.places import Folder
 
-__all__ = ["SCHEMA", "Proof", "Proofs", "Shown", "document", "of_controller", "of_finding", "to_json"]
+__all__ = ["SCHEMA", "Proof", "Proofs", "Shown", "document", "of_controller", "of_finding"]
 
 SCHEMA = "logscan.proof/1"
 LONGEST = 2_000  # characters of a log line that are shown to people
@@ -203,8 +202,3 @@ def _otherwise(one: Otherwise, behind: Shown | None) -> dict[str, Any]:
         "behind": None if behind is None else {"source": behind.source, "line": behind.line},
         "lines": list(one.lines),
     }
-
-
-def to_json(result: dict[str, Any]) -> str:
-    """Give a document as text: keys sorted, ASCII only, the same bytes for the same case."""
-    return json.dumps(result, sort_keys=True, indent=2, ensure_ascii=True, allow_nan=False) + "\n"

@@ -8,6 +8,7 @@ import pytest
 
 import logscan
 from logscan.analysis.causes import swallowed
+from logscan.analysis.proof import prove
 from logscan.case import Case
 from logscan.model.handler import FLAGGED
 from logscan.model.story import tell as explained
@@ -647,7 +648,7 @@ def test_a_cause_shows_its_lines(tmp_path: Path) -> None:
         (evidence,) = [one for one in finding.evidence if one.role == "lead-changed"]
         assert evidence.controller == pod("bravo")
         assert finding.signature == "lead-change-mid-scan"
-        assert any(step.evidence == evidence for step in case.words.proof(finding))
+        assert any(step.evidence == (evidence,) for step in prove(case.scene, case.words, finding))
 
 
 @pytest.mark.parametrize(

@@ -230,6 +230,21 @@ def test_nothing_usable(files: dict[str, bytes], tmp_path: Path) -> None:
     assert "kubectl logs" in run.err
 
 
+@pytest.mark.parametrize(("options", "name"), [([], "analyze.markdown.txt"), (["--full"], "analyze.full.txt")])
+def test_markdown(options: list[str], name: str) -> None:
+    """As Markdown the answer is the golden ticket, or with --full the golden post-mortem."""
+    run = logscan("analyze", LOST, "--format", "markdown", *options)
+    golden(name, run.out)
+    assert (run.code, run.err) == (0, "")
+
+
+def test_a_form_is_a_form() -> None:
+    """`--format json` is what `--json` prints, and --full asks for Markdown."""
+    assert logscan("analyze", LOST, "--format", "json") == logscan("analyze", LOST, "--json")
+    assert "--format markdown" in logscan("analyze", LOST, "--full").err
+    assert logscan("analyze", LOST, "--json", "--format", "markdown").code == ExitCode.USAGE
+
+
 def test_scanners(screen: Run) -> None:
     """`--scanners` adds the scanners in numbers, and nothing else changes."""
     run = logscan("analyze", LOST, "--scanners")

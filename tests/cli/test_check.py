@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from logscan.errors import ExitCode
-from tests.cli.command import CHECKOUT, LOST, logscan
+from tests.cli.command import CHECKOUT, LOST, golden, logscan
+from tests.cli.hostile import ACTING, bundle
 
 
 def test_check() -> None:
@@ -38,7 +42,39 @@ def test_part_of_it_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "more.zip").write_bytes(b"PK\x03\x04 and no more")
     run = logscan("check", str(CHECKOUT / LOST), str(tmp_path))
     assert (run.code, run.err) == (ExitCode.PARTIAL, f"logscan: part of the input could not be read: {tmp_path}/more.zip\n")
-    assert "more.zip" in run.out
+    assert re.search(r"^  \S*/more\.zip:", run.out, flags=re.MULTILINE)  # whole, however long it is
+
+
+@pytest.mark.parametrize(("grade", "code"), [("B", 1), ("C", 1), ("D", 0), ("F", 0)])
+def test_fail_on(grade: str, code: int) -> None:
+    """`--fail-on` makes a grade, or a worse one, an exit code, says so on stderr, and prints the same."""
+    case = "fixtures/missing-lead"
+    run = logscan("check", case, "--fail-on", grade)
+    assert (run.code, run.out) == (code, logscan("check", case).out)
+    assert run.err == (f"logscan: the readiness is C, which matches --fail-on {grade}\n" if code else "")
+
+
+@pytest.mark.parametrize("grade", ["A", "E", "c", ""])
+def test_no_such_grade(grade: str) -> None:
+    """What is no grade, or none that is worse than another, ends with 2 and is answered with those that are."""
+    run = logscan("check", LOST, "--fail-on", grade)
+    assert (run.code, run.out) == (ExitCode.USAGE, "")
+    assert "B, C, D, F" in run.err
+
+
+def test_screen() -> None:
+    """What is printed of a case in which a log is missing is the golden text."""
+    golden("check.txt", logscan("check", "fixtures/missing-lead").out)
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    """Hostile names come out of both forms as visible text."""
+    case = str(bundle(tmp_path))
+    for arguments in ([], ["--json"]):
+        run = logscan("check", case, *arguments)
+        assert run.code == ExitCode.PARTIAL
+        assert ACTING.findall(run.out + run.err) == []
+        assert "[red]x" in run.out
 
 
 def test_what_nobody_tells_can_be_said(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from logscan.schema import TIMELINE
 from tests.cli.command import CHECKOUT, LOST, golden, in_terminal, logscan
 from tests.cli.hostile import ACTING, bundle
 from tests.lost_finish import ASSET, FINDING, FOLDER, LEAD, TRUTH, VICTIM, address, at, moment, short
+from tests.report.printed import too_wide
 
 FEW = ASSET[:4]
 PODS = {short(pod) for pod in TRUTH["versions"]}
@@ -122,23 +123,52 @@ def test_explain() -> None:
 
 def test_the_proof_names_who_speaks() -> None:
     """A step of the proof that is about a peer names the controller whose line it shows."""
-    steps = re.findall(r"^ ?\d+\. (.*)\n +(\w+)\.log:\d+$", logscan("explain", FEW, LOST).out, flags=re.MULTILINE)
-    told = [(said, log) for said, log in steps if any(pod in said for pod in PODS)]
-    assert {log for _, log in told} == PODS
-    assert [(said, log) for said, log in told if log not in said] == []
+    (stale,) = [one for one in json.loads(logscan("explain", FEW, LOST, "--json").out)["findings"] if one["verdict"] == "stale"]
+    told = [(step["says"], {short(line["controller"]) for line in step["lines"]}) for step in stale["proof"] if step["lines"]]
+    assert {pod for _, pods in told for pod in pods} == PODS
+    assert [says for says, pods in told if any(pod in says for pod in PODS) and not any(pod in says for pod in pods)] == []
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_explain_loses_nothing_in_a_terminal(columns: int) -> None:
-    """At any width no line is wider than the terminal, none ends in blanks, and every id, file and cause is there in full."""
+    """At any width no line but that of one long name is wider than the terminal, and every id, file and cause is there in full."""
     shown = STYLING.sub("", in_terminal("explain", FEW, LOST, columns=columns).out)
     lines = shown.split("\n")
-    assert max(map(len, lines)) <= columns
+    assert too_wide(shown, columns) == []
     assert [line for line in lines if line != line.rstrip()] == []
     assert "…" not in shown
     joined = GAP.sub("", shown)
     words = (ASSET, FINDING, f"{short(VICTIM)}.log:{DROPPED}", "DROPPED", f"{short(LEAD)}.log:{WRITTEN}")
     assert [word for word in words if word not in joined] == []
+
+
+@pytest.mark.parametrize("form", ["markdown", "json"])
+def test_explain_in_other_forms(form: str) -> None:
+    """The story as Markdown and as data is the golden one, and `--json` is short for the latter."""
+    run = logscan("explain", FEW, LOST, "--format", form)
+    golden(f"explain.{form}.txt", run.out)
+    assert (run.code, run.err) == (0, "")
+    assert form != "json" or logscan("explain", FEW, LOST, "--json").out == run.out
+
+
+def test_explain_a_controller() -> None:
+    """A finding about a whole controller is explained too, in every form: why nothing can be said, and what would decide."""
+    found = next(one for one in json.loads(logscan("analyze", "fixtures/missing-lead", "--json").out)["findings"] if one["asset"] is None)
+    for form, says in (("text", "What would change the verdict"), ("markdown", "### What would change"), ("json", '"otherwise": [')):
+        run = logscan("explain", found["id"], "fixtures/missing-lead", "--format", form)
+        assert (run.code, run.err) == (0, "")
+        assert says in run.out
+        assert "collect the log of " in GAP.sub(" ", run.out)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"), [(["--format", "xml"], "text, markdown, json"), (["--json", "--format", "markdown"], "one of them")]
+)
+def test_explain_in_no_form(options: list[str], says: str) -> None:
+    """A form that there is not, or two of them, end with 2."""
+    run = logscan("explain", FEW, LOST, *options)
+    assert (run.code, run.out) == (ExitCode.USAGE, "")
+    assert says in run.err
 
 
 @pytest.mark.parametrize("name", [FINDING, FINDING[:6], ASSET, ASSET[:6]])
@@ -177,7 +207,8 @@ def test_usage_errors_of_the_timeline(option: str, value: str, says: str) -> Non
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     """Hostile names and values come out of every format as visible text, and no CSV cell is a formula."""
     case = str(bundle(tmp_path))
-    for arguments in (*(["timeline", case, "--format", form] for form in ("table", "csv", "jsonl")), ["explain", FEW, case]):
+    tables = (["timeline", case, "--format", form] for form in ("table", "csv", "jsonl"))
+    for arguments in (*tables, *(["explain", FEW, case, "--format", form] for form in ("text", "markdown", "json"))):
         run = logscan(*arguments)
         assert run.code == ExitCode.PARTIAL  # the .zip
         assert ACTING.findall(run.out + run.err) == []

@@ -28,5 +28,5 @@ def words(text: str) -> str:
 
 
 def too_wide(text: str, width: int) -> list[str]:
-    """Give the lines that are wider than a screen, but for those that are a single word, such as a path: these are not broken."""
-    return [line for line in text.split("\n") if len(line) > width and " " in line.strip()]
+    """Give the lines that are wider than a screen, but for those that are not broken: a single word, such as a path, and a command."""
+    return [line for line in text.split("\n") if len(line) > width and " " in line.strip() and not line.lstrip().startswith("$ ")]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import logscan
-from logscan.report.checklist import checklist, screen, to_json
+from logscan.report.checklist import checklist, screen
+from logscan.report.document import to_json
 from tests.lost_finish import FOLDER as LOST
 from tests.report.printed import printed, too_wide, words
 from tests.stories import pod, tell
@@ -56,6 +57,7 @@ def test_what_is_missing_has_a_command(tmp_path: Path) -> None:
     (missing,) = checklist(case)["missing"]
     assert names[0].removesuffix(".log") in missing["why"]
     assert "kubectl logs -n neuvector neuvector-controller-pod-" in missing["collect"]
+    assert missing["commands"] == [f"kubectl logs -n neuvector {missing['controller']} > {names[0]}"]
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing of ours\n"])
@@ -65,7 +67,8 @@ def test_nothing_usable_is_a_fact(content: bytes, tmp_path: Path) -> None:
     document = checklist(logscan.open(tmp_path))
     (member,) = document["members"]
     assert member["taken_for"] == ("something else" if content else "empty")
-    assert member["codes"] or content
+    assert [code["code"] for code in member["codes"]] == (["UNRECOGNISED"] if content else ["INPUT_EMPTY"])
+    assert document["readiness"]["grade"] == "F"
     assert document["missing"][0]["collect"].startswith("collect one per controller")
 
 
@@ -112,9 +115,10 @@ def test_any_width(width: int, tmp_path: Path) -> None:
 def test_what_several_lack_is_said_once(tmp_path: Path) -> None:
     """Controllers that lack the same are named together, with one command and the pod of each; the document has each of its own."""
     case = logscan.open(tell(tmp_path, "alpha 0:quiet\nbravo 0:quiet\ndelta 0:absent\n"))
-    text = words(printed(screen(case)))
-    assert "1. Nothing can be said of any of alpha and bravo: its log has no DEBUG lines" in text
-    assert f"collect: kubectl logs -n neuvector POD (POD: {pod('alpha')}, {pod('bravo')}) 2. Nothing can be said of delta" in text
+    text = printed(screen(case))
+    assert "1. Nothing can be said of any of alpha and bravo: its log has no DEBUG lines" in words(text)
+    for name in ("alpha", "bravo", "delta"):
+        assert text.count(f"\n     $ kubectl logs -n neuvector {pod(name)} > {name}.log\n") == 1
     assert [one["controller"] for one in checklist(case)["missing"]] == [pod("alpha"), pod("bravo"), pod("delta")]
 
 
@@ -124,7 +128,39 @@ def test_text_of_nothing_usable(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_bytes(content)
     text = words(printed(screen(logscan.open(tmp_path))))
     assert f"x.txt: {'something else' if content else 'empty'}" in text
-    assert "Missing 1. no controller log and no REST snapshot in the input Collect one per controller: kubectl logs" in text
+    assert "Missing 1. no controller log and no REST snapshot in the input $ kubectl logs -n neuvector POD > POD.log" in text
+
+
+@pytest.mark.parametrize(
+    ("story", "says"),
+    [
+        ("alpha 200:quiet\n", "lines, DEBUG only 2024-03-05 10:00:00 - 10:0"),
+        ("alpha 60..500:hole\n", "\n      nothing at DEBUG 2024-03-05 10:01:00 - 10:0"),
+        ("alpha 0:nothing\nbravo 1:register\n", "alpha.log: empty"),
+    ],
+)
+def test_what_a_log_shows(story: str, says: str, tmp_path: Path) -> None:
+    """Of a log it is said when it is at DEBUG, where that is not all of it, and where it has nothing for long."""
+    assert says in printed(screen(logscan.open(tell(tmp_path, story))), width=200)
+
+
+def test_the_grade_stands_first(tmp_path: Path) -> None:
+    """The first line is the grade; below it stands why it is no better, and when all logs speak."""
+    case = logscan.open(tell(tmp_path, "alpha 0:register\nbravo 0:quiet\n"))
+    lines = printed(screen(case)).split("\n")
+    assert lines[0] == "READINESS  C  some controllers cannot be judged"
+    assert lines[1] == "    - nothing is heard of bravo"
+    assert lines[2].startswith("    All logs speak 2024-03-05 10:00:00 - ")
+
+
+def test_a_log_that_ends_too_soon(tmp_path: Path) -> None:
+    """What is pending asks for the log once more."""
+    lead = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
+    case = logscan.open(tell(tmp_path, lead + "bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 20:end\n"))
+    (missing,) = checklist(case)["missing"]
+    assert missing["why"] == "The log of bravo ends before 1 update could have arrived."
+    assert missing["commands"] == [f"kubectl logs -n neuvector {pod('bravo')} > bravo.log"]
+    assert "1. The log of bravo ends before 1 update could have arrived." in words(printed(screen(case)))
 
 
 def test_json(tmp_path: Path) -> None:

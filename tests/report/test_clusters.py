@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_a_single_cluster_has_no_heading(tmp_path: Path, capsys: pytest.CaptureF
     assert printed(case, capsys) == "True\n"
     assert (heading(case), which(case)) == ([], {})
     assert "clusters" not in checklist(case)
-    assert paper(screen(case)).startswith("In ")
+    assert re.match(r"READINESS  A  .*\n    All logs speak .*\n\nIn ", paper(screen(case)))
 
 
 def test_which(tmp_path: Path) -> None:
@@ -76,7 +77,10 @@ def test_checklist(tmp_path: Path) -> None:
     assert [(one["name"], len(one["controllers"])) for one in document["clusters"]] == [("east", 1), ("west", 3)]
     assert {Path(one["source"]).parent.name for one in document["members"] if one["cluster"] == "east"} == {"east"}
     assert [one["cluster"] for one in document["missing"]] == ["west"]
+    assert [one["readiness"]["grade"] for one in document["clusters"]] == ["A", "C"]
+    assert document["readiness"]["grade"] == "C"
     text = paper(screen(case))
-    assert text.startswith("Cluster 1 of 2: east (1 controller)\nCluster 2 of 2: west (3 controllers)\n\nIn ")
+    east, west = r"Cluster 1 of 2: east \(1 controller\)\n    A: .*\n", r"Cluster 2 of 2: west \(3 controllers\)\n    C: .*\n    - .*\n"
+    assert re.match(rf"READINESS  C  .*\n\n{east}(?:    .*\n)*{west}(?:    .*\n)*\nIn ", text)
     assert (text.count("cluster east\n"), text.count("cluster west\n")) == (1, 2)
     assert "\n  1. Cluster west: Nothing can be said of " in text

@@ -9,6 +9,7 @@ import pytest
 
 import logscan
 from logscan.analysis.alike import alike
+from logscan.analysis.proof import prove
 from logscan.case import Case
 from logscan.report.entries import entry
 from logscan.report.places import Folder
@@ -69,7 +70,12 @@ def test_a_log_that_ends_soon(end: float, soon: str | None, tmp_path: Path) -> N
     (told,) = entries(of, "stale")
     (found,) = (one for one in of.found if one.verdict == "stale")
     assert found.confidence == "certain"
-    said = [words(told), of.words.explanation(found), of.words.proof(found)[-1].text, of.words.rivals(found)[-1].rejected_because]
+    said = [
+        words(told),
+        of.words.explanation(found),
+        str(prove(of.scene, of.words, found)[-1]),
+        of.words.rivals(found)[-1].rejected_because,
+    ]
     if soon is None:
         assert ["what came then" in said[0], "ends" in said[1], "goes on for" in said[2], "goes on for" in said[3]] == [
             False,

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from logscan.case import Case
-from logscan.report.explain import LONGEST, explain
+from logscan.report.explain import explain
+from logscan.report.proof import LONGEST
 from logscan.report.terminal import console, show
 from tests import lost_finish
 from tests.lost_finish import FOLDER, LEAD, TRUTH, VICTIM, at, short
@@ -66,12 +67,12 @@ def test_the_lost_delivery_stands_out() -> None:
     assert "DROPPED" not in told(WELL, width=200)
 
 
-@pytest.mark.parametrize(("asset", "says"), [(STALE, "A contradiction"), (HEALED, "HEALED"), (WELL, "At the end")])
+@pytest.mark.parametrize(("asset", "says"), [(STALE, "a contradiction"), (HEALED, "HEALED"), (WELL, "At the end")])
 def test_what_is_proved(asset: str, says: str) -> None:
     """A wrong copy gets a proof, a healed one its explanation, a consistent one only what happened."""
     shown = GAP.sub(" ", told(asset))
     assert says in shown
-    assert ("A contradiction" in shown) == (asset == STALE)
+    assert ("a contradiction" in shown) == (asset == STALE)
     assert ("Considered and rejected" in shown) == (asset == STALE)
 
 
