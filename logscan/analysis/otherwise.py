@@ -63,28 +63,19 @@ def _of_stale(words: Words, finding: Finding) -> Iterator[Otherwise]:
     lines = _mended(finding)
     if finding.signature == "controller-frozen" and lines:
         says = f"the log of {it} went on and showed that it was told of {finding.expected}, and applied that"
-        yield Otherwise(verdict="consistent", what="line", says=says, controller=finding.controller, lines=lines)
+        yield _line("consistent", says, finding, lines, at_end=True)
     elif finding.signature == "purged-by-enforcer" and lines:
         yield _back(words, finding)
     elif lines:
-        what = "its report" if _lacks_report(finding) else f"that it was told of {finding.expected or 'the asset'} later, and applied that"
-        verdict = "healed" if now is not None and now.flag_drops else "consistent"
-        yield Otherwise(
-            verdict=verdict,
-            what="line",
-            says=f"the log of {it} showed {what}",
-            controller=finding.controller,
-            behind=_last_own(finding),
-            lines=lines,
-        )
+        what = "its report" if _lacks_report(finding) else f"that it was told of {finding.expected} later, and applied that"
+        yield _line(_well(finding), f"the log of {it} showed {what}", finding, lines)
     if finding.kind == "image":
-        says = f"it was put once more, and {it} was told of that"
-        yield Otherwise(verdict="consistent", what="line", says=says, controller=finding.controller)
+        yield _line("consistent", f"it was put once more, and {it} was told of that", finding, ())
     dropped = now is not None and now.last is not None and now.last.outcome is Outcome.ARMED_FLAG
     if dropped and finding.kind == "workload" and RANK.get(finding.expected or "", 0) == FINAL:
         line = f"cache.eventHandlers.Trigger: - handler=scanWorkloadDelete id={finding.asset}"
         says = f"the log of {it} showed in the end that the asset was removed"
-        yield Otherwise(verdict="lost-then-removed", what="line", says=says, controller=finding.controller, lines=(line,))
+        yield _line("lost-then-removed", says, finding, (line,), at_end=True)
 
 
 def _of_pending(words: Words, finding: Finding) -> Iterator[Otherwise]:
@@ -92,22 +83,26 @@ def _of_pending(words: Words, finding: Finding) -> Iterator[Otherwise]:
     it, lines = words.short(finding.controller), _mended(finding)
     if lines:
         says = f"the log of {it} went on and showed {'its report' if _lacks_report(finding) else 'that it applies that'}"
-        yield Otherwise(verdict="consistent", what="line", says=says, controller=finding.controller, behind=_last_own(finding), lines=lines)
+        yield _line(_well(finding), says, finding, lines)
     yield Otherwise(verdict="stale", what="log", says=f"the log of {it} went on for some minutes and did not show it")
 
 
 def _of_stuck(words: Words, finding: Finding) -> Iterator[Otherwise]:
     """What would be movement."""
-    it, now = words.short(finding.controller), finding.registration
+    it = words.short(finding.controller)
     if finding.signature == "purged-by-enforcer":
         yield _back(words, finding)
-        return
-    if finding.kind in _TYPES:
+    elif finding.kind in _TYPES:
         says = f"the log of {it} showed that it was told of the end of a scan, and applied that"
-        verdict = "healed" if now is not None and now.flag_drops else "consistent"
-        lines = _applied(finding, finding.expected or "finished")
-        yield Otherwise(verdict=verdict, what="line", says=says, controller=finding.controller, behind=_last_own(finding), lines=lines)
-        return
+        yield _line(_well(finding), says, finding, _applied(finding, finding.expected or "finished"))
+    elif any(one.role == "not-put" for one in finding.evidence):
+        yield _line("consistent", f"the store had taken what was put, and {it} was told of that", finding, ())
+    else:
+        yield from _movement(words, finding)
+
+
+def _movement(words: Words, finding: Finding) -> Iterator[Otherwise]:
+    """For a registry and its images, that any scanner is given any image of it."""
     scans = [one.controller for one in finding.evidence if one.role in ("registry-begun", "wrote", "last-dispatched", "never-ended")]
     if scans:
         registry = (finding.asset or "").rpartition("/")[0] if finding.kind == "image" else finding.asset
@@ -118,21 +113,30 @@ def _of_stuck(words: Words, finding: Finding) -> Iterator[Otherwise]:
 
 def _of_removed(words: Words, finding: Finding) -> Iterator[Otherwise]:
     """What ended the fault together with the asset."""
+    del words
     for one in finding.evidence:
         if one.role == "removed":
-            says = f"the log of {words.short(finding.controller)} did not show that the asset was removed"
+            says = "neither this log nor any other showed that the asset was removed"
             yield Otherwise(verdict="stale", what="no line", says=says, controller=finding.controller, behind=one)
 
 
 def _of_latent(words: Words, finding: Finding) -> Iterator[Otherwise]:
     """What the flag waits for."""
-    if finding.kind in _TYPES:
-        says = (
-            f"the log of {words.short(finding.controller)} showed one more notification, which the flag drops, and which brought the same"
-        )
-        yield Otherwise(
-            verdict="healed", what="line", says=says, controller=finding.controller, behind=_last_own(finding), lines=_applied(finding)[:1]
-        )
+    if finding.kind == "workload":
+        it = words.short(finding.controller)
+        says = f"the log of {it} showed one more notification at once, which the flag drops, and which brings the same"
+        yield _line("healed", says, finding, _applied(finding)[:1])
+
+
+def _line(verdict: str, says: str, finding: Finding, lines: tuple[str, ...], *, at_end: bool = False) -> Otherwise:
+    """Lines that would stand in the log of a finding's controller, behind its last line of evidence or at the end."""
+    behind = None if at_end else _last_own(finding)
+    return Otherwise(verdict=verdict, what="line", says=says, controller=finding.controller, behind=behind, lines=lines)
+
+
+def _well(finding: Finding) -> str:
+    """Give what a copy that is mended is: the flag has cost it something, or has not."""
+    return "healed" if finding.registration is not None and finding.registration.flag_drops else "consistent"
 
 
 def _unheard(scene: Scene, words: Words, finding: Finding) -> Iterator[Otherwise]:
@@ -178,7 +182,7 @@ def _back(words: Words, finding: Finding) -> Otherwise:
     )
     it = words.short(finding.controller)
     says = f"the log of {it} showed that the asset was registered once more, told of the end of a scan, and that applied"
-    return Otherwise(verdict="consistent", what="line", says=says, controller=finding.controller, lines=lines)
+    return _line("consistent", says, finding, lines, at_end=True)
 
 
 def _last_own(finding: Finding) -> Evidence | None:

@@ -37,13 +37,23 @@ def changed(of: Case, one: Otherwise, folder: Path) -> Case:
     log = folder / "changed" / Path(source).name
     lines = log.read_text("utf-8").split("\n")
     if one.what == "no line":
-        del lines[number - 1]
-    else:
+        return without(folder / "changed", lines[number - 1].rpartition("id=")[2])
+    if one.lines:
         begin = datetime.fromisoformat(f"{lines[number - 1][:19]}.{lines[number - 1][20:23].strip().ljust(3, '0')}")
         times = [(begin + timedelta(milliseconds=nth)).isoformat(timespec="milliseconds") for nth, _ in enumerate(one.lines, 1)]
         lines[number:number] = [f"{time}|DEBU|CTL|{line}" for time, line in zip(times, one.lines, strict=True)]
     log.write_text("\n".join(lines), "utf-8")
     return logscan.open(folder / "changed")
+
+
+def without(folder: Path, asset: str) -> Case:
+    """Give the case without the lines that say that an asset was removed, in any log."""
+    for log in folder.iterdir():
+        lines = log.read_text("utf-8").split("\n")
+        gone = ("scanWorkloadDelete", "type=delete", "cluster.Delete:", "WorkloadStop")
+        kept = [line for line in lines if asset not in line or not any(word in line for word in gone)]
+        log.write_text("\n".join(kept), "utf-8")
+    return logscan.open(folder)
 
 
 def verdict(of: Case, about: Finding) -> str:
