@@ -31,7 +31,7 @@ from logscan.parse.extract import Extract, Reader
 from logscan.parse.stretch import join
 from logscan.parse.templates import Templates
 from logscan.snapshot.entries import Snapshot
-from logscan.snapshot.read import HEAD_BYTES, looks_like_snapshot, read_snapshot
+from logscan.snapshot.read import HEAD_BYTES, looks_like_snapshot, read_snapshots
 
 __all__ = ["Part", "Reading", "read", "read_member"]
 
@@ -120,7 +120,7 @@ def read_member(
     head = member.stream.peek(HEAD_BYTES)
     if member.name in snapshots or looks_like_snapshot(head):
         try:
-            found.snapshots.append(read_snapshot(cast("BinaryIO", member.stream), member.name))
+            found.snapshots += read_snapshots(cast("BinaryIO", member.stream), member.name)
         except LogscanError as error:
             found.skipped.append(Skipped(source=member.name, code="LIMIT_BYTES", reason=error.what))
         found.sources[member.name] = bundle.source(member, member.size or member.stream.tell())

@@ -7,7 +7,7 @@ kept: the same bytes under another name have the same entry.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from logscan.bundle.scope import Walked
@@ -18,7 +18,7 @@ from logscan.parse.catalog import Catalog
 from logscan.parse.coverage import from_json, to_json
 from logscan.parse.rows import row_schema
 from logscan.reading import Part, Reading
-from logscan.snapshot.entries import Entry, Snapshot
+from logscan.snapshot.entries import Counts, Entry, Member, Origin, Snapshot
 
 __all__ = ["Whole", "pack", "unpack"]
 
@@ -114,16 +114,26 @@ class _Behind:
         return called[len(self._name) :]
 
 
-def _snapshot(snapshot: Snapshot, behind: _Behind) -> list[Any]:
-    entries = [[one.kind, one.asset, one.status, one.name] for one in snapshot.entries]
-    return [behind(snapshot.source), entries, [behind(one) for one in snapshot.damaged], snapshot.skipped]
+def _snapshot(snapshot: Snapshot, behind: _Behind) -> dict[str, Any]:
+    return {
+        "source": behind(snapshot.source),
+        "entries": [[one.kind, one.asset, one.status, one.name] for one in snapshot.entries],
+        "damaged": [behind(one) for one in snapshot.damaged],
+        "skipped": snapshot.skipped,
+        "origin": None if snapshot.origin is None else asdict(snapshot.origin),
+        "members": [asdict(one) for one in snapshot.members],
+        "counts": None if snapshot.counts is None else asdict(snapshot.counts),
+    }
 
 
-def _snapshot_from(kept: list[Any], name: str) -> Snapshot:
-    source, entries, damaged, skipped = kept
+def _snapshot_from(kept: dict[str, Any], name: str) -> Snapshot:
+    origin, counts = kept["origin"], kept["counts"]
     return Snapshot(
-        source=name + source,
-        entries=tuple(Entry(kind=kind, asset=asset, status=status, name=called) for kind, asset, status, called in entries),
-        damaged=tuple(name + one for one in damaged),
-        skipped=skipped,
+        source=name + kept["source"],
+        entries=tuple(Entry(kind=kind, asset=asset, status=status, name=called) for kind, asset, status, called in kept["entries"]),
+        damaged=tuple(name + one for one in kept["damaged"]),
+        skipped=kept["skipped"],
+        origin=None if origin is None else Origin(**{**origin, "who": Member(**origin["who"])}),
+        members=tuple(Member(**one) for one in kept["members"]),
+        counts=None if counts is None else Counts(**counts),
     )

@@ -1,4 +1,7 @@
-"""A file with a REST answer becomes a `Snapshot`: rows or JSON, in UTF-8 or in the UTF-16 that PowerShell's `>` writes."""
+"""A file with REST answers becomes snapshots: rows or JSON, in UTF-8 or in the UTF-16 that PowerShell's `>` writes.
+
+One file is what one controller answered at one time, unless it is a document of ours (`taken`), which holds many.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,10 @@ from logscan.errors import LogscanError
 from logscan.snapshot.answers import looks_like_answer, read_answer
 from logscan.snapshot.entries import Entry, Gathering, Snapshot
 from logscan.snapshot.rows import looks_like_rows, read_rows
+from logscan.snapshot.support import looks_like_support_log, read_support_log
+from logscan.snapshot.taken import looks_like_taken, read_taken
 
-__all__ = ["HEAD_BYTES", "JSON_BYTES", "JSON_VALUES", "Entry", "Snapshot", "looks_like_snapshot", "read_snapshot"]
+__all__ = ["HEAD_BYTES", "JSON_BYTES", "JSON_VALUES", "Entry", "Snapshot", "looks_like_snapshot", "read_snapshots"]
 
 HEAD_BYTES = 64 << 10
 JSON_BYTES = 256 << 20
@@ -26,13 +31,13 @@ def looks_like_snapshot(head: bytes) -> bool:
     """Say whether a file is a snapshot, from its first `HEAD_BYTES` bytes; its name does not matter."""
     text = _beginning(head[:HEAD_BYTES])
     if _is_json(text):
-        return looks_like_answer(text)
+        return looks_like_answer(text) or looks_like_support_log(text) or looks_like_taken(text)
     lines = text.split("\n")
     return looks_like_rows(lines[:-1] if len(head) >= HEAD_BYTES else lines)
 
 
-def read_snapshot(stream: BinaryIO, source: str) -> Snapshot:
-    """Read a snapshot, whatever of it can be read.
+def read_snapshots(stream: BinaryIO, source: str) -> tuple[Snapshot, ...]:
+    """Read a file with REST answers, whatever of it can be read.
 
     Args:
         stream: the file, from its begin; rows are read as a stream, JSON as a whole.
@@ -47,10 +52,16 @@ def read_snapshot(stream: BinaryIO, source: str) -> Snapshot:
     if _is_json(_beginning(head)):
         data = head + stream.read(JSON_BYTES + 1 - len(head))
         _refuse_too_big(data, source)
-        read_answer(data.decode(encoding, "replace"), found)  # as Go's own encoder does with bytes that are no text
+        text = data.decode(encoding, "replace")  # as Go's own encoder does with bytes that are no text
+        if looks_like_taken(text):
+            return read_taken(text, source)
+        if looks_like_support_log(text):
+            read_support_log(text, found)
+        else:
+            read_answer(text, found)
     else:
         read_rows(chain([head], _chunks(stream)), encoding, found)
-    return found.snapshot()
+    return (found.snapshot(),)
 
 
 def _refuse_too_big(data: bytes, source: str) -> None:

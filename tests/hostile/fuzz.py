@@ -125,12 +125,12 @@ def _walk() -> Target:
 def _snapshot() -> Target:
     """The answers of REST: nothing but what a person can act on is raised."""
     from logscan.errors import LogscanError
-    from logscan.snapshot.read import looks_like_snapshot, read_snapshot
+    from logscan.snapshot.read import looks_like_snapshot, read_snapshots
 
     def target(data: bytes) -> None:
         looks_like_snapshot(data)
         try:
-            read_snapshot(io.BytesIO(data), "answer")
+            read_snapshots(io.BytesIO(data), "answer")
         except LogscanError:
             return
 

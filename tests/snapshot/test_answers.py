@@ -139,7 +139,7 @@ def test_damage_costs_only_itself(text: str, place: str) -> None:
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"workloads": null}', '{"workloads": {}}', '{"workload": []}', '{"code": 7}'])
 def test_other_json_is_damage(text: str) -> None:
     """A document that is no answer gives no entry and one place."""
-    assert answer(text).damaged == ("a.json:1: JSON, but no answer of /v1/workload, /v1/host or /v1/scan/platform",)
+    assert answer(text).damaged == ("a.json:1: JSON, but no answer of /v1/workload, /v1/host, /v1/controller or /v1/scan/...",)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from logscan.errors import LogscanError
 from logscan.schema import STATUSES
 from logscan.snapshot import read
-from logscan.snapshot.read import HEAD_BYTES, Entry, Snapshot, looks_like_snapshot, read_snapshot
+from logscan.snapshot.read import HEAD_BYTES, Entry, Snapshot, looks_like_snapshot, read_snapshots
 
 IDS = st.text("0123456789abcdef", min_size=64, max_size=64)
 HOSTS = st.builds(
@@ -39,7 +39,8 @@ ENCODINGS = st.sampled_from(
 
 def snapshot_of(raw: bytes) -> Snapshot:
     """Read bytes as a snapshot named `a`."""
-    return read_snapshot(io.BytesIO(raw), "a")
+    (snapshot,) = read_snapshots(io.BytesIO(raw), "a")
+    return snapshot
 
 
 def entries_of(kind: str, states: dict[str, str | None]) -> list[Entry]:
@@ -199,7 +200,7 @@ def test_the_incident(incident: Path, number: int, counts: dict[str | None, int]
     (path,) = incident.glob(f"{number}_*.txt")
     assert looks_like_snapshot(path.read_bytes()[:HEAD_BYTES])
     with path.open("rb") as stream:
-        snapshot = read_snapshot(stream, path.name)
+        (snapshot,) = read_snapshots(stream, path.name)
     assert Counter(entry.status for entry in snapshot.entries) == counts
     assert {entry.kind for entry in snapshot.entries} == {"workload"}
     assert snapshot.damaged == ()
