@@ -27,7 +27,7 @@ FLOORS = (
     {"schema", "clock", "arrow", "blocks", "started"},
     {"bundle", "parse", "model", "knowledge", "snapshot"},
     {"parallel"},
-    {"overlap", "reading"},
+    {"overlap", "reading", "snapshots"},
     {"cache"},
     {"cluster"},
     {"leads", "merge"},

@@ -9,11 +9,12 @@ from logscan.errors import ExitCode
 
 if TYPE_CHECKING:
     from logscan.reading import Reading
+    from logscan.snapshots import Snapshots
 
 __all__ = ["partly"]
 
 
-def partly(reading: Reading) -> ExitCode:
+def partly(reading: Reading | Snapshots) -> ExitCode:
     """Give the exit code of what ran: another one, explained on stderr in one sentence, when part of the input could not be read."""
     unread = [one.source for one in reading.skipped if one.unread]
     unread = list(dict.fromkeys([*unread, *(snapshot.source for snapshot in reading.snapshots if snapshot.skipped)]))

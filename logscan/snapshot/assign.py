@@ -1,4 +1,4 @@
-"""Which controller a snapshot belongs to, from the name of its file.
+"""Which controller a snapshot belongs to, from what it says itself, else from the name of its file.
 
 People name the files by what they asked: `1_10.0.1.11_k4w7d.txt` has the address and the end of the pod's name.
 """
@@ -8,10 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-__all__ = ["Identity", "assign"]
+from logscan.snapshot.entries import Snapshot
+
+__all__ = ["Identity", "assign", "owner", "told_by_name"]
 
 SUFFIX_CHARS = 5
+_SUFFIX = re.compile(r"(?<![^\W_])[bcdfghjklmnpqrstvwxz2456789]{5}(?![^\W_])")  # Kubernetes ends pod names with letters that make no words
+_POD = re.compile(r"(?<![^\W_])[a-z0-9][a-z0-9-]*controller-pod-[a-z0-9]+-[a-z0-9]{5}(?![^\W_])")
+_ADDRESS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![^\W_]|\.\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +38,32 @@ def assign(snapshot_names: Sequence[str], controllers: Sequence[Identity]) -> di
         snapshot_names: sources; only the part behind the last `/` or `!` counts.
         controllers: all that are known, also those without a log.
     """
-    return {name: _owner(re.split("[/!]", name)[-1], controllers) for name in snapshot_names}
+    return {name: _owner(_file(name), controllers) for name in snapshot_names}
+
+
+def owner(snapshot: Snapshot, controllers: Sequence[Identity]) -> str | None:
+    """Give the name of the controller that answered: who was asked, if that is written down, else what the file name tells; or None."""
+    if snapshot.origin is None:
+        return _owner(_file(snapshot.source), controllers)
+    who = snapshot.origin.who
+    fits = {one.name for one in controllers if who.name and one.name == who.name}
+    fits = fits or {one.name for one in controllers if who.address and one.address == who.address}
+    return fits.pop() if len(fits) == 1 else None
+
+
+def told_by_name(source: str) -> Identity | None:
+    """Give what the name of a file tells of a controller of which nothing else is known: pod name or its end, address; None: nothing."""
+    file = _file(source)
+    pods, addresses = set(_POD.findall(file)), set(_ADDRESS.findall(file))
+    names = pods or set(_SUFFIX.findall(PurePosixPath(file).stem))
+    if len(names) > 1 or len(addresses) > 1 or not (names or addresses):
+        return None
+    address = next(iter(addresses), None)
+    return Identity(name=next(iter(names), address or ""), address=address)
+
+
+def _file(source: str) -> str:
+    return re.split("[/!]", source)[-1]
 
 
 def _owner(file: str, controllers: Sequence[Identity]) -> str | None:
