@@ -29,8 +29,11 @@ Limit = Annotated[int, typer.Option("--limit", min=0, help="Assets shown of each
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs of this file."""
+    from logscan.cli.take import take
+
     group = typer.Typer(help="What controllers answer over REST: compared, and taken.", no_args_is_help=True, rich_markup_mode=None)
     group.command("diff")(diff)
+    group.command("take")(take)
     app.add_typer(group, name="snapshot")
 
 

@@ -17,7 +17,7 @@ from logscan.snapshot.rows import looks_like_rows, read_rows
 from logscan.snapshot.support import looks_like_support_log, read_support_log
 from logscan.snapshot.taken import looks_like_taken, read_taken
 
-__all__ = ["HEAD_BYTES", "JSON_BYTES", "JSON_VALUES", "Entry", "Snapshot", "looks_like_snapshot", "read_snapshots"]
+__all__ = ["HEAD_BYTES", "JSON_BYTES", "JSON_VALUES", "Entry", "Snapshot", "looks_like_snapshot", "read_snapshots", "refuse_too_big"]
 
 HEAD_BYTES = 64 << 10
 JSON_BYTES = 256 << 20
@@ -51,7 +51,7 @@ def read_snapshots(stream: BinaryIO, source: str) -> tuple[Snapshot, ...]:
     encoding = _encoding(head)
     if _is_json(_beginning(head)):
         data = head + stream.read(JSON_BYTES + 1 - len(head))
-        _refuse_too_big(data, source)
+        refuse_too_big(data, source)
         text = data.decode(encoding, "replace")  # as Go's own encoder does with bytes that are no text
         if looks_like_taken(text):
             return read_taken(text, source)
@@ -64,7 +64,12 @@ def read_snapshots(stream: BinaryIO, source: str) -> tuple[Snapshot, ...]:
     return (found.snapshot(),)
 
 
-def _refuse_too_big(data: bytes, source: str) -> None:
+def refuse_too_big(data: bytes, source: str) -> None:
+    """Refuse JSON that would fill the memory.
+
+    Raises:
+        LogscanError: it has more than `JSON_BYTES`, or more than about `JSON_VALUES` values.
+    """
     if len(data) > JSON_BYTES:
         why = f"it has more than {JSON_BYTES:,} bytes"
     elif sum(map(data.count, (b"[", b"{", b","))) > JSON_VALUES:
