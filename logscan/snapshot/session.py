@@ -276,4 +276,5 @@ def _transport(error: httpx.TransportError) -> str:
         if isinstance(cause, ssl.SSLError):
             raise Unanswered("does not speak TLS: is it a controller's REST port?") from None
         cause = cause.__cause__ or cause.__context__
-    return f"cannot be reached ({type(error).__name__})"
+    name = type(error).__name__
+    return "breaks off, or does not speak HTTP" if name == "RemoteProtocolError" else f"cannot be reached ({name})"

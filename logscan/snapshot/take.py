@@ -26,6 +26,9 @@ __all__ = ["PATHS", "Silent", "Taking", "Target", "take"]
 PATHS = ("/v1/workload?brief=true", "/v1/host", "/v1/scan/platform", "/v1/scan/status", "/v1/controller")
 """What each controller is asked, what changes fastest first."""
 
+SOURCE = "taken"
+"""What the answers are called as a source until they are written to a file."""
+
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -147,7 +150,7 @@ class _Gate:
 async def _ask(session: Session, target: Target, number: int, gate: _Gate) -> tuple[Snapshot | None, list[Silent]]:
     """Give what a controller answers in one round, None where it answers nothing, and what it does not."""
     silent: list[Silent] = []
-    found, answered = Gathering(target.shown), 0
+    found, answered = Gathering(SOURCE), 0
     begin = _now()
     try:
         if not session.is_open:

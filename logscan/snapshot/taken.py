@@ -22,13 +22,14 @@ from typing import Any
 
 from logscan.clock import iso
 from logscan.schema import KINDS, STATUSES
-from logscan.snapshot.entries import SHOWN_CHARS, Counts, Entry, Gathering, Member, Origin, Snapshot, printable
+from logscan.snapshot.entries import Counts, Entry, Gathering, Member, Origin, Snapshot, printable
 from logscan.snapshot.pieces import Broken, Pieces
 
 __all__ = ["SCHEMA", "looks_like_taken", "read_taken", "take_document"]
 
 SCHEMA = "logscan.snapshot/1"
 MOST_TAKES = 100_000
+MOST_CHARS = 400  # of a damaged place
 _BEGIN = re.compile(r'[ \t\r\n]*\{[ \t\r\n]*"schema"[ \t\r\n]*:[ \t\r\n]*"logscan\.snapshot/1"')
 
 
@@ -98,9 +99,11 @@ def _take(element: object, line: int, rest: Gathering, source: str) -> Snapshot 
         if known is not None:
             found.meet(known, line=line)
     found.counts = _counts(facts.get("counts"))
+    called = who.name or who.address or _text(url)
     for damaged in _listed(facts, "damaged"):
-        found.damage(line, _text(damaged)[: SHOWN_CHARS * 4])
-    return found.snapshot(Origin(who=who, url=_text(url), take=int(take), begin=begin, end=max(begin, end)))
+        found.damage(line, f"{called}: {_text(damaged)}"[:MOST_CHARS])
+    snapshot = found.snapshot(Origin(who=who, url=_text(url), take=int(take), begin=begin, end=max(begin, end)))
+    return replace(snapshot, skipped=max(snapshot.skipped, _count(facts.get("skipped")) or 0))
 
 
 def _listed(facts: Mapping[str, object], key: str) -> Sequence[object]:
@@ -125,9 +128,13 @@ def _member(value: object) -> Member | None:
 
 
 def _counts(value: object) -> Counts | None:
-    numbers = [value.get(key) for key in ("scanned", "scheduled", "scanning")] if isinstance(value, dict) else []
-    known = [int(number) for number in numbers if isinstance(number, float) and 0 <= number < 1 << 53]
-    return Counts(scanned=known[0], scheduled=known[1], scanning=known[2]) if len(known) == 3 else None
+    numbers = {key: _count(value.get(key)) for key in ("scanned", "scheduled", "scanning")} if isinstance(value, dict) else {}
+    known = {key: number for key, number in numbers.items() if number is not None}
+    return Counts(**known) if len(known) == 3 else None
+
+
+def _count(value: object) -> int | None:
+    return int(value) if isinstance(value, float) and 0 <= value < 1 << 53 else None
 
 
 def _moment(value: object) -> int | None:
