@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from logscan.analysis.agreement import Taken, compare, statuses
+from logscan.analysis.agreement import Taken
+from logscan.analysis.answered import by_controller, latest, taken
 from logscan.analysis.drift import Drift, drift
+from logscan.analysis.explained import Explained, explained
 from logscan.analysis.findings import Finding, findings
 from logscan.analysis.images.cut import named, rows_of
 from logscan.analysis.judge import Judgement, judge_all
@@ -32,7 +34,8 @@ from logscan.errors import AmbiguousName, UnknownName, UsageError
 from logscan.frames import Frames
 from logscan.parse.grammar import text
 from logscan.reading import Reading
-from logscan.snapshot.assign import Identity, assign
+from logscan.snapshot.assign import Identity, called, owner
+from logscan.snapshot.comparison import Comparison, compare_answers
 from logscan.snapshot.entries import Snapshot
 from logscan.timeline import Timeline, join, select
 
@@ -175,8 +178,9 @@ class Case(Frames):
             UnknownName, AmbiguousName: none, or more than one controller answers to a name whose offset was given.
             UsageError: two offsets were given for one controller.
         """
-        answers = {controller: statuses(snapshot) for snapshot, controller in self.assigned if controller}
-        return Scene(self.read, answers, self._offsets)
+        answers = {name: latest(snapshots) for name, snapshots in by_controller(self.assigned).items()}
+        asked = {name: one.asked for name, one in answers.items() if one.asked is not None}
+        return Scene(self.read, {name: one.statuses for name, one in answers.items()}, self._offsets, asked=asked)
 
     @property
     def _offsets(self) -> dict[int, int]:
@@ -196,7 +200,7 @@ class Case(Frames):
     @cached_property
     def found(self) -> list[Finding]:
         """All findings, `healed` and `latent` among them, worst first."""
-        return findings(self.scene, self.judgements)
+        return findings(self.scene, self.judgements, self.taken, self.explained)
 
     @cached_property
     def words(self) -> Words:
@@ -242,19 +246,26 @@ class Case(Frames):
         """The snapshots, each with the controller that gave it, where that can be told."""
         read = self.bunch.snapshots
         identities = [Identity(name=controller.name, address=controller.address) for controller in self.read.controllers]
-        owner = assign([snapshot.source for snapshot in read], identities)
         given = self._attached.snapshots
-        owner |= {snapshot.source: self.controller(given[snapshot.source]) for snapshot in read if snapshot.source in given}
-        return tuple((snapshot, owner[snapshot.source]) for snapshot in read)
+        return tuple(
+            (snapshot, self.controller(given[snapshot.source]) if snapshot.source in given else owner(snapshot, identities))
+            for snapshot in read
+        )
 
     @cached_property
     def taken(self) -> tuple[Taken, ...]:
-        """The REST snapshots, each compared with the log of its controller."""
-        shown: dict[str, dict[str, str]] = {}
-        for judgement in self.judgements:
-            _, asset = self.scene.histories.assets[int(self.scene.histories.asset[judgement.history])]
-            shown.setdefault(self.scene.controller(judgement.history).name, {})[asset] = judgement.status
-        return tuple(compare(snapshot, controller, shown.get(controller or "")) for snapshot, controller in self.assigned)
+        """The REST snapshots, each compared with the log of its controller: with its end, or with the time at which it was taken."""
+        return taken(self.scene, self.judgements, self.assigned)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """What the controllers answered over REST, side by side."""
+        return compare_answers([(snapshot, controller or called(snapshot)) for snapshot, controller in self.assigned])
+
+    @cached_property
+    def explained(self) -> Explained:
+        """How far the logs explain in what these answers differ."""
+        return explained(self.scene, self.judgements, self.comparison)
 
     # --- names -----------------------------------------------------------------------------------------------------------------
 

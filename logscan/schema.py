@@ -167,6 +167,7 @@ SNAPSHOTS = (
     Column("kind", WORD, "asset kind"),
     Column("asset", WORD, "asset id"),
     Column("status", WORD, "the status it answered; idle also stands for a blank one"),
+    Column("taken", TIME, "when it was asked for it, by the clock of whoever asked; null where nobody wrote that down"),
 )
 
 SCANNERS = (

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from logscan.bundle.limits import Limits
@@ -14,7 +13,7 @@ from logscan.bundle.names import shown
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Bundle, Input
 from logscan.errors import LogscanError, NothingUsable
-from logscan.snapshot.assign import Identity, owner, told_by_name
+from logscan.snapshot.assign import Identity, called, owner, told_by_name
 from logscan.snapshot.comparison import Comparison, compare_answers
 from logscan.snapshot.entries import Member, Snapshot
 from logscan.snapshot.read import HEAD_BYTES, looks_like_snapshot, read_snapshots
@@ -115,12 +114,7 @@ class Snapshots:
         if given is not None:
             fits = [one.name for one in known if one.name.endswith(given) or one.address == given]
             return fits[0] if len(fits) == 1 else given
-        if (name := owner(snapshot, known)) is not None:
-            return name
-        if snapshot.origin is not None:
-            return snapshot.origin.who.name or snapshot.origin.who.address or snapshot.origin.url
-        told = told_by_name(snapshot.source)
-        return told.name if told is not None else PurePosixPath(snapshot.source.replace("!", "/")).stem
+        return owner(snapshot, known) or called(snapshot)
 
 
 def _identities(read: Sequence[Snapshot]) -> list[Identity]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from logscan.snapshot.entries import Snapshot
 
-__all__ = ["Disagreement", "Taken", "compare", "statuses"]
+__all__ = ["Disagreement", "Taken", "compare"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,7 @@ class Taken:
         blank: answers without a status: idle, or never scanned.
         agree: answers that equal what the log shows.
         disagree: answers that do not.
+        last: the controller answered nothing later.
     """
 
     snapshot: Snapshot
@@ -37,28 +38,31 @@ class Taken:
     blank: int
     agree: int
     disagree: tuple[Disagreement, ...]
+    last: bool = True
 
 
-def statuses(snapshot: Snapshot) -> dict[str, str]:
-    """Give the status that a controller answered, by asset id; blank answers are left out."""
-    return {entry.asset: entry.status for entry in snapshot.entries if entry.status is not None}
-
-
-def compare(snapshot: Snapshot, controller: str | None, shown: Mapping[str, str] | None) -> Taken:
+def compare(
+    snapshot: Snapshot,
+    controller: str | None,
+    shown: Mapping[str, str] | None,
+    around: Mapping[str, Collection[str | None]] | None = None,
+) -> Taken:
     """Compare the answers of a controller with its log.
 
     Args:
         snapshot: what it answered.
         controller: its name, where that is known.
-        shown: the status that its log shows, by asset id; None when it has no log.
+        shown: the status that its log shows in the end, by asset id; None when it has no log.
+        around: all that its log shows about the time at which it was asked, by asset id, where that is not the end of the log.
     """
     agree = 0
     disagree = []
     for entry in snapshot.entries if shown is not None else ():
         log = (shown or {}).get(entry.asset)
-        if log is None or (entry.status is None and log == "idle"):
-            continue  # nothing to compare: the log never saw it, or both say that it was not scanned
-        if entry.status == log:
+        then = {log} if around is None else (around.get(entry.asset) or {log})
+        if log is None or set(then) == {None} or (entry.status is None and ("idle" in then or None in then)):
+            continue  # nothing to compare: the log does not know it then, or both say that it was not scanned
+        if entry.status in then:
             agree += 1
         else:
             disagree.append(Disagreement(kind=entry.kind, asset=entry.asset, rest=entry.status or "idle", log=log))

@@ -75,7 +75,7 @@ def torn_off(scene: Scene, history: int, at: int, status: str) -> bool:
     """
     controller, line = int(scene.histories.controller[history]), scene.time(history, at)
     _, asset = scene.histories.assets[int(scene.histories.asset[history])]
-    answered = scene.snapshots.get(scene.timeline.controllers[controller].name, {}).get(asset)
+    answered = scene.answered(scene.timeline.controllers[controller].name, asset, line)
     until = line + max(REPORT_MS, min(scene.slowest_report[controller], LOCKED_MS))
     following = scene.told_next(history, at)
     if following is not None:  # the watch waits for the report

@@ -6,12 +6,15 @@ Findings are data; `words` makes sentences of them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from logscan.analysis.agreement import Taken
 from logscan.analysis.answers import removed, shown
 from logscan.analysis.confidence import Confidence, confidence
+from logscan.analysis.explained import Explained
 from logscan.analysis.judge import Judgement
 from logscan.analysis.loss import lead_at_loss
 from logscan.analysis.scene import Scene
@@ -63,6 +66,7 @@ class Finding:
         registration: what was judged, for the sentences; None when it is about a controller.
         error: the error that the log names as the reason, or None.
         lead_at_loss: who led the cluster when what a wrong copy lacks was written, where that is known.
+        contradicted: what its REST answered instead of what its log shows, or None.
     """
 
     id: str
@@ -88,15 +92,25 @@ class Finding:
     registration: Registration | None = None
     error: str | None = None
     lead_at_loss: str | None = None
+    contradicted: str | None = None
 
 
-def findings(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:
-    """Give all findings, `healed` and `latent` among them: worst and most certain first, whatever the order of the input."""
-    told = [one for one in judgements if one.cause is None and (one.verdict != "consistent" or one.signature is not None)]
-    found = [_finding(scene, judgement) for judgement in told]
+def findings(scene: Scene, judgements: Sequence[Judgement], taken: Sequence[Taken] = (), told: Explained | None = None) -> list[Finding]:
+    """Give all findings, `healed` and `latent` among them: worst and most certain first, whatever the order of the input.
+
+    Args:
+        scene: where to look.
+        judgements: the verdict on every pair.
+        taken: what REST answered, compared with the logs.
+        told: how far the logs explain in what REST answers differ.
+    """
+    answered = {(one.controller, row.kind, row.asset): row.rest for one in taken if one.last for row in one.disagree}
+    worth = [one for one in judgements if one.cause is None and (one.verdict != "consistent" or one.signature is not None)]
+    found = [_contradicted(_finding(scene, judgement), answered) for judgement in worth]
     found += _without_answer(scene, judgements)
     found += _not_covered(scene, judgements)
     found += _without_log(scene)
+    found += _unexplained(scene, told)
     return sorted(
         found,
         key=lambda one: (_ORDER[one.verdict], _CONFIDENCE.index(one.confidence), one.controller, one.since or 0, one.asset or "", one.id),
@@ -139,6 +153,14 @@ def _finding(scene: Scene, judgement: Judgement) -> Finding:
         error=judgement.error,
         lead_at_loss=lead_at_loss(scene, judgement),
     )
+
+
+def _contradicted(one: Finding, answered: Mapping[tuple[str | None, str, str], str]) -> Finding:
+    """What a controller's own REST answer contradicts is not certain, whatever its log shows."""
+    rest = answered.get((one.controller, one.kind or "", one.asset or ""))
+    if rest is None:
+        return one
+    return replace(one, contradicted=rest, confidence=max(one.confidence, "medium", key=_CONFIDENCE.index))
 
 
 def _peers(scene: Scene, history: int) -> tuple[Peer, ...]:
@@ -283,6 +305,16 @@ def _without_log(scene: Scene) -> list[Finding]:
         elif controller.debug_last is None:
             found.append(_about(scene, number, "no-debug", len(controller.boots) - 1, assets=0))
     return found
+
+
+def _unexplained(scene: Scene, told: Explained | None) -> list[Finding]:
+    """One finding per controller whose answers differ from others' though its log shows nothing wrong, or something else."""
+    number = {one.name: nth for nth, one in enumerate(scene.timeline.controllers)}
+    counts = Counter(copy.controller for copy in (told.open if told is not None else ()) if copy.surprises)
+    return [
+        _about(scene, number[who], "unexplained", len(scene.timeline.controllers[number[who]].boots) - 1, assets=count)
+        for who, count in sorted(counts.items())
+    ]
 
 
 def _about(scene: Scene, number: int, cause: str, boot: int, *, assets: int, evidence: tuple[Evidence, ...] = ()) -> Finding:

@@ -245,9 +245,9 @@ def _rest_says_otherwise(scene: Scene, history: int, story: Story, now: Registra
 
 
 def _answered_here(scene: Scene, history: int) -> str | None:
-    """Give what this controller itself answered over REST, if that is there."""
+    """Give what this controller itself answered over REST, if that is there, and not from before the end of its log."""
     _, asset = scene.histories.assets[int(scene.histories.asset[history])]
-    return scene.snapshots.get(scene.controller(history).name, {}).get(asset)
+    return scene.answered(scene.controller(history).name, asset, end_of(scene, history))
 
 
 def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None:

@@ -50,11 +50,21 @@ class Scene:
         timeline: the rows.
         snapshots: status by controller name and asset id, from REST answers; blank answers are left out.
         given: by index of the controller, how far its clock is ahead, ms, where someone knows.
+        asked: by controller name, when it was asked for these answers, ms since the epoch, where someone wrote that down; of others they
+            are taken to be what it answers when all logs have ended.
     """
 
-    def __init__(self, timeline: Timeline, snapshots: Mapping[str, Mapping[str, str]], given: Mapping[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        timeline: Timeline,
+        snapshots: Mapping[str, Mapping[str, str]],
+        given: Mapping[int, int] | None = None,
+        *,
+        asked: Mapping[str, int] | None = None,
+    ) -> None:
         self.timeline = timeline
         self.snapshots = snapshots
+        self._asked = asked or {}
         self.histories: Histories = with_images(cut(timeline), timeline)
         self.ms: I64 = int64(timeline.table, "ts")
         self.assumed = assume(self.histories, timeline.controllers)
@@ -69,6 +79,10 @@ class Scene:
     def controller(self, history: int) -> Controller:
         """Give the controller of a history."""
         return self.timeline.controllers[int(self.histories.controller[history])]
+
+    def answered(self, controller: str, asset: str, since: int) -> str | None:
+        """Give what a controller answered over REST, unless it was asked before a moment of the common clock."""
+        return None if self._asked.get(controller, since) < since else self.snapshots.get(controller, {}).get(asset)
 
     def word(self, history: int) -> str:
         """Give a history's letters."""

@@ -223,6 +223,7 @@ def snapshots(assigned: Sequence[tuple[Snapshot, str | None]]) -> pa.Table:
             "kind": [entry.kind for *_, entry in rows],
             "asset": [entry.asset for *_, entry in rows],
             "status": [entry.status or "idle" for *_, entry in rows],
+            "taken": [snapshot.origin.begin if snapshot.origin is not None else None for snapshot, _ in assigned for _ in snapshot.entries],
         },
     )
 

@@ -44,6 +44,10 @@ CAUSES = {
         "other controllers answer that the scan has ended and its own REST answer does not, which its log does not explain",
         "collect its log and the REST answers again, at the same time: {logs}",
     ),
+    "unexplained": (
+        "other controllers answer otherwise over REST than it does, and its log shows nothing that explains it",
+        "collect its log and all REST answers again, at the same time: logscan snapshot take --repeat 3 --logs",
+    ),
     "purged": (
         "they lost their place in the scan map with their enforcer, and its log does not show whether they still run",
         "ask the REST endpoint of {it} for these assets: those that it still knows are not scanned any more",

@@ -272,9 +272,11 @@ def _answered(word: str, applied_at: int) -> str:
 def rest_elsewhere(scene: Scene, history: int) -> list[Witness]:
     """REST answers of other controllers whose own copy is not in doubt, when they agree on the end of a scan.
 
-    An answer has no time: that a scan is under way may have been true when it was taken.
+    What was asked before the last notification of this copy says nothing of it. That a scan is under way may have been true at the time.
     """
     _, asset = scene.histories.assets[int(scene.histories.asset[history])]
+    last = scene.stories[history].registrations[-1].last
+    since = ANY_TIME if last is None else scene.time(history, last.at)
     found = []
     doubtful = {
         int(scene.histories.controller[other])
@@ -282,7 +284,7 @@ def rest_elsewhere(scene: Scene, history: int) -> list[Witness]:
         if (current := scene.stories[other].current) is None or not current.in_step
     }
     for number, controller in enumerate(scene.timeline.controllers):
-        status = scene.snapshots.get(controller.name, {}).get(asset)
+        status = scene.answered(controller.name, asset, since)
         if RANK.get(status or "", 0) == FINAL and number != int(scene.histories.controller[history]) and number not in doubtful:
             found.append(Witness(kind="snapshot", status=str(status), controller=number))
     return found if len({witness.status for witness in found}) == 1 else []

@@ -117,6 +117,7 @@ class Words:
         )
         told += f" The last error: {finding.error}." if finding.error is not None else ""
         told += f" {self.short(finding.lead_at_loss)} led when that was written." if finding.lead_at_loss is not None else ""
+        told += f" But its REST answers {finding.contradicted}, which its log does not show." if finding.contradicted is not None else ""
         return f"{told} Its log ends {span(finding.quiet)} later; what came then, it does not show." if ends_soon(finding) else told
 
     def next_step(self, finding: Finding, *others: Finding) -> str:

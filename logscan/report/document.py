@@ -9,14 +9,13 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from logscan.analysis.agreement import Taken
 from logscan.analysis.divergence import Interval
 from logscan.analysis.findings import REPORTED, Finding
 from logscan.analysis.tables import Count, delivery_counts
 from logscan.case import Case
 from logscan.clock import iso
 from logscan.cluster import Controller
-from logscan.report import drift, members, scanners
+from logscan.report import drift, members, rest, scanners
 from logscan.report.clusters import which
 from logscan.report.controllers import disputes
 from logscan.schema import VERDICTS
@@ -57,7 +56,8 @@ def document(case: Case, *, include: Collection[str] = (), pairs: bool = False) 
         "membership": members.document(case),
         **scanners.document(case),
         "findings": [_finding(case, one, texts) for one in found],
-        "snapshots": [_snapshot(one) for one in case.taken],
+        "snapshots": [rest.answers(one) for one in case.taken],
+        **rest.document(case),
     }
     if pairs:
         result["pairs"] = _pairs(case)
@@ -128,6 +128,7 @@ def _finding(case: Case, one: Finding, texts: dict[int, str]) -> dict[str, Any]:
         "since": iso(one.since),
         "until": iso(one.until),
         "lead_at_loss": one.lead_at_loss,
+        **({} if one.contradicted is None else {"contradicted_by_rest": one.contradicted}),
         "confidence": one.confidence,
         "peers": [{"controller": peer.controller, "status": peer.status, "at": iso(peer.at)} for peer in one.peers],
         "rivals": [{"explanation": rival.explanation, "rejected_because": rival.rejected_because} for rival in case.words.rivals(one)],
@@ -182,14 +183,3 @@ def _pairs(case: Case) -> list[dict[str, Any]]:
         controller = case.scene.controller(judgement.history).name
         rows.append({"controller": controller, "kind": kind, "asset": asset, "status": judgement.status, "verdict": judgement.verdict})
     return sorted(rows, key=lambda row: (row["controller"], row["kind"], row["asset"]))
-
-
-def _snapshot(one: Taken) -> dict[str, Any]:
-    return {
-        "source": one.snapshot.source,
-        "controller": one.controller,
-        "rows": len(one.snapshot.entries),
-        "blank": one.blank,
-        "agree": one.agree,
-        "disagree": [{"kind": row.kind, "asset": row.asset, "rest": row.rest, "log": row.log} for row in one.disagree],
-    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from logscan.analysis.explained import REASONS
 from logscan.analysis.members import CHANGES
 from logscan.model.handler import Outcome
 from logscan.parse.grammar import KINDS_OF_FOREIGN
@@ -110,6 +111,7 @@ def analysis_schema() -> dict[str, Any]:
             "since": _MAYBE_TIME,
             "until": _MAYBE_TIME,
             "lead_at_loss": _MAYBE_TEXT,
+            "contradicted_by_rest": status,
             "confidence": _word(("certain", "high", "medium", "low")),
             "peers": _list(_object({"controller": _TEXT, "status": _word(STATUSES), "at": _MAYBE_TIME})),
             "rivals": _list(_object({"explanation": _TEXT, "rejected_because": _TEXT})),
@@ -117,7 +119,8 @@ def analysis_schema() -> dict[str, Any]:
                 _object({"source": _TEXT, "line": {"type": "integer", "minimum": 1}, "ts": _TIME, "text": _TEXT, "role": _TEXT})
             ),
             "explanation": _TEXT,
-        }
+        },
+        optional=("contradicted_by_rest",),
     )
     loss = _object(
         {
@@ -162,8 +165,17 @@ def analysis_schema() -> dict[str, Any]:
     pair = _object({"controller": _TEXT, "kind": _word(KINDS), "asset": _TEXT, "status": _word(STATUSES), "verdict": _word(VERDICTS)})
     disagreement = _object({"kind": _word(KINDS), "asset": _TEXT, "rest": _word(STATUSES), "log": _word(STATUSES)})
     snapshot = _object(
-        {"source": _TEXT, "controller": _MAYBE_TEXT, "rows": _COUNT, "blank": _COUNT, "agree": _COUNT, "disagree": _list(disagreement)}
+        {
+            "source": _TEXT,
+            "controller": _MAYBE_TEXT,
+            "taken": _MAYBE_TIME,
+            **dict.fromkeys(("rows", "blank", "agree"), _COUNT),
+            "disagree": _list(disagreement),
+        }
     )
+    copy = _object({"controller": _TEXT, "kind": _word(KINDS), "asset": _TEXT, "status": status, "reason": _word(tuple(REASONS))})
+    counted = ("rounds", "disagreeing", "blank_on_some", "healed", "behind", "explained")
+    rest = _object({**dict.fromkeys(counted, _COUNT), "open": _list(copy)})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": SCHEMA,
@@ -185,7 +197,8 @@ def analysis_schema() -> dict[str, Any]:
                 "findings": _list(finding),
                 "pairs": _list(pair),
                 "snapshots": _list(snapshot),
+                "rest": rest,
             },
-            optional=("cluster", "pairs"),
+            optional=("cluster", "pairs", "rest"),
         ),
     }

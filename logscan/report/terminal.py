@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from logscan.analysis.alike import alike
@@ -19,6 +18,7 @@ from logscan.analysis.images.words import handle
 from logscan.case import Case
 from logscan.clock import iso
 from logscan.knowledge.known import signature
+from logscan.report import rest
 from logscan.report.controllers import clocks, counts, coverage, leads, pairs
 from logscan.report.document import reported
 from logscan.report.drift import alarm
@@ -93,7 +93,7 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT, wi
     more = sum(map(len, entries[len(shown) :]))
     if more:
         parts += [Text(f"{more} more finding{'s' if more > 1 else ''}: --limit 0 shows all, --json has them as data"), Text()]
-    parts += _rest(case)
+    parts += rest.screen(case)
     parts += _skipped(case)
     parts += _next(case, found)
     return Group(*parts)
@@ -173,25 +173,6 @@ def _nothing_wrong(case: Case, found: Sequence[Finding], *, covered: int) -> Tex
     whole = covered == len(case.read.controllers) and not open_ and not list(alarm(case))
     answer = Text("OK" if whole else "INCOMPLETE", STYLE["consistent" if whole else "inconclusive"])
     return answer.append(f"  No wrong status found in {pairs(len(case.judgements))}{'' if whole else ', but see below'}.")
-
-
-def _rest(case: Case) -> Iterator[RenderableType]:
-    if not case.taken:
-        return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("REST snapshot of", "Assets", "Blank", "Agree with log", "Disagree"):
-        table.add_column(heading, justify="left" if heading == "REST snapshot of" else "right", overflow="fold")
-    for one in case.taken:
-        who = case.words.short(one.controller) if one.controller else f"? {one.snapshot.source}"
-        agree, disagree = (f"{one.agree:,}", f"{len(one.disagree):,}") if one.compared else ("no log", "-")
-        table.add_row(Text(visible(who)), f"{len(one.snapshot.entries):,}", f"{one.blank:,}", agree, disagree)
-    yield table
-    for one in case.taken:
-        for row in one.disagree[:5]:
-            yield Text(visible(f"  {row.kind} {row.asset[:12]}: REST {row.rest}, log {row.log}"))
-        for damage in one.snapshot.damaged[:3]:
-            yield Text(visible(f"  not read: {damage}"))
-    yield Text()
 
 
 def _skipped(case: Case) -> Iterator[RenderableType]:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from logscan.snapshot.entries import Snapshot
 
-__all__ = ["Identity", "assign", "owner", "told_by_name"]
+__all__ = ["Identity", "assign", "called", "owner", "told_by_name"]
 
 SUFFIX_CHARS = 5
 _SUFFIX = re.compile(r"(?<![^\W_])[bcdfghjklmnpqrstvwxz2456789]{5}(?![^\W_])")  # Kubernetes ends pod names with letters that make no words
@@ -60,6 +60,14 @@ def told_by_name(source: str) -> Identity | None:
         return None
     address = next(iter(addresses), None)
     return Identity(name=next(iter(names), address or ""), address=address)
+
+
+def called(snapshot: Snapshot) -> str:
+    """Give what a controller is called that no log names: as it was asked, else as the name of the file tells, else like the file."""
+    if snapshot.origin is not None:
+        return snapshot.origin.who.name or snapshot.origin.who.address or snapshot.origin.url
+    told = told_by_name(snapshot.source)
+    return told.name if told is not None else PurePosixPath(_file(snapshot.source)).stem
 
 
 def _file(source: str) -> str:

@@ -22,7 +22,7 @@ from logscan.snapshot.entries import Member
 from logscan.snapshot.secret import PASSWORD
 from logscan.snapshot.session import PORT
 
-__all__ = ["LABEL", "Kubectl", "Pod", "log_name"]
+__all__ = ["CONTAINER", "LABEL", "PIECE", "Kubectl", "Pod", "log_name"]
 
 LABEL = "app=neuvector-controller-pod"
 CONTAINER = "neuvector-controller-pod"

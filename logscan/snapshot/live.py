@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from logscan.errors import LogscanError
-from logscan.snapshot.kubectl import Kubectl, Pod, log_name
+from logscan.snapshot.kubectl import PIECE, Kubectl, Pod, log_name
 from logscan.snapshot.session import Settings
 from logscan.snapshot.take import Silent, Taking, Target, take
 
@@ -50,14 +52,21 @@ async def write_archive(out: IO[bytes], document: Mapping[str, Any], kubectl: Ku
         archive.writestr(zipfile.ZipInfo(ANSWERS), to_text(document), zipfile.ZIP_DEFLATED)
         for pod in pods:
             for previous in (False, True):
-                name = log_name(pod, previous=previous)
-                member = zipfile.ZipInfo(name)
-                member.compress_type = zipfile.ZIP_DEFLATED
-                with archive.open(member, "w", force_zip64=True) as log:
+                with TemporaryFile() as log:  # whether there is one, shows only when it is here
                     why = await kubectl.log(pod, log, previous=previous)
+                    if not previous or log.tell():
+                        _add(archive, log_name(pod, previous=previous), log)
                 if why is not None and not previous:  # most containers have no predecessor
                     missing.append(f"no whole log of {pod.name}: {why}")
     return missing
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: IO[bytes]) -> None:
+    member = zipfile.ZipInfo(name)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    content.seek(0)
+    with archive.open(member, "w", force_zip64=True) as out:
+        shutil.copyfileobj(content, out, PIECE)
 
 
 def to_text(document: Mapping[str, Any]) -> str:

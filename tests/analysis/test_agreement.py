@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from logscan.analysis.agreement import Disagreement, compare, statuses
+from logscan.analysis.agreement import Disagreement, compare
 from logscan.snapshot.entries import Entry, Snapshot
 
 
@@ -13,11 +13,6 @@ def taken(**answers: str | None) -> Snapshot:
     return Snapshot(
         source="rest.txt", entries=tuple(Entry(kind="workload", asset=asset, status=status) for asset, status in answers.items())
     )
-
-
-def test_statuses() -> None:
-    """A blank answer is no status."""
-    assert statuses(taken(web="finished", api=None)) == {"web": "finished"}
 
 
 @pytest.mark.parametrize(
@@ -42,3 +37,21 @@ def test_nothing_to_compare_with() -> None:
     """Without a log nothing agrees, and nothing differs."""
     found = compare(taken(web="finished", api=None), "bravo", None)
     assert (found.compared, found.agree, found.blank, found.disagree) == (False, 0, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("rest", "around", "agree", "differ"),
+    [
+        pytest.param("scanning", {"scanning"}, 1, None, id="what the log showed then"),
+        pytest.param("scheduled", {"scheduled", "scanning"}, 1, None, id="one of two that it showed about then"),
+        pytest.param("finished", {"scanning"}, 0, ("finished", "finished"), id="what it showed only later"),
+        pytest.param("finished", {None}, 0, None, id="before it was registered"),
+        pytest.param(None, {None, "scheduled"}, 0, None, id="none, just when it was registered"),
+        pytest.param(None, {"scanning"}, 0, ("idle", "finished"), id="none, where it showed one"),
+    ],
+)
+def test_compare_with_its_time(rest: str | None, around: set[str | None], agree: int, differ: tuple[str, str] | None) -> None:
+    """An answer whose time is known is held against what the log shows about then, not against its end."""
+    found = compare(taken(web=rest), "bravo", {"web": "finished"}, {"web": around})
+    assert found.agree == agree
+    assert found.disagree == (tuple(Disagreement(kind="workload", asset="web", rest=a, log=b) for a, b in [differ]) if differ else ())

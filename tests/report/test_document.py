@@ -117,7 +117,8 @@ def test_the_keys_are_those_of_the_contract() -> None:
             }
         ],
         "pairs": [dict.fromkeys(("controller", "kind", "asset", "status", "verdict"))],
-        "snapshots": [{**dict.fromkeys(("source", "controller", "rows", "blank", "agree")), "disagree": None}],
+        "rest": {**dict.fromkeys(("rounds", "disagreeing", "blank_on_some", "healed", "behind", "explained")), "open": None},
+        "snapshots": [{**dict.fromkeys(("source", "controller", "taken", "rows", "blank", "agree")), "disagree": None}],
     }
     assert result()["schema"] == SCHEMA == "logscan.analysis/1"
 
