@@ -60,7 +60,7 @@ def compared(snapshots: Snapshots, *, width: int, limit: int = LIMIT) -> Rendera
         parts += _assets(found.blank_on_some, found.controllers, short, width=width, limit=limit)
     parts += _partly_known(found, short, limit=limit)
     parts += _damaged(snapshots)
-    parts += _next(found)
+    parts += _next(snapshots)
     return Group(*parts)
 
 
@@ -130,7 +130,7 @@ def _when(found: Comparison) -> Iterator[Text]:
     first, last = timed[0].begin or 0, timed[-1].end or 0
     rounds = counted(len(timed), "round")
     spread = max((one.end or 0) - (one.begin or 0) for one in timed)
-    yield Text(f"{rounds}, {stretch(iso(first) or '', iso(last) or '')} UTC; asking all controllers took {span(spread)} at most.")
+    yield Text(f"{rounds}, {stretch(iso(first) or '', iso(last) or '')} UTC; each took {span(spread)} at most.")
 
 
 def _counts(snapshots: Snapshots, short: Mapping[str, str]) -> Table:
@@ -157,8 +157,7 @@ def _own_counts(snapshots: Snapshots, short: Mapping[str, str]) -> Iterator[Text
     """What each controller counts itself, last."""
     told = {who: one.counts for one, who in snapshots.answered if one.counts is not None}
     for who, one in sorted(told.items()):
-        counts = f"{one.scanned:,} scanned, {one.scheduled:,} scheduled, {one.scanning:,} scanning"
-        yield Text(f"{short[who]} itself counts {counts} (hosts and platform among them).")
+        yield Text(f"{short[who]} itself counts {one.scanned:,} scanned, {one.scheduled:,} scheduled, {one.scanning:,} scanning.")
 
 
 def _assets(
@@ -216,10 +215,11 @@ def _damaged(snapshots: Snapshots) -> Iterator[Text]:
     for one in skipped[:3]:
         yield Text(visible(f"{one.code}  {one.source}: {one.reason}"), "yellow")
     if others:
-        yield Text(f"{counted(others, 'other file')} beside the answers: `logscan analyze` reads logs.")
+        yield Text(f"{counted(others, 'other file')} beside the answers, not compared.")
 
 
-def _next(found: Comparison) -> Iterator[RenderableType]:
+def _next(snapshots: Snapshots) -> Iterator[RenderableType]:
+    found = snapshots.comparison
     if not found.disagreeing and not found.blank_on_some:
         return
     yield Text()
@@ -227,7 +227,8 @@ def _next(found: Comparison) -> Iterator[RenderableType]:
     steps = []
     if any(one.course == "once" for one in found.disputed):
         steps.append("Whether it is a delay or stays, a second look tells: logscan snapshot take --repeat 3")
-    steps.append("Why, the controllers' logs tell: logscan analyze LOG... FILE...")
+    beside = any(one.code == "UNRECOGNISED" for one in snapshots.skipped)
+    steps.append(f"Why, the controllers' logs tell: logscan analyze {'PATH...' if beside else 'LOG... FILE...'}")
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column()
     grid.add_column(overflow="fold")

@@ -27,9 +27,10 @@ from logscan.snapshot.secret import Secret
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["PORT", "Refused", "Session", "Settings", "Unanswered", "checked_url", "tls_context"]
+__all__ = ["PORT", "Hangs", "Refused", "Session", "Settings", "Unanswered", "checked_url", "tls_context"]
 
 PORT = 10443
+HANGS = 2  # time-outs, behind which something counts as unanswered
 _AGAIN: Final = (429, 500, 502, 503, 504)
 _ENDED: Final = (401, 408)
 _WORDS: Final = {
@@ -46,6 +47,10 @@ _HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 
 class Unanswered(Exception):
     """A controller did not answer; what is said of it is for people. Never leaves `logscan.snapshot`."""
+
+
+class Hangs(Unanswered):
+    """A controller has let all its time go by."""
 
 
 class Refused(Unanswered):
@@ -206,7 +211,7 @@ class Session:
         """Give status and body, after some attempts where it takes them."""
         import httpx
 
-        pause = self._settings.pause
+        pause, hangs = self._settings.pause, 0
         for left in reversed(range(self._settings.attempts)):
             wait = pause
             try:
@@ -219,7 +224,9 @@ class Session:
                 why = f"answers {status}: it {_WORDS.get(status, 'is in trouble')}" if whole else "breaks off in the middle of an answer"
                 wait = max(pause, asked_for)
             except (TimeoutError, httpx.TimeoutException):
-                why = f"does not answer within {self._settings.timeout:g} s"
+                why, hangs = f"does not answer within {self._settings.timeout:g} s", hangs + 1
+                if hangs == HANGS or not left:
+                    raise Hangs(why) from None
             except httpx.TransportError as error:
                 why = _transport(error)
             if left:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from logscan.errors import LogscanError
 from logscan.snapshot.answers import read_answer
 from logscan.snapshot.entries import Gathering, Member, Origin, Snapshot
 from logscan.snapshot.read import refuse_too_big
-from logscan.snapshot.session import Refused, Session, Settings, Unanswered
+from logscan.snapshot.session import Hangs, Refused, Session, Settings, Unanswered
 from logscan.snapshot.taken import SCHEMA, take_document
 
 __all__ = ["PATHS", "Silent", "Taking", "Target", "take"]
@@ -29,6 +29,7 @@ PATHS = ("/v1/workload?brief=true", "/v1/host", "/v1/scan/platform", "/v1/scan/s
 SOURCE = "taken"
 """What the answers are called as a source until they are written to a file."""
 
+LONGEST_TURN = 3.0  # seconds that a controller may take for its login before the next one tries
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -133,16 +134,20 @@ class _Gate:
         self._one = asyncio.Lock()
 
     async def login(self, session: Session) -> None:
-        if self._open:
-            await session.login()
-            return
-        async with self._one:
+        async with AsyncExitStack() as turn:
+            if not self._open:
+                with suppress(TimeoutError):  # who hangs does not hold up the others
+                    await asyncio.wait_for(self._one.acquire(), LONGEST_TURN)
+                    turn.callback(self._one.release)
             if self.refused is not None:
                 raise Unanswered("was not asked: another controller has refused the password")
+            if self._open:
+                await turn.aclose()
             try:
                 await session.login()
             except Refused as error:
-                self.refused = str(error)
+                if not self._open:
+                    self.refused = str(error)
                 raise
             self._open = True
 
@@ -151,18 +156,20 @@ async def _ask(session: Session, target: Target, number: int, gate: _Gate) -> tu
     """Give what a controller answers in one round, None where it answers nothing, and what it does not."""
     silent: list[Silent] = []
     found, answered = Gathering(SOURCE), 0
-    begin = _now()
     try:
         if not session.is_open:
             await gate.login(session)
     except Unanswered as error:
         return None, [Silent(take=number, url=target.shown, path="", why=str(error))]
+    begin = _now()
     for path in PATHS:
         try:
             body = await session.get(path)
             refuse_too_big(body, target.shown)
         except Unanswered as error:
             silent.append(Silent(take=number, url=target.shown, path=path, why=str(error)))
+            if isinstance(error, Hangs):
+                break  # each further question would cost as much time
         except LogscanError as error:
             silent.append(Silent(take=number, url=target.shown, path=path, why=error.why))
         else:

@@ -158,7 +158,7 @@ def test_commands_for_a_jump_host(tmp_path: Path) -> None:
         script = logscan("snapshot", "take", "--commands").out
         variables = environment({"PATH": f"{path}:{os.environ['PATH']}"})
         run = subprocess.run(
-            ["/bin/sh", "-c", script],  # noqa: S607 - every POSIX system has it there
+            ["/bin/sh", "-c", script],
             cwd=tmp_path,
             env=variables,
             input=f"{PASSWORD}\n".encode(),

@@ -115,7 +115,7 @@ class Fake:
 
 
 def simulated(name: str = "lost-finish", seed: int = 2) -> tuple[list[Fake], Mapping[str, bytes]]:
-    """Give the controllers of a simulated cluster with what each answers in the end, and their logs; with this seed, two copies are stale."""
+    """Give the controllers of a simulated cluster with what each answers in the end, and their logs; by this seed, two copies are stale."""
     live = simulate(replace(scenario(name), rest=True, workloads=5, noise=0.0), seed)
     fakes = []
     for file, content in sorted(live.files.items()):
