@@ -77,7 +77,11 @@ def read_body(pieces: Pieces, found: Gathering, *, registry: str = "") -> None:
         Broken: it is damaged.
     """
     known = False
-    for key in pieces.members() if pieces.opens("{") else iter(()):
+    if not pieces.opens("{"):
+        pieces.value()
+        found.damage(pieces.line, _UNKNOWN)
+        return
+    for key in pieces.members():
         if key in _TELLING and pieces.opens("{" if key in _ONE else "["):
             known = True
             for element in [pieces.value()] if key in _ONE else pieces.elements():
