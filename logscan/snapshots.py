@@ -80,7 +80,7 @@ class Snapshots:
         Raises:
             NothingUsable: there is no REST answer in the files.
         """
-        read = [one for one in self._read[0] if one.entries or one.origin or one.counts or one.skipped]
+        read = [one for one in self._read[0] if one.entries or one.origin or one.members or one.counts or one.skipped]
         if not read:
             raise NothingUsable(
                 "no REST answer in the input",

@@ -17,7 +17,7 @@ __all__ = ["Identity", "assign", "called", "owner", "told_by_name"]
 SUFFIX_CHARS = 5
 _SUFFIX = re.compile(r"(?<![^\W_])[bcdfghjklmnpqrstvwxz2456789]{5}(?![^\W_])")  # Kubernetes ends pod names with letters that make no words
 _POD = re.compile(r"(?<![^\W_])[a-z0-9][a-z0-9-]*controller-pod-[a-z0-9]+-[a-z0-9]{5}(?![^\W_])")
-_ADDRESS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![^\W_]|\.\d)")
+_ADDRESS = re.compile(r"(?<![0-9A-Za-z.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9])")
 
 
 @dataclass(frozen=True, kw_only=True)

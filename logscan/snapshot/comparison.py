@@ -136,6 +136,8 @@ def rounds_of(answered: Iterable[tuple[Snapshot, str]]) -> tuple[Round, ...]:
         if snapshot.origin is not None:
             timed.setdefault((snapshot.source, snapshot.origin.take), []).append((snapshot, who))
             continue
+        if not snapshot.entries:  # it says something else than how assets are
+            continue
         own, files = _statuses(snapshot), loose.setdefault(who, [{}])
         if not files[-1].keys().isdisjoint(own):
             files.append({})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 from logscan.errors import UsageError
@@ -61,8 +62,8 @@ def password_of(user: str, file: str | None) -> Secret:
 
 def _read(file: str) -> str:
     try:
-        data = sys.stdin.buffer.read(MOST_BYTES) if file == "-" else Path(file).open("rb").read(MOST_BYTES)  # noqa: SIM115 - closed at once
-        return data.decode()
+        with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as stream:
+            return stream.read(MOST_BYTES).decode()
     except OSError as error:
         raise UsageError("the password file cannot be read", where=file, why=error.strerror or "") from error
     except UnicodeDecodeError:

@@ -111,8 +111,8 @@ def checked_url(url: str) -> str:
     try:
         parts = urlsplit(text)
         port = parts.port or PORT
-    except ValueError as error:
-        raise UsageError("--url is no address", why=str(error), hint="--url https://10.0.4.24:10443") from error
+    except ValueError:
+        raise UsageError("--url is no address", why="host and port cannot be told", hint="--url https://10.0.4.24:10443") from None
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:  # it is not repeated: it may hold a password
         raise UsageError(
             "--url holds a user or a password", why="every user of this machine can read it", hint="--user, and --password-file"
@@ -122,7 +122,7 @@ def checked_url(url: str) -> str:
             f"--url {url}", why="it is not https, and a password would be readable on the way", hint="--url https://10.0.4.24:10443"
         )
     host = parts.hostname
-    if not host or not _HOST.fullmatch(host) or parts.path.strip("/") or parts.query or parts.fragment:
+    if not host or not _HOST.fullmatch(host) or not text.isprintable() or parts.path.strip("/") or parts.query or parts.fragment:
         raise UsageError(f"--url {url}", why="it is no host and port", hint="--url https://10.0.4.24:10443")
     return f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"
 

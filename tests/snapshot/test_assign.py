@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.snapshot.assign import Identity, assign
+from logscan.snapshot.assign import Identity, assign, called, told_by_name
+from logscan.snapshot.assign import owner as owner_of
+from logscan.snapshot.entries import Member, Origin, Snapshot
 
 POD = "neuvector-controller-pod-7d9c5f6b44-"
 LEAD = Identity(name=POD + "qx7rm", address="10.0.4.24")
@@ -102,3 +104,48 @@ def test_any_punctuation_may_surround_it(controller: Identity, before: str, afte
     """Between any characters that are no letters and no digits, a pod name or its suffix is found."""
     word = controller.name if whole else controller.name[-5:]
     assert owner(f"{before}{word}{after}", LEAD, PEER, THIRD) == controller.name
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "address"),
+    [
+        ("1_10.0.4.24_qx7rm.txt", "qx7rm", "10.0.4.24"),
+        ("case/10.0.4.24.txt", "10.0.4.24", "10.0.4.24"),
+        (f"{POD}b8nvt.workload.json", f"{POD}b8nvt", None),
+        ("10.0.4.24-b8nvt.json", "b8nvt", "10.0.4.24"),
+        ("rest.zip!b8nvt.txt", "b8nvt", None),
+    ],
+)
+def test_a_file_name_alone(file: str, name: str, address: str | None) -> None:
+    """Where no controller is known, a file name still tells pod name or its end, and address."""
+    assert told_by_name(file) == Identity(name=name, address=address)
+
+
+@pytest.mark.parametrize(
+    "file", ["workloads.json", "brief.txt", "10.0.4.24_10.0.4.25.txt", "qx7rm_b8nvt.txt", "1.2.3.4.5.txt", "vwxyz1.txt"]
+)
+def test_a_file_name_that_tells_nothing(file: str) -> None:
+    """Words are no ends of pod names, and two of a kind tell nothing."""
+    assert told_by_name(file) is None
+
+
+def asked(name: str = "", address: str = "") -> Snapshot:
+    """Give an answer of which is written down who gave it, in a file whose name says something else."""
+    origin = Origin(who=Member(name=name, address=address), url="https://10.0.9.9:10443", take=1, begin=1, end=2)
+    return Snapshot(source="10.0.4.243_b8nvt.txt", entries=(), origin=origin)
+
+
+def test_what_is_written_down_counts_more_than_a_name() -> None:
+    """Who was asked, by pod name, else by address, owns the answer; and nobody where it is none of those that are known."""
+    assert owner_of(asked(name=LEAD.name, address="10.0.4.243"), [LEAD, PEER]) == LEAD.name
+    assert owner_of(asked(address="10.0.4.24"), [LEAD, PEER]) == LEAD.name
+    assert owner_of(asked(name="x", address="10.0.4.24"), [LEAD, PEER]) == LEAD.name
+    assert owner_of(asked(name="x"), [LEAD, PEER]) is None
+    assert owner_of(Snapshot(source="10.0.4.243_b8nvt.txt", entries=()), [LEAD, PEER]) == PEER.name
+
+
+def test_what_it_is_called() -> None:
+    """A controller that no log names is called as it was asked, else as its file name tells, else like the file."""
+    assert [called(asked(name="x", address="y")), called(asked(address="y")), called(asked())] == ["x", "y", "https://10.0.9.9:10443"]
+    files = ("a/10.0.4.24_qx7rm.txt", "case.zip!a/workloads.json")
+    assert [called(Snapshot(source=file, entries=())) for file in files] == ["qx7rm", "workloads"]
