@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import RenderableType
@@ -16,7 +16,7 @@ from logscan.case import Case
 from logscan.clock import iso
 from logscan.report.controllers import stretch
 from logscan.report.safe import visible
-from logscan.report.snapshots import counted
+from logscan.report.snapshots import counted, short_names
 from logscan.snapshot.assign import called
 
 __all__ = ["answers", "document", "screen"]
@@ -28,13 +28,13 @@ def screen(case: Case) -> Iterator[RenderableType]:
     """Give a table of the answers and how far the logs agree, then whether the logs explain in what the answers differ."""
     if not case.taken:
         return
-    last = [one for one in case.taken if one.last]
+    last, short = [one for one in case.taken if one.last], short_names(case.comparison.controllers)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("REST snapshot of", "Assets", "Blank", "Agree with log", "Disagree"):
         table.add_column(heading, justify="left" if heading == "REST snapshot of" else "right", overflow="fold")
     for one in last:
         agree, disagree = (f"{one.agree:,}", f"{len(one.disagree):,}") if one.compared else ("no log", "-")
-        table.add_row(Text(visible(_who(case, one))), f"{len(one.snapshot.entries):,}", f"{one.blank:,}", agree, disagree)
+        table.add_row(Text(visible(_who(one, short))), f"{len(one.snapshot.entries):,}", f"{one.blank:,}", agree, disagree)
     yield table
     for one in last:
         for row in one.disagree[:SHOWN]:
@@ -42,7 +42,7 @@ def screen(case: Case) -> Iterator[RenderableType]:
         for damage in one.snapshot.damaged[:3]:
             yield Text(visible(f"  not read: {damage}"))
     yield from _when(case)
-    yield from _explained(case)
+    yield from _explained(case, short)
     yield Text()
 
 
@@ -81,10 +81,12 @@ def _copy(one: Copy) -> dict[str, Any]:
     return {"controller": one.controller, "kind": one.kind, "asset": one.asset, "status": one.status}
 
 
-def _who(case: Case, one: Taken) -> str:
-    if one.controller is not None:
-        return case.words.short(one.controller)
-    return f"? {called(one.snapshot) if one.snapshot.origin is not None else one.snapshot.source}"
+def _who(one: Taken, short: Mapping[str, str]) -> str:
+    """Give who answered; a question mark where nothing tells it, and the file."""
+    if one.controller is None and one.snapshot.origin is None:
+        return f"? {one.snapshot.source}"
+    name = one.controller or called(one.snapshot)
+    return short.get(name, name)
 
 
 def _when(case: Case) -> Iterator[Text]:
@@ -98,7 +100,7 @@ def _when(case: Case) -> Iterator[Text]:
         yield Text("The answers carry no time: they are taken to be from after the logs' end.")
 
 
-def _explained(case: Case) -> Iterator[Text]:
+def _explained(case: Case, short: Mapping[str, str]) -> Iterator[Text]:
     """Say how far the logs explain in what the answers differ."""
     found, told = case.comparison, case.explained
     if not told.copies:
@@ -109,7 +111,7 @@ def _explained(case: Case) -> Iterator[Text]:
     said = Text(f"REST differs about {counted(assets, 'asset')}, in {copies}. Explained by the logs: ")
     yield said.append(how_many, "" if told.explained == len(told.copies) else "bold yellow")
     for one in told.open[:SHOWN]:
-        who, asset = case.words.short(one.controller), brief(one.kind, one.asset)
+        who, asset = short[one.controller], brief(one.kind, one.asset)
         assert one.reason is not None
         yield Text(visible(f"  {one.kind} {asset} on {who}, {one.status or 'blank'}: {REASONS[one.reason]}"))
     if len(told.open) > SHOWN:
