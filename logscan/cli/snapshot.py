@@ -24,7 +24,7 @@ FailOn = Annotated[
     list[str],
     typer.Option("--fail-on", metavar="disagreement", help="Exit with 1 when controllers disagree in the end, blank answers among it."),
 ]
-Limit = Annotated[int, typer.Option("--limit", min=0, help="Assets shown of each kind; 0 for all.")]
+Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="Assets shown of each kind; 0 for all.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,8 +41,8 @@ def diff(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="[NAME=]FILE...",
-            help="REST answers, folders and archives of them; NAME says which controller answered.",
+            metavar="FILE...",
+            help="REST answers, folders and archives of them; NAME=FILE says which controller answered.",
             show_default=False,
         ),
     ],
@@ -56,11 +56,11 @@ def diff(
     """Compare what controllers answered over REST: who disagrees about which asset, whose copy is behind, and whether that lasts.
 
     \b
-    logscan snapshot diff 1_10.0.4.24_hq7rm.txt 2_10.0.4.95_b8nvt.txt    rows `<id> <status>`
-    logscan snapshot diff a=workloads1.json b=workloads2.json            JSON of /v1/workload, /v1/host, ...
-    logscan snapshot diff support1.gz support2.gz                        NeuVector's support logs
-    logscan snapshot diff taken.json --format markdown                   what `snapshot take` wrote, for a ticket
-    logscan snapshot diff answers/ --fail-on disagreement                for scripts: exit code 1
+    logscan snapshot diff 1_10.0.4.24_hq7rm.txt 2_10.0.4.95_b8nvt.txt
+    logscan snapshot diff a=workloads1.json b=workloads2.json
+    logscan snapshot diff support1.gz support2.gz       NeuVector's support logs
+    logscan snapshot diff taken.json --format markdown  what `take` wrote
+    logscan snapshot diff answers/ --fail-on disagreement
     """
     from logscan.snapshots import Snapshots
 

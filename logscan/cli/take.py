@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from importlib.util import find_spec
@@ -75,11 +74,11 @@ def take(
     """Ask each controller of a live cluster for the status of every asset, write that down, and compare it; needs logscan[live].
 
     \b
-    logscan snapshot take --kubernetes --insecure                 finds the controllers, asks for the password
-    logscan snapshot take --kubernetes --insecure --logs          with their logs, for `logscan analyze`
-    logscan snapshot take --url 10.0.4.24 --url 10.0.4.95 --ca nv.pem --password-file pw
-    logscan snapshot take --url 10.0.4.24 --url 10.0.4.95 --repeat 3 --interval 10s
-    logscan snapshot take --commands > take.sh                    for a jump host
+    logscan snapshot take --kubernetes --insecure      asks for the password
+    logscan snapshot take --kubernetes --insecure --logs -o case.zip
+    logscan snapshot take --url 10.0.4.24 --url 10.0.4.95 --ca nv.pem
+    logscan snapshot take --kubernetes --insecure --repeat 3 --interval 10s
+    logscan snapshot take --commands > take.sh         for a jump host
     """
     check_words(format_, fail_on)
     if commands:
@@ -173,6 +172,8 @@ def _ask(
     targets: list[Target] | None, kubectl: Kubectl | None, pods: list[Pod], settings: Settings, *, repeat: int, interval: float
 ) -> tuple[Taking, bool]:
     """Ask, and give what was answered, and whether somebody interrupted that: what is complete by then is kept."""
+    import asyncio  # not before it is needed: it takes half the time that --help does
+
     from logscan.snapshot.live import take_from_pods
     from logscan.snapshot.take import Taking
     from logscan.snapshot.take import take as ask
@@ -198,6 +199,8 @@ def _document(taking: Taking, repeat: int, interval: float) -> dict[str, Any]:
 
 def _write(target: Path, document: dict[str, Any], kubectl: Kubectl | None, pods: list[Pod]) -> ExitCode:
     """Write the answers, and where there is kubectl, the logs; say where they are."""
+    import asyncio
+
     from logscan.report.output import replacing
     from logscan.snapshot.live import to_text, write_archive
 

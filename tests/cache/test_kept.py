@@ -24,6 +24,12 @@ from tests.hostile.case import LOGS
 
 ROWS = f"{'5b' * 32} finished\n{'77' * 32} \nplatform scanning\nplatform finished\n".encode()
 ANSWER = b'{"workloads":[{"id":"%s","display_name":"\\ud800 odd","scan_summary":{"status":"failed"}}]}' % (b"5b" * 32)
+SUPPORT = b'{"/v1/controller": {"controllers": [{"id": "c0", "cluster_ip": "10.0.4.24"}]}, "/v1/scan/status": {"status": {"scanned": 1, '
+SUPPORT += b'"scheduled": 0, "scanning": 0}}}'
+TAKES = (
+    b'{"schema": "logscan.snapshot/1", "takes": [{"take": 1, "url": "u", "begin": "2024-03-05T10:00:00Z", "end": "2024-03-05T10:00:01Z",'
+)
+TAKES += b'"controller": {"name": "x7k2p"}, "assets": [{"kind": "host", "asset": "a", "status": null, "name": null}], "skipped": 3}]}'
 BOTH = LOGS["alpha"] + LOGS["bravo"]
 NESTED = zip_file({"x/a.log": LOGS["alpha"], "../r.txt": ROWS, "x.tar": tar({"both": BOTH, "empty": b"", "same": b"x", "./same": b"y"})})
 FILES = {
@@ -31,6 +37,8 @@ FILES = {
     "both": BOTH,
     "rows": ROWS,
     "answer": ANSWER,
+    "support": SUPPORT,
+    "takes": TAKES,
     "empty": b"",
     "text": b"hello\n" * 3,
     "zip": NESTED,
