@@ -868,7 +868,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "it has ended by a claim only",
     (
         "analysis/rules.py",
-        "if _starts(story) and RANK.get(now.status, 0) == FINAL and _nothing_put_since(scene, history, now):",
+        "ended = now.status_at if RANK.get(now.status, 0) == FINAL else None",
         "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
     ): "a word without a rank is never final",
     (

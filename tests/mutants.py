@@ -69,7 +69,7 @@ class _Ran:
     seconds: float
 
 
-def break_(file: str, code: CodeType) -> None:
+def take_place(file: str, code: CodeType) -> None:
     """Let changed code take the place of a loaded module, and of whatever others have imported from it.
 
     Functions and classes stay the objects that they are, for others hold them, and get what the changed code makes of them; other values
@@ -136,7 +136,7 @@ class Trial:
         if pid == 0:
             self._limit()
             for file in files:
-                break_(file, compile(Path("logscan", file).read_text("utf-8"), str(Path("logscan", file).resolve()), "exec"))
+                take_place(file, compile(Path("logscan", file).read_text("utf-8"), str(Path("logscan", file).resolve()), "exec"))
             Path("scratch/ran").write_bytes(pickle.dumps(dict(self._traced(traced))))
             os._exit(self.failed)
         _, status = os.waitpid(pid, 0)
@@ -195,7 +195,7 @@ class Trial:
         """Test a mutant until a test fails; the process ends with that."""
         try:
             self._limit()
-            break_(mutant.file, mutant.compile())
+            take_place(mutant.file, mutant.compile())
             killer = next((name for name in tests if self._run(name)), None)
             if killer is not None:
                 Path(f"scratch/{os.getpid()}").write_text(killer, "utf-8")
@@ -227,6 +227,8 @@ class Trial:
         self.out.write(f"{'':<28}{'mutants':>9}{'killed':>9}{'survived':>9}{'timed out':>10}\n")
         for file, count in [*sorted(counts.items()), ("all", sum(counts.values(), Counter()))]:
             self.out.write(f"{file:<28}{count.total():>9}{count['killed']:>9}{count['survived']:>9}{count['timed out']:>10}\n")
+        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.out.write(f"{(spent.ru_utime + spent.ru_stime) / 60:.0f} minutes of CPU time\n")
         self.broken = any(count["survived"] for count in counts.values())
 
 

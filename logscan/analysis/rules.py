@@ -85,7 +85,8 @@ def _unreported(scene: Scene, history: int, story: Story, now: Registration, at:
         hidden = _behind(scene, history, now, claim)
         if hidden.cause == "no-debug-then":
             return hidden  # a whole scan has followed, of which this log shows nothing because it has a hole
-    if _starts(story) and RANK.get(now.status, 0) == FINAL and _nothing_put_since(scene, history, now):
+    ended = now.status_at if RANK.get(now.status, 0) == FINAL else None
+    if ended is not None and _starts(story) and _put_since(scene, history, ended) is False:
         return well(scene, history, story, now)
     late = end_of(scene, history) - applied >= LOCKED_MS
     refused = scene.faults.get(int(scene.histories.asset[history])) if expected == "failed" else None
@@ -275,10 +276,10 @@ def _removed(scene: Scene, history: int, last: Registration) -> Judgement | None
 
 def _purged(scene: Scene, history: int, story: Story, last: Registration) -> Judgement | None:
     """An enforcer that came back finds its assets gone from the scan map: nothing scans them, and nothing is applied any more."""
-    unreported = last.unreported_at is not None and "Z" not in scene.word(history)[last.unreported_at :]
-    if unreported and story.refused_at is not None:  # what has been put since had mended it
-        end = scene.time(history, last.unreported_at or 0)
-        unreported = all(write.ms <= end + SLACK_MS for write in scene.writes.get(int(scene.histories.asset[history]), []))
+    at = last.unreported_at
+    unreported = at is not None and "Z" not in scene.word(history)[at:]
+    if at is not None and story.refused_at is not None and _put_since(scene, history, at):
+        unreported = False  # what has been put since had mended it
     if not last.in_step or unreported:
         judgement = _registered(scene, history, story, last)  # it was wrong before: what made it so is the cause
         if judgement.verdict == "stale":
@@ -308,10 +309,10 @@ def _own(scene: Scene, history: int, at: int, status: str) -> Witness:
     return Witness(kind="own", status=status, controller=controller, row=row, ms=scene.time(history, at), at=int(scene.ms[row]))
 
 
-def _nothing_put_since(scene: Scene, history: int, now: Registration) -> bool:
-    """Logs show writes, and none behind what the copy shows."""
+def _put_since(scene: Scene, history: int, at: int) -> bool | None:
+    """A log shows that something was put behind a position; None where none shows that anything was."""
     writes = scene.writes.get(int(scene.histories.asset[history]), [])
-    return bool(writes) and now.status_at is not None and writes[-1].ms <= scene.time(history, now.status_at) + SLACK_MS
+    return writes[-1].ms > scene.time(history, at) + SLACK_MS if writes else None
 
 
 def _starts(story: Story) -> bool:
