@@ -724,6 +724,16 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "done.get((mark.controller, mark.asset), -1) < mark.row -> done.get((mark.controller, mark.asset), -1) <= mark.row",
     ): "two lines do not stand in one row",
     (
+        "analysis/pipeline.py",
+        "return {name: (mark, ended.get((mark.controller, name), -1) > mark.row) for name, mark in given.items()}",
+        "ended.get((mark.controller, name), -1) > mark.row -> ended.get((mark.controller, name), -1) >= mark.row",
+    ): "two lines do not stand in one row",
+    (
+        "analysis/pipeline.py",
+        "return {name: (mark, ended.get((mark.controller, name), -1) > mark.row) for name, mark in given.items()}",
+        "ended.get((mark.controller, name), -1) -> ended.get((mark.controller, name), 0)",
+    ): "no line stands before the first",
+    (
         "analysis/replay.py",
         "worst = max(becomes, key=lambda verdict: (*WELL, verdict).index(verdict))",
         "max(becomes, key=lambda verdict: (*WELL, verdict).index(verdict)) -> max(becomes)",

@@ -267,6 +267,7 @@ def test_what_waits_may_be_the_first_line() -> None:
 
 SHARED = "0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished"
 KNOWN = "\n".join(f"{who}/a{nth} {SHARED}" for who in ("alpha", "bravo") for nth in range(3))
+THIRD = "\n".join([KNOWN, *(f"delta/a{nth} {SHARED}" for nth in range(3))])
 UNKNOWN = f"alpha {SHARED}\nbravo/api {SHARED}"
 
 
@@ -302,6 +303,8 @@ def test_before(story: str, apart: int, expected: bool | None, tmp_path: Path) -
     [
         pytest.param(KNOWN, {"alpha": 10}, 0, id="one"),
         pytest.param(KNOWN, {"alpha": 10, "bravo": 20}, 1, id="the later of two"),
+        pytest.param(THIRD, {"alpha": 30, "bravo": 20, "delta": 10}, 0, id="the last of three"),
+        pytest.param(THIRD, {"alpha": 30, "bravo": 30, "delta": 10}, None, id="two of three in the same moment"),
         pytest.param(KNOWN, {"alpha": 20, "bravo": 20}, None, id="two in the same moment"),
         pytest.param(UNKNOWN, {"alpha": 10, "bravo": 20}, None, id="two, and a clock that nobody knows"),
         pytest.param(UNKNOWN, {"bravo": 20}, 1, id="one, by whatever clock"),
