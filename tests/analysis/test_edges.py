@@ -763,6 +763,7 @@ def test_an_end_that_a_watch_finds(story: str, expected: str, tmp_path: Path) ->
     [
         pytest.param("1.2:add 2.1:modify 300:register=scanning", id="registering the asset has read it"),
         pytest.param("0.9:register 300:modify=scanning", id="at first sight"),
+        pytest.param("1.2:add 1.5:register 300:modify=scanning", id="at second sight, when the first came too early"),
     ],
 )
 def test_told_late_of_what_stays_in_the_store(told: str, tmp_path: Path) -> None:
