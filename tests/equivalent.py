@@ -574,6 +574,21 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "now is not None and now.last is not None and (not now.in_step) -> now is not None and (not now.in_step)",
     ): "without a last one it is in step",
     (
+        "analysis/members.py",
+        "for row, (line, fields) in zip(rows.tolist(), rows_with_fields(table, *_EVENTS), strict=True):",
+        "strict=True -> strict=False",
+    ): "both are equally long",
+    (
+        "analysis/members.py",
+        "by_address = {one.address: one.name for one in controllers if one.address}",
+        "one.address -> True",
+    ): "no line names the address that nobody knows",
+    (
+        "analysis/members.py",
+        'of = by_address.get(fields.get("member", ""))',
+        "fields.get('member', '') -> fields.get('member', '?')",
+    ): "no controller has such an address",
+    (
         "analysis/moments.py",
         "return thing * (len(self._times) + 1) + np.where(known, time, 0)",
         "len(self._times) + 1 -> len(self._times) + 2",

@@ -20,7 +20,6 @@ from logscan.leads import SETTLED_MS
 
 __all__ = ["CHANGES", "Move", "Told", "moves"]
 
-CHANGES = ("joined", "left", "reachable", "unreachable")
 _EVENTS = ("member.changed", "member.state")
 _SAYS = {
     ("member.changed", "add"): "joined",
@@ -28,6 +27,7 @@ _SAYS = {
     ("member.state", "connect"): "reachable",
     ("member.state", "disconnect"): "unreachable",
 }
+CHANGES = tuple(_SAYS.values())
 
 
 class Told(NamedTuple):
