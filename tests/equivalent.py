@@ -1105,6 +1105,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "np.corrcoef(first, lag)[0, 1] <= LINEAR -> np.corrcoef(first, lag)[0, 1] < LINEAR",
     ): "no correlation is exactly that",
     (
+        "analysis/skew.py",
+        "LATEST = 500",
+        "500 -> 501",
+    ): "one time more shows nowhere",
+    (
         "analysis/standstill.py",
         "others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)",
         "other != history -> True",
