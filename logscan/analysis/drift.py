@@ -82,7 +82,7 @@ def _statements(scene: Scene) -> tuple[Unread, ...]:
     found: dict[Statement, Unread] = {}
     for log in (log for controller in scene.timeline.controllers for log in controller.logs):
         for statement, seen in log.coverage.unread.items():
-            if seen.count == 1 and seen.line == log.coverage.lines:
+            if seen.line == log.coverage.lines:
                 continue  # the last line of a log may be the first half of one that is known
             known = found.get(statement)
             found[statement] = Unread(

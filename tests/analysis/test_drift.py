@@ -19,10 +19,10 @@ bravo  1:register 1.1:add=scheduled 2.1:modify=scanning 3.1:modify=finished
 MOVED = "2024-03-05T10:05:00    |DEBU|CTL|cache.scanStateHandler: Moved - colour=it's green id=6f2a\n"
 
 
-def drift_of(folder: Path, story: str = WELL, *, version: str = "v5.3.2", more: str = "") -> Drift:
-    """Give the drift of a story, with more lines at the end of bravo's log."""
+def drift_of(folder: Path, story: str = WELL, *, version: str = "v5.3.2", more: str = "", of: str = "bravo") -> Drift:
+    """Give the drift of a story, with more lines at the end of some logs."""
     for name, text in files(story, version=version).items():
-        (folder / name).write_text(text + (more if name == "bravo.log" else ""), "utf-8")
+        (folder / name).write_text(text + (more if name.removesuffix(".log") in of.split() else ""), "utf-8")
     return logscan.open(folder).drift
 
 
@@ -43,6 +43,15 @@ def test_a_statement_that_nothing_reads(tmp_path: Path) -> None:
     assert 'emitter = "cache.scanStateHandler"' in draft(line)
 
 
+def test_of_several_logs(tmp_path: Path) -> None:
+    """What several logs have is counted together, and shown where the first has it."""
+    found = drift_of(tmp_path, more=2 * MOVED, of="alpha bravo")
+    assert found
+    (one,) = found.statements
+    lines = (tmp_path / "alpha.log").read_text("utf-8").split("\n")
+    assert (one.count, Path(one.source).name, one.line) == (4, "alpha.log", lines.index(MOVED.rstrip("\n")) + 1)
+
+
 def test_a_log_that_is_cut_in_the_middle_of_a_line(tmp_path: Path) -> None:
     """What looks like an unknown statement on the very last line of a log is no alarm: it may be half of one that is known."""
     text = files(WELL)["bravo.log"]
@@ -61,7 +70,9 @@ def test_the_most_frequent_comes_first(tmp_path: Path) -> None:
 def test_a_delivery_that_nobody_explains(tmp_path: Path) -> None:
     """A notification that no known handler drops is counted for its controller, with its own line."""
     story = WELL.replace("3.1:modify=finished\n", "3.1:modify 400:modify\n").replace("3.1:modify 400:modify\n", "3.1:modify=finished\n", 1)
-    (one,) = drift_of(tmp_path, story).unexplained
+    found = drift_of(tmp_path, story)
+    assert found
+    (one,) = found.unexplained
     assert (one.controller, one.count, one.total) == (pod("bravo"), 2, 4)
     (line,) = logscan.open(tmp_path).lines([one.row]).values()
     assert line.startswith("2024-03-05T10:00:03.1 ")
@@ -72,6 +83,7 @@ def test_a_delivery_that_nobody_explains(tmp_path: Path) -> None:
 def test_a_version_that_nobody_has_seen(version: str, newer: bool, tmp_path: Path) -> None:
     """Boots of a version beyond the newest known are named, once for each version, with the line that says it."""
     found = drift_of(tmp_path, version=version)
+    assert bool(found) is newer
     assert [(one.version, one.controllers) for one in found.versions] == ([(version, (pod("alpha"), pod("bravo")))] if newer else [])
     for one in found.versions:
         assert f"START - version={version}" in logscan.open(tmp_path).lines([one.row])[one.row]
