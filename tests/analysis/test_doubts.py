@@ -97,6 +97,8 @@ def test_behind_what_was_dropped(applied: float, expected: str, tmp_path: Path) 
         pytest.param({"delta": 310}, "481..839:hole", HIDDEN, id="a hole of minutes: a scan may have run in it"),
         pytest.param({"delta": 310}, "541..899:hole", HIDDEN, id="begins within an attempt to scan"),
         pytest.param({"delta": 310}, "601..961:hole", S3, id="begins behind that"),
+        pytest.param({"delta": 310}, "549.999..899:hole\nbravo/api 549.999:bench", HIDDEN, id="a moment before that"),
+        pytest.param({"delta": 310}, "550..899:hole\nbravo/api 550:bench", S3, id="four minutes behind the end"),
     ],
 )
 def test_the_end_was_due_behind_the_drop(peers: dict[str, int], hole: str, expected: str, tmp_path: Path) -> None:
