@@ -203,7 +203,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "analysis/assume.py",
         "counted[key] = counted.get(key, 0) + 1",
         "counted.get(key, 0) -> counted.get(key, 1)",
-    ): "only which handler is wrong more often counts",
+    ): "what the flagged handler does not explain, the fixed one does not either, in any word that a controller prints",
     (
         "analysis/assume.py",
         "counted[key] = counted.get(key, 0) + 1",
