@@ -126,10 +126,10 @@ def test_what_the_store_refused(put: str, expected: list[float], tmp_path: Path)
 
 def test_a_clock_that_nobody_knows_misses_nothing(tmp_path: Path) -> None:
     """A controller whose clock may be off is not said to have missed something at some moment; nor does it prove that others have."""
-    story = "alpha 1:add 100:modify\nbravo 1:add 100:modify\ndelta 400:add"
-    assert missed(tmp_path, f"{story}\n{clocks('alpha', 'bravo')}") == []
-    (tmp_path / "other").mkdir()
-    assert missed(tmp_path / "other", f"{story}\n{clocks('alpha', 'delta')}".replace("400:add", "9:add")) == []
+    story = "alpha 1:add 100:modify\nbravo 1:add 100:modify\ndelta 9:add"
+    assert missed(folder(tmp_path / "of all"), f"{story}\n{clocks(*ALL)}") == [100]
+    assert missed(folder(tmp_path / "but its own"), f"{story}\n{clocks('alpha', 'bravo')}") == []
+    assert missed(folder(tmp_path / "but another's"), f"{story}\n{clocks('alpha', 'delta')}") == []
 
 
 @pytest.mark.parametrize(("told", "expected"), [(59.999, []), (60, []), (60.001, [60.001])])
