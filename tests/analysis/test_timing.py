@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import logscan
-from logscan.analysis.timing import Scanner, Spread, Timing, timing
+from logscan.analysis.timing import Scanner, Spread, Timing, slowest_report, timing
 from logscan.arrow import codes, int64
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenarios
@@ -217,3 +217,46 @@ def test_simulated(scenario: str, tmp_path: Path) -> None:
         assert (row.scans, row.failed) == (len(own), sum(failed for *_, failed in own))
         assert (row.median_ms, row.max_ms) == (round(float(np.median(ended))), max(ended))
         assert row.wait_max_ms == max(waited for _, waited, _, _ in tasks)
+
+
+# ---- reports
+
+Lines = list[tuple[float, str]]
+
+
+def applied(status: str = "finished", asset: str = ASSET) -> str:
+    """Give the line with which a status is applied."""
+    return f"cache.scanStateHandler: - key=scan/state/report/workload/{asset} status={status}"
+
+
+def done(asset: str = ASSET, result: str = "succeeded") -> str:
+    """Give the line with which a report is applied."""
+    return f"cache.scanDone: - id={asset} result={result} type=CONTAINER"
+
+
+@pytest.mark.parametrize(
+    ("alpha", "bravo", "expected"),
+    [
+        pytest.param([], [], (0, 0), id="no scan has ended"),
+        pytest.param([(1, applied()), (3, done())], [], (2, 0), id="two seconds behind its end"),
+        pytest.param([(1, applied("failed")), (3, done(result="timeout"))], [], (2, 0), id="of a scan that failed"),
+        pytest.param([(1, applied("scanning")), (3, done())], [], (0, 0), id="the end is missing"),
+        pytest.param([(1, applied()), (5, applied()), (5.5, done())], [], (0.5, 0), id="the report of another scan"),
+        pytest.param([(1, applied())], [(3, done())], (0, 0), id="the report of another controller"),
+        pytest.param([(1, applied()), (3, done(OTHER))], [], (0, 0), id="the report of another asset"),
+        pytest.param([(1, applied()), (1.2, put("finished")), (3, done())], [], (2, 0), id="that it is put is another line"),
+        pytest.param(
+            [(1, applied()), (2, applied(asset=OTHER)), (2.5, done()), (5, done(OTHER)), (6, applied()), (6.1, done())],
+            [(1, applied(asset=OTHER)), (2, applied()), (2.1, done()), (2.2, done(OTHER))],
+            (3, 1.2),
+            id="the slowest of several, on each controller",
+        ),
+    ],
+)
+def test_slowest_report(alpha: Lines, bravo: Lines, expected: tuple[float, float]) -> None:
+    """A report follows the end of its scan, on the same controller, sooner or later."""
+    logs = {pod: log((0, START.format("v5.3.4")), (0, itself(pod)), *lines) for pod, lines in ((A, alpha), (B, bravo))}
+    built = timeline({f"{pod}.log": text for pod, text in logs.items()})
+    code, names = codes(built.table, "controller")
+    by = np.array([[A, B].index(name) for name in names], np.int64)[code]
+    assert tuple((slowest_report(built.table, int64(built.table, "ts"), by, 2) / 1_000).tolist()) == expected
