@@ -99,12 +99,12 @@ def take(
         if interrupted:
             raise typer.Exit(ExitCode.INTERRUPTED)
         raise _nobody(taking)
-    code = _write(target, _document(taking, repeat, every), kubectl if logs and not interrupted else None, pods)
+    code = _write(target, _document(taking, repeat, every), kubectl if logs else None, [] if interrupted else pods)
     _complain(taking)
     from logscan.snapshots import Snapshots
 
     found = print_comparison(Snapshots(paths=[str(target)], named={}), "json" if json_ else format_, fail_on, limit=limit, color=color)
-    if interrupted:
+    if interrupted or code == ExitCode.INTERRUPTED:
         raise typer.Exit(ExitCode.INTERRUPTED)
     raise typer.Exit(found or code or (ExitCode.PARTIAL if taking.silent else ExitCode.RAN))
 
@@ -204,20 +204,30 @@ def _write(target: Path, document: dict[str, Any], kubectl: Kubectl | None, pods
     from logscan.report.output import replacing
     from logscan.snapshot.live import to_text, write_archive
 
-    missing: list[str] = []
+    missing, code = list[str](), ExitCode.RAN
     with replacing(target) as out:
         if kubectl is None:
             out.write(to_text(document))
         else:
-            missing = asyncio.run(write_archive(out.buffer, document, kubectl, pods))
+            try:
+                missing = asyncio.run(write_archive(out.buffer, document, kubectl, pods))
+            except KeyboardInterrupt:  # the answers are here: they are kept without the logs
+                out.buffer.seek(0)
+                out.buffer.truncate()
+                asyncio.run(write_archive(out.buffer, document, kubectl, []))
+                missing, code = ["no logs: interrupted"], ExitCode.INTERRUPTED
     for one in missing:
         _say(one)
-    _say(f"written to {target}; it holds names and statuses of assets{', and logs' if kubectl else ''}, and no password")
-    return ExitCode.PARTIAL if missing else ExitCode.RAN
+    _say(f"written to {target}; it holds names and statuses of assets{', and logs' if kubectl and pods else ''}, and no password")
+    return code or (ExitCode.PARTIAL if missing else ExitCode.RAN)
 
 
 def _complain(taking: Taking) -> None:
-    """Name what did not answer, each with its reason, once for all rounds."""
+    """Name what did not answer, each with its reason, once for all rounds; and what may not be one controller."""
+    for url in dict.fromkeys(
+        one.origin.url for one in taking.snapshots if one.origin is not None and one.members and not one.origin.who.known
+    ):
+        _say(f"{url} is the address of no controller: a service answers from any of them, each time from another one")
     rounds: dict[tuple[str, str, str], list[int]] = {}
     for one in taking.silent:
         rounds.setdefault((one.url, one.path, one.why), []).append(one.take)

@@ -85,7 +85,7 @@ def _shown(case: Case, story: AssetStory) -> Iterator[RenderableType]:
     for source, controller in {(event.source, event.controller): None for event in story.events}:
         yield Line(f"{case.words.short(controller)}: line numbers of", Whole(folder.short(source)), style="dim")
     says = [f"{case.words.short(name)} {status or 'does not know it'}" for name, status in story.shown.items()]
-    for taken in case.taken:
+    for taken in (one for one in case.taken if one.last):
         answered = next((entry.status or "blank" for entry in taken.snapshot.entries if entry.asset == story.asset), None)
         if taken.controller is not None and answered is not None:
             says.append(f"REST of {case.words.short(taken.controller)} {answered}")

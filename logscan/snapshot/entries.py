@@ -70,6 +70,11 @@ class Member:
     version: str = ""
     lead: bool = False
 
+    @property
+    def known(self) -> bool:
+        """Whether it is known as a controller, by more than an address that somebody asked."""
+        return bool(self.name or self.id)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:

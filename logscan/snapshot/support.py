@@ -21,7 +21,7 @@ from logscan.snapshot.pieces import Broken, Pieces
 __all__ = ["looks_like_support_log", "read_support_log"]
 
 _BEGIN = re.compile(r'[ \t\r\n]*\{[ \t\r\n]*"(?:Manager|Time|/v[12]/[^"]*)"[ \t\r\n]*:')
-_KEY = re.compile(r'"/v[12]/[a-z]')
+_KEY = re.compile(r'"(?:/v1/fed/cluster/[^"/]+)?/v[12]/(?:eula|system/|scan/|host|controller|workload)')
 _PATH = re.compile(
     r"(?:/v1/fed/cluster/[^/?]+)?/v[12]"
     r"/(?:workload|host|controller|scan/(?:platform|status|registry(?:/(?P<registry>[^/?]+)(?P<images>/images)?)?))(?:\?.*)?"

@@ -112,6 +112,35 @@ def test_kubernetes_with_logs(tmp_path: Path) -> None:
         assert not [word for word in (*call.arguments, *call.environment.values()) if "hunter2" in word]
 
 
+def test_a_service(tmp_path: Path) -> None:
+    """An address that no controller has is pointed out: behind it may be any of them."""
+    fakes = three()
+    with serving(*fakes):
+        run = take(tmp_path, "--url", fakes[0].url.replace("127.0.0.1", "localhost.localdomain"), "--insecure", "-o", "t.json")
+    assert run.code in {0, ExitCode.NOTHING_USABLE}  # not every machine knows that name
+    assert ("is the address of no controller" in run.err) == (run.code == 0)
+
+
+def test_interrupted_while_logs_are_fetched(tmp_path: Path) -> None:
+    """Whoever stops while logs are fetched keeps the answers."""
+    fakes = three()
+    with serving(*fakes):
+        pods = [FakePod(name=one.name, address=one.address, port=one.port, log="sleep") for one in fakes]
+        path = install(tmp_path / "bin", pods)
+        command = [sys.executable, "-m", "logscan", "snapshot", "take", "--kubernetes", "--insecure", "--logs", "-o", "t.zip"]
+        known = environment({"LOGSCAN_PASSWORD": PASSWORD, "PATH": f"{path}:{os.environ['PATH']}"})
+        with subprocess.Popen(command, cwd=tmp_path, env=known, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            while "logs" not in (call.arguments[0] for call in calls(tmp_path / "bin")):
+                fakes[0].over.wait(0.05)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=20)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert b"no logs: interrupted" in err
+    assert out.startswith(b"DISAGREE")
+    with zipfile.ZipFile(tmp_path / "t.zip") as archive:
+        assert archive.namelist() == ["snapshot.json"]
+
+
 def test_a_pod_without_a_port(tmp_path: Path) -> None:
     """A pod to which kubectl opens no port is named, with what kubectl says, and the others are asked."""
     fakes = three()

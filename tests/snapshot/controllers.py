@@ -139,7 +139,7 @@ def serving(*fakes: Fake) -> Iterator[None]:
     servers = []
     for one in fakes:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority().issue_cert("127.0.0.1").configure_cert(context)
+        authority().issue_cert("127.0.0.1", "neuvector.example").configure_cert(context)
         server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(one))
         server.daemon_threads = True
         server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that hangs up is what is tested

@@ -56,6 +56,8 @@ elif verb == "port-forward":
             threading.Thread(target=pump, args=ends, daemon=True).start()
 elif verb == "logs":
     log = pod()["previous" if "--previous" in arguments else "log"]
+    if log == "sleep":
+        time.sleep(60)
     if log is None:
         sys.exit("Error from server (BadRequest): previous terminated container not found")
     sys.stdout.write(log)
@@ -64,7 +66,7 @@ elif verb == "logs":
 
 @dataclass(frozen=True, kw_only=True)
 class FakePod:
-    """A pod: its REST port on this machine (0: none), its log and that of the container before."""
+    """A pod: its REST port on this machine (0: none), its log and that of the container before; `sleep` comes after a minute."""
 
     name: str
     address: str
@@ -95,5 +97,6 @@ def install(folder: Path, pods: Sequence[FakePod], *, fails: Mapping[str, str] |
 
 def calls(folder: Path) -> list[Call]:
     """Give how it was called so far."""
-    lines = (folder / "calls.jsonl").read_text().split("\n")
-    return [Call(**json.loads(line)) for line in lines if line]
+    file = folder / "calls.jsonl"
+    lines = file.read_text().split("\n")[:-1] if file.exists() else []
+    return [Call(**json.loads(line)) for line in lines]

@@ -113,17 +113,18 @@ def test_junk_between_rows_costs_no_row(states: dict[str, str | None], junk: lis
 
 
 MARKS = [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE]
-PIECES = st.sampled_from([b'{"workloads":[', b"{", b'{"id":"a"}', b",", b"]}", b"platform ", b"finished", b"\n", *MARKS])
+DOCUMENTS = [b'{"schema":"logscan.snapshot/1","takes":[', b'{"/v1/host":{"hosts":[', b'"/v1/scan/status":', b'"controllers":[{"id":"c"}]']
+PIECES = st.sampled_from([*DOCUMENTS, b'{"workloads":[', b"{", b'{"id":"a"}', b",", b"]}", b"platform ", b"finished", b"\n", *MARKS])
 
 
 @given(st.lists(st.binary(max_size=20) | PIECES).map(b"".join))
 def test_any_bytes_are_read(raw: bytes) -> None:
     """No bytes raise anything, and all that comes out of them can be printed."""
     assert looks_like_snapshot(raw) in {True, False}
-    snapshot = snapshot_of(raw)
-    repr(snapshot).encode()
-    for entry in snapshot.entries:
-        f"{entry.asset}{entry.name}".encode()
+    for snapshot in read_snapshots(io.BytesIO(raw), "a"):
+        repr(snapshot).encode()
+        for entry in snapshot.entries:
+            f"{entry.asset}{entry.name}".encode()
 
 
 @pytest.mark.parametrize(

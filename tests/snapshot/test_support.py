@@ -101,7 +101,9 @@ def test_an_answer_that_is_none(value: str) -> None:
     assert entries(snapshot) == ENTRIES[1:]
 
 
-@pytest.mark.parametrize("other", ['{"Manager": "x"}', '{"Time": 3, "v1": 2}', '{"a": "/v1/host"}', '["/v1/host"]', ""])
+@pytest.mark.parametrize(
+    "other", ['{"Manager": "x"}', '{"Time": 3, "v1": 2}', '{"a": "/v1/host"}', '["/v1/host"]', '{"/v1/pets": {"get": {}}}', ""]
+)
 def test_other_json_does_not_look_like_one(other: str) -> None:
     """Without a REST path for a key, it is something else."""
     assert not looks_like_support_log(other)

@@ -146,6 +146,23 @@ def test_one_that_never_answers(settings: Settings) -> None:
     assert [who for _, who in answered(taking)] == ["crlms"]
 
 
+def test_one_that_hangs_behind_the_login(settings: Settings) -> None:
+    """A controller that lets two time-outs go by is asked nothing more in that round, and logged out."""
+    one = fake("crlms")
+
+    def hang(method: str, path: str) -> None:
+        if method == "GET" and path == "/v1/host":
+            one.over.wait(60)
+
+    one.behaviour.before = hang
+    with serving(one):
+        taking = taken(replace(settings, timeout=0.3, attempts=4), one)
+    assert why(taking) == [("/v1/host", "does not answer within 0.3 s")]
+    assert [path for method, path in one.asked if method == "GET"] == [PATHS[0], "/v1/host", "/v1/host"]
+    assert [entry.kind for entry in taking.snapshots[0].entries] == ["workload"] * 3
+    assert one.logouts == 1
+
+
 def test_one_that_drips(settings: Settings) -> None:
     """A controller that gives a byte now and then runs out of time all the same."""
     one = fake("crlms", behaviour=Behaviour(drip=True))
@@ -195,10 +212,11 @@ def test_a_certificate_that_nobody_vouches_for(settings: Settings) -> None:
     with serving(one):
         (refused,) = why(taken(replace(settings, tls=tls_context(ca=None, insecure=False)), one))
         assert "certificate is not believed" in refused[1]
-        (refused,) = why(taken(replace(settings, tls_name="neuvector.example"), one))
+        (refused,) = why(taken(replace(settings, tls_name="other.example"), one))
         assert "certificate is not believed" in refused[1]
         assert one.asked == []
         assert why(taken(replace(settings, tls=tls_context(ca=None, insecure=True)), one)) == []
+        assert why(taken(replace(settings, tls_name="neuvector.example"), one)) == []
 
 
 def test_an_answer_that_breaks_off(settings: Settings) -> None:
