@@ -227,7 +227,7 @@ def _complain(taking: Taking) -> None:
     for url in dict.fromkeys(
         one.origin.url for one in taking.snapshots if one.origin is not None and one.members and not one.origin.who.known
     ):
-        _say(f"{url} is the address of no controller: a service answers from any of them, each time from another one")
+        _say(f"{url} is the address of no controller: behind a service any of them answers; --url NAME={url} says which one it is")
     rounds: dict[tuple[str, str, str], list[int]] = {}
     for one in taking.silent:
         rounds.setdefault((one.url, one.path, one.why), []).append(one.take)

@@ -118,7 +118,12 @@ class Snapshot:
 
 
 class Gathering:
-    """A snapshot while it is being read; bounded, however much is thrown at it."""
+    """A snapshot while it is being read; bounded, however much is thrown at it.
+
+    Attributes:
+        counts: what the controller counts itself.
+        part: of several answers in one source, the path of the one that is being read; it is named with what is damaged.
+    """
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -127,6 +132,7 @@ class Gathering:
         self._skipped = 0
         self._members: dict[Member, None] = {}
         self.counts: Counts | None = None
+        self.part = ""
 
     def keep(self, entry: Entry, *, line: int) -> None:
         """Take an entry; the last one about an asset wins, and a change of its status is reported."""
@@ -144,7 +150,8 @@ class Gathering:
         """Count a place that could not be read, and name it while there is room."""
         self._skipped += 1
         if len(self._damaged) < DAMAGED_SHOWN:
-            self._damaged.append(f"{self._source}:{line}: {reason}")
+            part = f"{self.part[:SHOWN_CHARS]}: " if self.part else ""
+            self._damaged.append(f"{self._source}:{line}: {part}{reason}")
 
     def meet(self, member: Member, *, line: int) -> None:
         """Take a controller that is named."""

@@ -18,7 +18,7 @@ import ssl
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from logscan.errors import UsageError
@@ -128,7 +128,7 @@ def checked_url(url: str) -> str:
 
 
 class Session:
-    """A controller that is asked; to be used as `async with`, which ends the session.
+    """A controller that is asked; to be closed in the end, which ends the session there.
 
     Args:
         url: `https://HOST:PORT`.
@@ -145,16 +145,12 @@ class Session:
             base_url=url, verify=settings.tls, timeout=settings.timeout, trust_env=False, follow_redirects=False
         )
 
-    async def __aenter__(self) -> Self:
-        """Give the session; nothing is asked yet."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
+    async def close(self) -> None:
         """Log out, as far as that works at once, and close the connection."""
+        import httpx
+
         token, self._token = self._token, None
         if token is not None:
-            import httpx
-
             with suppress(TimeoutError, httpx.HTTPError, OSError, Unanswered):  # the session ends by itself some minutes later
                 async with asyncio.timeout(min(1.5, self._settings.timeout)):
                     await self._send("DELETE", "/v1/auth", token)
@@ -260,12 +256,21 @@ def _refuse(answer: httpx.Response) -> None:
     """Refuse what no controller answers."""
     status = answer.status_code
     if 300 <= status < 400:
-        host = urlsplit(answer.headers.get("Location", "")[:2000]).netloc.rpartition("@")[2] or "another place"
-        raise Unanswered(f"answers {status}, redirects to {host[:80]}: not followed; is it the console's port, or a login page?")
+        to = _host_in(answer.headers.get("Location", ""))
+        raise Unanswered(f"answers {status}, redirects to {to}: not followed; is it the console's port, or a login page?")
     if status in (400, 403, 404) and answer.request.method == "GET":
         raise Unanswered(f"answers {status}: it {_WORDS[status]}")
     if answer.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
         raise Unanswered("answers in a compressed form that was not asked for")
+
+
+def _host_in(location: str) -> str:
+    """Give where a redirect leads, without the user and password that may stand in it."""
+    try:
+        host = urlsplit(location[:2000]).netloc.rpartition("@")[2]
+    except ValueError:
+        host = ""
+    return host[:80] or "another place"
 
 
 def _transport(error: httpx.TransportError) -> str:

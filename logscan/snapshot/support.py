@@ -15,7 +15,7 @@ import re
 from urllib.parse import unquote
 
 from logscan.snapshot.answers import read_body
-from logscan.snapshot.entries import Gathering
+from logscan.snapshot.entries import Gathering, printable
 from logscan.snapshot.pieces import Broken, Pieces
 
 __all__ = ["looks_like_support_log", "read_support_log"]
@@ -42,7 +42,9 @@ def read_support_log(text: str, found: Gathering) -> None:
             if path is None:
                 pieces.value()
             else:
+                found.part = printable(key)
                 read_body(pieces, found, registry=unquote(path["registry"]) if path["images"] else "")
+                found.part = ""
         pieces.end()
     except Broken:
         return

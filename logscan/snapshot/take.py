@@ -109,9 +109,8 @@ async def take(
     """
     loop = asyncio.get_running_loop()
     begun = loop.time()
-    async with AsyncExitStack() as stack:
-        sessions = [await stack.enter_async_context(Session(one.url, settings)) for one in targets]
-        gate = _Gate()
+    sessions, gate = [Session(one.url, settings) for one in targets], _Gate()
+    try:
         for number in range(1, repeat + 1):
             await asyncio.sleep(max(0.0, begun + (number - 1) * interval - loop.time()))
             asked = [_ask(session, target, number, gate) for session, target in zip(sessions, targets, strict=True)]
@@ -122,7 +121,9 @@ async def take(
             note(f"round {number} of {repeat}: {answered} of {len(targets)} controllers answered")
             if gate.refused is not None and not taking.snapshots:
                 taking.refused = gate.refused
-                return
+                break
+    finally:
+        await asyncio.gather(*(one.close() for one in sessions))
 
 
 class _Gate:
@@ -173,6 +174,7 @@ async def _ask(session: Session, target: Target, number: int, gate: _Gate) -> tu
         except LogscanError as error:
             silent.append(Silent(take=number, url=target.shown, path=path, why=error.why))
         else:
+            found.part = path
             read_answer(body.decode("utf-8", "replace"), found)
             answered += 1
     if not answered:

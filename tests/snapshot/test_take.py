@@ -195,6 +195,15 @@ def test_one_that_redirects(settings: Settings) -> None:
     assert f"redirects to 127.0.0.1:{elsewhere.port}: not followed" in why(taking)[0][1]
 
 
+@pytest.mark.parametrize("location", ["", "https://[", "//", "https://admin:hunter2@"])
+def test_a_redirect_to_nowhere(settings: Settings, location: str) -> None:
+    """Whatever stands in a redirect, it is named as one, and no password in it is."""
+    one = fake("crlms", behaviour=Behaviour(before=lambda *_: 302, headers={"Location": location}))
+    with serving(one):
+        ((_, reason),) = why(taken(settings, one))
+    assert reason.startswith("answers 302, redirects to another place: not followed")
+
+
 def test_a_wrong_password_is_tried_once(settings: Settings) -> None:
     """Three controllers, and one failed login: more of them might lock the account."""
     fakes = [fake("crlms"), fake("svq8n"), fake("tvz6l")]
@@ -227,6 +236,7 @@ def test_an_answer_that_breaks_off(settings: Settings) -> None:
     (snapshot,) = taking.snapshots
     assert {entry.asset for entry in snapshot.entries if entry.kind == "workload"} == {WEB}
     assert snapshot.skipped == 2  # the workloads and the controllers
+    assert [place.split(": ")[1] for place in snapshot.damaged] == [PATHS[0], "/v1/controller"]
     assert [path for _, path in one.asked].count(PATHS[0]) == 3
 
 
