@@ -265,7 +265,7 @@ class Case(Frames):
     @cached_property
     def explained(self) -> Explained:
         """How far the logs explain in what these answers differ."""
-        return explained(self.scene, self.judgements, self.comparison)
+        return explained(self.scene, self.judgements, self.comparison, self.taken)
 
     # --- names -----------------------------------------------------------------------------------------------------------------
 

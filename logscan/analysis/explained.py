@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from logscan.analysis.agreement import Taken
 from logscan.analysis.judgement import Judgement
 from logscan.analysis.scene import Scene
-from logscan.snapshot.comparison import Asset, Comparison
+from logscan.snapshot.comparison import Comparison
 
 __all__ = ["REASONS", "Copy", "Explained", "Reason", "explained"]
 
@@ -58,37 +59,40 @@ class Explained:
         return tuple(one for one in self.copies if one.reason is not None)
 
 
-def explained(scene: Scene, judgements: Sequence[Judgement], comparison: Comparison) -> Explained:
+def explained(scene: Scene, judgements: Sequence[Judgement], comparison: Comparison, taken: Sequence[Taken]) -> Explained:
     """Match the copies that are behind over REST, in the end, with what the logs say of them.
+
+    A copy is explained that its log shows as wrong, and one whose log shows the same status at that time, and how it moved on.
 
     Args:
         scene: where to look.
         judgements: the verdict on every pair.
         comparison: of what the controllers answered, by their names.
+        taken: each of their answers, compared with their logs.
     """
+    contradicted = {(one.controller, row.kind, row.asset) for one in taken if one.last for row in one.disagree}
     h = scene.histories
     judged = {(scene.controller(one.history).name, h.assets[int(h.asset[one.history])]): one for one in judgements}
     with_log = {one.name for one in scene.timeline.controllers if one.debug_last is not None}
-    copies = [
-        _copy(who, (one.kind, one.asset), one.answers.get(who), judged, with_log)
-        for one in (*comparison.disagreeing, *comparison.blank_on_some)
-        for who in one.behind
-    ]
+    copies = []
+    for one in (*comparison.disagreeing, *comparison.blank_on_some):
+        for who in one.behind:
+            judgement, status = judged.get((who, (one.kind, one.asset))), one.answers[who]
+            if judgement is None:
+                reason: Reason | None = "not-in-log" if who in with_log else "no-log"
+            else:
+                reason = _reason(judgement, status or "idle", contradicted=(who, one.kind, one.asset) in contradicted)
+            copies.append(Copy(controller=who, kind=one.kind, asset=one.asset, status=status, reason=reason))
     return Explained(copies=tuple(sorted(copies, key=lambda one: (one.reason is None, one.kind, one.asset, one.controller))))
 
 
-def _copy(who: str, asset: Asset, status: str | None, judged: Mapping[tuple[str, Asset], Judgement], with_log: set[str]) -> Copy:
-    one = judged.get((who, asset))
-    return Copy(controller=who, kind=asset[0], asset=asset[1], status=status, reason=_reason(one, status, log=who in with_log))
-
-
-def _reason(one: Judgement | None, status: str | None, *, log: bool) -> Reason | None:
-    if one is None:
-        return "not-in-log" if log else "no-log"
+def _reason(one: Judgement, status: str, *, contradicted: bool) -> Reason | None:
+    if one.verdict in ("stale", "stuck") and one.status == status:
+        return None
     if one.verdict == "pending":
         return "log-ends"
     if one.verdict == "inconclusive":
         return "log-cannot-tell"
-    if one.status != (status or "idle"):
+    if contradicted:
         return "log-differs"
-    return None if one.verdict in ("stale", "stuck") else "log-agrees"
+    return "log-agrees" if one.status == status else None  # it showed that status when it was asked, and has moved on since

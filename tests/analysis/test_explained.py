@@ -52,3 +52,13 @@ def test_what_healed_needs_no_explanation(tmp_path: Path) -> None:
     case = logscan.open(tmp_path)
     assert (case.explained.copies, len(case.comparison.healed)) == ((), 1)
     assert [one for one in case.found if one.cause == "unexplained"] == []
+
+
+def test_a_delay_that_the_log_shows(tmp_path: Path) -> None:
+    """A copy that is behind when it is asked, as its log shows, and that its log shows to move on, is explained."""
+    tell(tmp_path, f"{LEAD}\nbravo 1:register 1.2:add=scheduled 2.1:modify=scanning 80:modify=finished")
+    write_takes(tmp_path, {68: "alpha=finished bravo=scanning"})
+    case = logscan.open(tmp_path)
+    (one,) = case.explained.copies
+    assert (one.reason, [taken.disagree for taken in case.taken]) == (None, [(), ()])
+    assert [one for one in case.found if one.cause == "unexplained"] == []

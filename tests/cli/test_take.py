@@ -78,6 +78,9 @@ def test_one_slow_and_one_down(tmp_path: Path) -> None:
     assert "svq8n" not in run.out
     silent = json.loads((tmp_path / "t.json").read_text())["silent"]
     assert [one["url"] for one in silent] == [fakes[1].url, "https://127.0.0.1:9"]
+    analyzed = logscan("analyze", "t.json", cwd=tmp_path)
+    assert analyzed.out.startswith("UNKNOWN  No log shows any scan status.")
+    assert "REST differs about 1 asset, in 1 copy. Explained by the logs: 0 of 1." in analyzed.out
 
 
 def test_nobody_answers(tmp_path: Path) -> None:
@@ -106,7 +109,7 @@ def test_kubernetes_with_logs(tmp_path: Path) -> None:
         assert sorted(archive.namelist()) == sorted(["snapshot.json", *names, f"logs/{fakes[0].name}.previous.log"])
         assert archive.read(f"logs/{fakes[1].name}.log") == logs[fakes[1].name]
     analyzed = json.loads(logscan("analyze", "t.zip", "--json", cwd=tmp_path).out)
-    assert analyzed["summary"]["stale"] == 2
+    assert (analyzed["summary"]["stale"], analyzed["rest"]["explained"], analyzed["rest"]["open"]) == (2, 2, [])
     assert {one["controller"] for one in analyzed["snapshots"]} == set(logs)
     for call in calls(tmp_path / "bin"):
         assert not [word for word in (*call.arguments, *call.environment.values()) if "hunter2" in word]
