@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["cell", "code_span", "visible"]
+__all__ = ["cell", "visible"]
 
 # C0 and C1 controls, DEL, line separators, bidi controls and marks, zero-width characters, the byte order mark
 _ACTS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
-_TICKS = re.compile("`+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -23,16 +22,6 @@ def cell(text: str) -> str:
     """Give text for a CSV cell: what a spreadsheet would run as a formula gets an apostrophe in front."""
     shown = visible(text)
     return f"'{shown}" if shown.startswith(_FORMULA) else shown
-
-
-def code_span(text: str) -> str:
-    """Give text as a code span for a cell of a Markdown table, in which no markup, link or mention acts; nothing for no text."""
-    shown = visible(text).replace("|", "\\|")
-    if not shown:
-        return ""
-    fence = "`" * (max(map(len, _TICKS.findall(shown)), default=0) + 1)
-    pad = " " if shown.startswith(("`", " ")) or shown.endswith(("`", " ")) else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"
 
 
 def _escaped(match: re.Match[str]) -> str:

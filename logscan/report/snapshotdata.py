@@ -8,7 +8,8 @@ from importlib.metadata import version
 from typing import Any, TextIO
 
 from logscan.clock import iso
-from logscan.report.safe import cell, code_span
+from logscan.report import markup
+from logscan.report.safe import cell
 from logscan.report.snapshots import course_of
 from logscan.snapshot.comparison import Comparison, Disputed
 from logscan.snapshots import Snapshots
@@ -56,10 +57,10 @@ def write_csv(snapshots: Snapshots, out: TextIO) -> None:
 def write_markdown(snapshots: Snapshots, out: TextIO) -> None:
     """Write the same as a table for a ticket; whatever comes from the cluster stands in code spans, where nothing acts."""
     found = snapshots.comparison
-    out.write("| " + " | ".join(["asset", "name", "what", "course", *map(code_span, found.controllers)]) + " |\n")
+    out.write("| " + " | ".join(["asset", "name", "what", "course", *map(markup.cell, found.controllers)]) + " |\n")
     out.write("|" + " --- |" * (4 + len(found.controllers)) + "\n")
     for kind, asset, name, what, course, *answers in _rows(found):
-        shown = [f"{kind} {code_span(asset)}", code_span(name), what, course, *answers]
+        shown = [f"{kind} {markup.cell(asset)}", markup.cell(name), what, course, *answers]
         out.write("| " + " | ".join(shown) + " |\n")
 
 

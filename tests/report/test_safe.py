@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.report.safe import cell, code_span, visible
+from logscan.report.safe import cell, visible
 
 ANY = st.text(st.characters())  # lone surrogates, controls and all
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -84,33 +84,3 @@ def test_no_cell_is_a_formula(text: str) -> None:
     (row,) = csv.reader(io.StringIO(out.getvalue()))
     assert row == [cell(text), "next"]
     assert not row[0].startswith(FORMULA)
-
-
-@pytest.mark.parametrize(
-    ("text", "span"),
-    [
-        ("", ""),
-        ("plain", "`plain`"),
-        ("a|b", "`a\\|b`"),
-        ("a`b", "``a`b``"),
-        ("a``b`", "``` a``b` ```"),
-        ("`", "`` ` ``"),
-        (" x", "`  x `"),
-        ("a\nb", "`a\\x0ab`"),
-        ("<b>&amp; [x](y) @me", "`<b>&amp; [x](y) @me`"),
-    ],
-)
-def test_code_span(text: str, span: str) -> None:
-    """A code span is fenced by more ticks than stand in it, and holds no pipe that would end the cell."""
-    assert code_span(text) == span
-
-
-@given(ANY)
-def test_no_code_span_ends_early(text: str) -> None:
-    """Within its fence there is no run of as many ticks, no bare pipe and no line end, whatever the text."""
-    span = code_span(text)
-    fence = len(span) - len(span.lstrip("`"))
-    inside = span[fence : len(span) - fence]
-    assert "`" * fence not in inside or not fence
-    assert "|" not in inside.replace("\\|", "")
-    assert "\n" not in span

@@ -81,7 +81,7 @@ def test_nothing_acts(tmp_path: Path) -> None:
     write_markdown(snapshots, table)
     write_csv(snapshots, cells)
     assert "\x1b" not in table.getvalue() + cells.getvalue()
-    assert "``=HYPERLINK(1)\\|`<img src=x>`\\x1b[31m``" in table.getvalue()
+    assert "``=HYPERLINK(1)\\x7c`<img src=x>`\\x1b[31m``" in table.getvalue()
     assert len(table.getvalue().split("\n")) == 4
     (row,) = csv.DictReader(io.StringIO(cells.getvalue()))
     assert row["asset"].startswith("'=")
