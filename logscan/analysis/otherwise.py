@@ -63,19 +63,19 @@ def _of_stale(words: Words, finding: Finding) -> Iterator[Otherwise]:
     lines = _mended(finding)
     if finding.signature == "controller-frozen" and lines:
         says = f"the log of {it} went on and showed that it was told of {finding.expected}, and applied that"
-        yield _line("consistent", says, finding, lines, at_end=True)
+        yield _would("consistent", says, finding, lines, at_end=True)
     elif finding.signature == "purged-by-enforcer" and lines:
         yield _back(words, finding)
     elif lines:
         what = "its report" if _lacks_report(finding) else f"that it was told of {finding.expected} later, and applied that"
-        yield _line(_well(finding), f"the log of {it} showed {what}", finding, lines)
+        yield _would(_well(finding), f"the log of {it} showed {what}", finding, lines)
     if finding.kind == "image":
-        yield _line("consistent", f"it was put once more, and {it} was told of that", finding, ())
+        yield _would("consistent", f"it was put once more, and {it} was told of that", finding, ())
     dropped = now is not None and now.last is not None and now.last.outcome is Outcome.ARMED_FLAG
     if dropped and finding.kind == "workload" and RANK.get(finding.expected or "", 0) == FINAL:
         line = f"cache.eventHandlers.Trigger: - handler=scanWorkloadDelete id={finding.asset}"
         says = f"the log of {it} showed in the end that the asset was removed"
-        yield _line("lost-then-removed", says, finding, (line,), at_end=True)
+        yield _would("lost-then-removed", says, finding, (line,), at_end=True)
 
 
 def _of_pending(words: Words, finding: Finding) -> Iterator[Otherwise]:
@@ -83,7 +83,7 @@ def _of_pending(words: Words, finding: Finding) -> Iterator[Otherwise]:
     it, lines = words.short(finding.controller), _mended(finding)
     if lines:
         says = f"the log of {it} went on and showed {'its report' if _lacks_report(finding) else 'that it applies that'}"
-        yield _line(_well(finding), says, finding, lines)
+        yield _would(_well(finding), says, finding, lines)
     yield Otherwise(verdict="stale", what="log", says=f"the log of {it} went on for some minutes and did not show it")
 
 
@@ -94,9 +94,9 @@ def _of_stuck(words: Words, finding: Finding) -> Iterator[Otherwise]:
         yield _back(words, finding)
     elif finding.kind in _TYPES:
         says = f"the log of {it} showed that it was told of the end of a scan, and applied that"
-        yield _line(_well(finding), says, finding, _applied(finding, finding.expected or "finished"))
+        yield _would(_well(finding), says, finding, _applied(finding, finding.expected or "finished"))
     elif any(one.role == "not-put" for one in finding.evidence):
-        yield _line("consistent", f"the store had taken what was put, and {it} was told of that", finding, ())
+        yield _would("consistent", f"the store had taken what was put, and {it} was told of that", finding, ())
     else:
         yield from _movement(words, finding)
 
@@ -125,10 +125,10 @@ def _of_latent(words: Words, finding: Finding) -> Iterator[Otherwise]:
     if finding.kind == "workload":
         it = words.short(finding.controller)
         says = f"the log of {it} showed one more notification at once, which the flag drops, and which brings the same"
-        yield _line("healed", says, finding, _applied(finding)[:1])
+        yield _would("healed", says, finding, _applied(finding)[:1])
 
 
-def _line(verdict: str, says: str, finding: Finding, lines: tuple[str, ...], *, at_end: bool = False) -> Otherwise:
+def _would(verdict: str, says: str, finding: Finding, lines: tuple[str, ...], *, at_end: bool = False) -> Otherwise:
     """Lines that would stand in the log of a finding's controller, behind its last line of evidence or at the end."""
     behind = None if at_end else _last_own(finding)
     return Otherwise(verdict=verdict, what="line", says=says, controller=finding.controller, behind=behind, lines=lines)
@@ -182,7 +182,7 @@ def _back(words: Words, finding: Finding) -> Otherwise:
     )
     it = words.short(finding.controller)
     says = f"the log of {it} showed that the asset was registered once more, told of the end of a scan, and that applied"
-    return _line("consistent", says, finding, lines, at_end=True)
+    return _would("consistent", says, finding, lines, at_end=True)
 
 
 def _last_own(finding: Finding) -> Evidence | None:

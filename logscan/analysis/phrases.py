@@ -89,7 +89,7 @@ PHRASES: dict[tuple[str, ...], Phrase] = {
     ("database-locked",): _meanwhile("{peer} wait{s} for a database that is locked"),
     ("waits",): _however("{peer} appl{ies} the end of a scan, and its log ends before the report is in the database"),
     # registries and images
-    ("before-registry",): _then("{it} {is} notified{times} of a registry that it does not know yet: what that brings is thrown away"),
+    ("before-registry",): _then("{it} {is} notified{times} of {thing} that it does not know yet: what that brings is thrown away"),
     ("registry-known",): _however("only now {it} learn{s} of the registry, as one that is idle and has no images"),
     ("peer-took-in",): _meanwhile("{peer}, which knows the registry, {is} notified as well, and takes that in"),
     ("peer-told",): _meanwhile("{peer} {is} notified"),

@@ -79,7 +79,7 @@ def prove(scene: Scene, words: Words, finding: Finding) -> tuple[Step, ...]:
 
 
 def _knows_better(step: Step) -> bool:
-    return any(one.role == "wrote" or one.role.startswith("peer-") for one in step.evidence)
+    return any(one.role in ("wrote", "scan-begun") or one.role.startswith("peer-") for one in step.evidence)
 
 
 def _shown(words: Words, finding: Finding) -> Iterator[Step]:
@@ -122,6 +122,7 @@ def _step(words: Words, finding: Finding, phrase: Phrase, evidence: tuple[Eviden
         "expected": final,
         "status": finding.status,
         "count": times,
+        "thing": "an image of a registry" if finding.kind == "image" else "a registry",
         "times": "" if times == 1 else " twice" if times == 2 else f" {times} times",
     }
     says, because = phrase.says.format(**named, **ends), phrase.because.format(**named)

@@ -140,11 +140,12 @@ def _log(line: str, *, indent: int) -> Padding:
 
 
 def _numbers(numbers: Sequence[int]) -> str:
-    """Give numbers with runs in short: `3, 5 to 7`."""
+    """Give numbers, longer runs in short: `2, 3 and 5 to 7`."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} {'and' if len(run) == 2 else 'to'} {run[-1]}" for run in runs)
+    told = [part for run in runs for part in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))]
+    return " and ".join([*([", ".join(told[:-1])] if told[1:] else []), *told[-1:]])

@@ -12,7 +12,7 @@ from logscan.analysis.phrases import PHRASES, Phrase
 
 ANALYSIS = Path(__file__).parent.parent.parent / "logscan" / "analysis"
 NAMED = {"it": "alpha", "peer": "bravo", "simulated": "scanning", "final": "finished", "expected": "finished", "status": "scanning"}
-NAMED |= {"times": " twice", "count": "2"}
+NAMED |= {"times": " twice", "count": "2", "thing": "a registry"}
 FORMS = ({"s": "", "es": "", "ies": "y", "is": "be"}, {"s": "s", "es": "es", "ies": "ies", "is": "is"})
 PLAYED_ALONE = {"answer", "log-ends", "told-last"}
 

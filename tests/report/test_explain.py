@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from logscan.case import Case
-from logscan.report.explain import explain
-from logscan.report.proof import LONGEST
+from logscan.report.explain import about, explain
+from logscan.report.proof import LONGEST, Proofs
 from logscan.report.terminal import console, show
 from tests import lost_finish
-from tests.lost_finish import FOLDER, LEAD, TRUTH, VICTIM, at, short
-from tests.report.printed import too_wide
+from tests.lost_finish import FOLDER, LEAD, TRUTH, VICTIM, at, lines, short
+from tests.report.printed import printed, too_wide, words
+from tests.stories import tell
 
 GAP = re.compile(r"\s+")
 STALE, HEALED, WELL = lost_finish.ASSET, lost_finish.MENDED[1], lost_finish.WELL
@@ -55,9 +56,8 @@ def test_side_by_side_and_below_each_other() -> None:
 def test_any_width(asset: str, width: int) -> None:
     """No line but that of a path is wider than the screen, none ends in blanks, and no character is cut out, whatever the width."""
     shown = told(asset, width=width)
-    lines = shown.split("\n")
     assert too_wide(shown, width) == []
-    assert [line for line in lines if line != line.rstrip()] == []
+    assert [line for line in shown.split("\n") if line != line.rstrip()] == []
     assert "…" not in shown
 
 
@@ -111,3 +111,49 @@ def test_places_are_short(tmp_path: Path) -> None:
     assert shown.count(str(tmp_path)) == 1
     assert f"\nFiles are in {deep}\n" in shown
     assert f"\n{short(VICTIM)}: line numbers of {short(VICTIM)}.log\n" in shown
+
+
+def test_where_a_step_follows_from() -> None:
+    """The last step says which steps it follows from, and where the log ends up to which it is so."""
+    shown = told(STALE, width=400)
+    proof = next(one for one in Proofs(case(), case().asset(STALE).findings).all if one.finding.verdict == "stale")
+    first, last = proof.steps[-1][0].follows[0], proof.steps[-1][0].follows[-1]
+    assert f"\n     from {first} to {last}\n" in shown
+    assert f"\n     {short(VICTIM)}.log:{len(lines(VICTIM)) - 1} where the log ends\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("story", "says"),
+    [
+        ("lost-finish", "from 5 to 9"),
+        ("watch-stalled", "from 3 and 4"),
+        ("image-state-missed", "from 2, 3 and 5"),
+        ("scanner-slot-leak", "from 4"),
+    ],
+)
+def test_numbers_of_steps(story: str, says: str) -> None:
+    """Few numbers are told one by one, longer runs by their ends."""
+    of = Case([str(FOLDER.parent / story)])
+    found = next(one for one in of.found if one.verdict in ("stale", "stuck"))
+    assert f" {says}\n" in told(found.asset or "", of=of)
+
+
+def test_what_would_change_it() -> None:
+    """Behind the rivals stands what would make it another verdict, with the lines that would be there; then what to do."""
+    shown = GAP.sub(" ", told(STALE, width=200))
+    change = shown.partition("What would change the verdict")[2]
+    assert f"- healed, if the log of {short(VICTIM)} showed that it was told of finished later, and applied that, behind " in change
+    assert f"scanStateHandler: - key=scan/state/report/workload/{STALE} status=finished" in change
+    assert "- lost-then-removed, if " in change
+    assert shown.index("Considered and rejected") < shown.index("What would change") < shown.index(" Next ")
+
+
+def test_about_a_controller(tmp_path: Path) -> None:
+    """A finding about a whole controller says why nothing can be said, with lines for example, and what decides."""
+    of = Case([str(tell(tmp_path, "bravo 1.2:add 1.3:register=scheduled 3.1:modify\n"))])
+    (found,) = of.found
+    shown = printed(about(of, found))
+    assert shown.startswith(f"INCONCLUSIVE  {found.id}")
+    assert "whatever that shows, once it is there: collect the log of the lead" in words(shown)
+    assert re.findall(r"^(\S+\.log):\d+\n  2024-", shown, flags=re.MULTILINE) == ["bravo.log"] * len(found.evidence)
+    assert too_wide(shown, 80) == []
