@@ -152,8 +152,11 @@ def _unheard(scene: Scene, words: Words, finding: Finding) -> Iterator[Otherwise
 
 def _mended(finding: Finding) -> tuple[str, ...]:
     """Give the lines that would have mended a copy; none where what it lacks is not known, or no single log shows it."""
+    now = finding.registration
     if finding.kind not in _TYPES or finding.expected is None:
         return ()
+    if now is not None and now.unreported_at is not None and now.last is None:
+        return ()  # what is behind the call of a registration, a flag that is armed decides
     return _applied(finding, finding.expected)[2 if _lacks_report(finding) else 0 :]
 
 
