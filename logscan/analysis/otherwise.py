@@ -122,7 +122,7 @@ def _of_removed(words: Words, finding: Finding) -> Iterator[Otherwise]:
 
 def _of_latent(words: Words, finding: Finding) -> Iterator[Otherwise]:
     """What the flag waits for."""
-    if finding.kind == "workload":
+    if finding.kind == "workload" and any(peer.status == finding.status for peer in finding.peers):
         it = words.short(finding.controller)
         says = f"the log of {it} showed one more notification at once, which the flag drops, and which brings the same"
         yield _would("healed", says, finding, _applied(finding)[:1])
@@ -155,7 +155,7 @@ def _mended(finding: Finding) -> tuple[str, ...]:
     now = finding.registration
     if finding.kind not in _TYPES or finding.expected is None:
         return ()
-    if now is not None and now.unreported_at is not None and now.last is None:
+    if now is not None and now.simulated is not None and now.unreported_at == now.simulated.applied_at:
         return ()  # what is behind the call of a registration, a flag that is armed decides
     return _applied(finding, finding.expected)[2 if _lacks_report(finding) else 0 :]
 

@@ -87,7 +87,7 @@ def test_something_can_change_every_verdict(name: str) -> None:
     assert all(one.says and "None" not in one.says and "{" not in one.says for _, one in all_of(of))
 
 
-@pytest.mark.parametrize("name", ["stale", "by the rule", "removed", "pending", "latent", "stuck", "purged", "late call", "no report"])
+@pytest.mark.parametrize("name", ["stale", "by the rule", "removed", "pending", "stuck", "purged", "late call", "no report"])
 def test_stories_change_as_they_say(name: str, tmp_path: Path) -> None:
     """The same of the small cases, among them an asset that was removed: without that line it is stale."""
     (tmp_path / "told").mkdir()
