@@ -17,7 +17,7 @@ from logscan.report.clusters import heading
 from logscan.report.controllers import clocks
 from logscan.report.line import Line, Whole
 from logscan.report.places import Folder
-from logscan.report.proof import Proof, Proofs
+from logscan.report.proof import Proof, Proofs, also, collecting
 from logscan.report.safe import visible
 from logscan.report.style import STYLE
 
@@ -94,7 +94,8 @@ def _shown(case: Case, story: AssetStory) -> Iterator[RenderableType]:
 
 
 def _head(one: Finding) -> Text:
-    head = Text(one.verdict.upper(), STYLE[one.verdict]).append(f"  {one.id}  {one.confidence}", "bold")
+    head = Text(one.verdict.upper(), STYLE[one.verdict]).append(f"  {one.id}", "bold")
+    head.append(f"  {one.confidence}" if one.cause is None else "")
     head.append(f"  {one.signature}" if one.signature else "").append(f"  {one.issue.id}" if one.issue else "")
     return head
 
@@ -121,6 +122,11 @@ def _proof(case: Case, proof: Proof) -> Iterator[RenderableType]:
     if rivals:
         yield Text("\nConsidered and rejected", "bold")
         yield from (Line(f"{rival.explanation}: no, because {rival.rejected_because}", head="  - ") for rival in rivals)
+    others = also(case, one)
+    if others:
+        yield Text("\nWhat else it could be", "bold")
+        yield from (Line(f"{what}: not when {when}", head="  - ") for what, when in others)
+        yield Line(f"logscan signatures show {one.signature} says what the letters mean.", head="  ", style="dim")
     if proof.otherwise:
         yield Text("\nWhat would change the verdict", "bold")
     for other, behind in proof.otherwise:
@@ -132,6 +138,7 @@ def _proof(case: Case, proof: Proof) -> Iterator[RenderableType]:
     if one.cause is None:
         yield Text("\nNext", "bold")
         yield Line(case.words.next_step(one), head="  ")
+    yield from (Line(Whole(command if command.startswith("#") else f"$ {command}"), head="  ") for command in collecting(case, one))
 
 
 def _log(line: str, *, indent: int) -> Padding:

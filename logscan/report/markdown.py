@@ -23,7 +23,7 @@ from logscan.report.exposure import exposure
 from logscan.report.line import Whole
 from logscan.report.markup import block, cell, prose, span
 from logscan.report.places import Folder
-from logscan.report.proof import Proof, Proofs, Shown
+from logscan.report.proof import Proof, Proofs, Shown, also, collecting
 from logscan.report.terminal import answer
 
 __all__ = ["FULL", "TICKET", "about", "analysis", "ticket", "told"]
@@ -224,6 +224,8 @@ def _proved(case: Case, proof: Proof) -> Iterator[str]:
         yield from ("", *part) if part else ()
     if one.cause is None:
         yield from ("", "### Next", "", prose(case.words.next_step(one)))
+    shell = collecting(case, one)
+    yield from ("", *block(shell)) if shell else ()
 
 
 def _step(step: Step, shown: Sequence[Shown]) -> str:
@@ -233,7 +235,10 @@ def _step(step: Step, shown: Sequence[Shown]) -> str:
 
 def _rivals(case: Case, one: Finding) -> list[str]:
     rivals = [f"- {prose(rival.explanation)}: no, because {prose(rival.rejected_because)}" for rival in case.words.rivals(one)]
-    return ["### Considered and rejected", "", *rivals] if rivals else []
+    if rivals:
+        return ["### Considered and rejected", "", *rivals]
+    others = [f"- {prose(what)}: not when {prose(when)}" for what, when in also(case, one)]
+    return ["### What else it could be", "", *others] if others else []
 
 
 def _others(proof: Proof, *, with_lines: bool = False) -> list[str]:

@@ -61,4 +61,7 @@ def _word(word: str, *, first: bool) -> str:
     around = _AROUND.fullmatch(word)
     if around is None or not around[2]:
         return span(word)
-    return f"{around[1]}{span(around[2])}{around[3]}"
+    begin, inside, end = around.groups()
+    if end.startswith(")") and inside.count("(") > inside.count(")"):  # U(scheduled)
+        inside, end = f"{inside})", end[1:]
+    return f"{begin}{span(inside)}{end}"

@@ -2,7 +2,8 @@
 
 The document (schema `logscan.proof/1`) holds, for each finding of an asset, `proof`: numbered steps with `word`, `says`, `because`, the
 whole `sentence`, `follows` (numbers of earlier steps), `lines` (`source`, `line`, `ts`, `controller`, `role`, `text`), and `answers`, the
-REST snapshots that show it; `rivals`; and `otherwise`, what would change the verdict.
+REST snapshots that show it; `rivals`, with the reason for which each was rejected, or `also`, what the catalogue names and when that is
+not so; `otherwise`, what would change the verdict; `next`, and the `commands` that collect what is missing.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from logscan.analysis.collect import commands
 from logscan.analysis.findings import Evidence, Finding
 from logscan.analysis.otherwise import Otherwise, otherwise
 from logscan.analysis.proof import Step, prove
 from logscan.analysis.story import AssetStory
 from logscan.case import Case
 from logscan.clock import iso
+from logscan.knowledge.known import signature
 from logscan.report.clusters import which
 from logscan.report.places import Folder
 
-__all__ = ["SCHEMA", "Proof", "Proofs", "Shown", "document", "of_controller", "of_finding"]
+__all__ = ["SCHEMA", "Proof", "Proofs", "Shown", "also", "collecting", "document", "of_controller", "of_finding"]
 
 SCHEMA = "logscan.proof/1"
 LONGEST = 2_000  # characters of a log line that are shown to people
@@ -127,6 +130,18 @@ class Proofs:
         )
 
 
+def also(case: Case, finding: Finding) -> list[tuple[str, str]]:
+    """Give what the catalogue says that a finding could be besides, and when it is not; where nothing was rejected by its own lines."""
+    if finding.signature is None or finding.verdict not in ("stuck", "pending") or case.words.rivals(finding):
+        return []
+    return [(one.explanation, case.words.named(one.rejected_when, finding)) for one in signature(finding.signature).rivals]
+
+
+def collecting(case: Case, finding: Finding) -> tuple[str, ...]:
+    """Give the commands that collect what a finding lacks; none where it lacks nothing."""
+    return commands([finding], {one.name: one for one in case.read.controllers})
+
+
 def document(case: Case, story: AssetStory) -> dict[str, Any]:
     """Give the story and the proofs of an asset as plain data."""
     return {
@@ -171,8 +186,10 @@ def of_finding(case: Case, proof: Proof) -> dict[str, Any]:
         "explanation": case.words.explanation(one),
         "proof": [_step(step, shown) for step, shown in proof.steps],
         "rivals": [{"explanation": rival.explanation, "rejected_because": rival.rejected_because} for rival in case.words.rivals(one)],
+        "also": [{"explanation": what, "rejected_when": when} for what, when in also(case, one)],
         "otherwise": [_otherwise(other, behind) for other, behind in proof.otherwise],
         "next": case.words.next_step(one),
+        "commands": list(collecting(case, one)),
     }
 
 

@@ -116,6 +116,7 @@ def test_prose_does_not_act(sentence: str, place: str) -> None:
         ("deadbeef1 46e2cb4af679", "deadbeef1 `46e2cb4af679`"),
         ("ask (kubectl logs -n neuvector pod --previous), or", "ask (`kubectl logs -n neuvector pod --previous`), or"),
         ("collect: kubectl logs -n neuvector POD (POD: a)", "collect: `kubectl logs -n neuvector POD` (POD: a)"),
+        ("when U(scheduled) stands, (U(x)).", "when `U(scheduled)` stands, (`U(x)`)."),
         ("1. a - b", "`1`. a - b"),
         ("- a", "`-` a"),
         ("", ""),

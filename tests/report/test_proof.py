@@ -11,8 +11,8 @@ import pytest
 import logscan
 from logscan.case import Case
 from logscan.report.document import to_json
-from logscan.report.proof import LONGEST, Proofs, Shown, document, of_controller
-from tests.lost_finish import ASSET, FINDING, FOLDER, VICTIM, at, lines
+from logscan.report.proof import LONGEST, Proofs, Shown, also, collecting, document, of_controller
+from tests.lost_finish import ASSET, FINDING, FOLDER, VICTIM, at, lines, short
 
 FIXTURES = FOLDER.parent
 CASES = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
@@ -63,6 +63,25 @@ def test_a_controller() -> None:
     assert (one["proof"], one["rivals"]) == ([], [])
     assert one["otherwise"][0]["verdict"] is None
     assert all(line["text"] for line in one["lines"])
+
+
+def test_what_the_catalogue_names() -> None:
+    """Where no other explanation was rejected by lines, those of the catalogue are named, and when they are not the case; else none is."""
+    stuck = next(one for one in case("no-scanner").found if one.verdict == "stuck")
+    told = dict(also(case("no-scanner"), stuck))
+    assert told["scanner-slot-leak"] == "no scanner is registered when the queue stands still"
+    stale = next(one for one in case().found if one.verdict == "stale")
+    assert also(case(), stale) == []
+    assert also(case("missing-lead"), next(one for one in case("missing-lead").found if one.cause is not None)) == []
+
+
+def test_commands() -> None:
+    """What is missing has its commands, and a finding that lacks nothing has none."""
+    of = case("missing-lead")
+    (absent,) = [one for one in of.found if one.cause is not None]
+    assert collecting(of, absent) == (f"kubectl logs -n neuvector {absent.controller} > {short(absent.controller)}.log",)
+    assert of_controller(of, absent)["findings"][0]["commands"] == list(collecting(of, absent))
+    assert collecting(case(), next(one for one in case().found if one.verdict == "stale")) == ()
 
 
 def test_json() -> None:
