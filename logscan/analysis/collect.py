@@ -23,6 +23,7 @@ _DEBUG = (
     'curl -sk -H "X-Auth-Token: $TOKEN" -H "Content-Type: application/json" -X PATCH https://{address}:10443/v1/system/config '
     """-d '{{"config":{{"controller_debug":["cpath","scan"]}}}}'"""
 )
+_TAKE = "logscan snapshot take --kubernetes --insecure --repeat 3 --logs -o again.zip"
 COMMANDS: dict[str, tuple[str, ...]] = {
     "log-absent": (_LOG,),
     "log-empty": (_LOG,),
@@ -34,6 +35,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "delivery-not-in-log": (_LOG, _REST),
     "end-not-covered": (_LOG, _REST),
     "rest-differs": (_LOG, _REST),
+    "unexplained": (_TAKE,),
     "purged": (_REST,),
     "not-covered": (_LOG, _PREVIOUS, _REST),
     "hangs": ("kubectl describe pod -n neuvector {pod}", "# restart it, let a scan run, then", _LOG),
