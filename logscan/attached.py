@@ -57,6 +57,11 @@ class Attached:
         return Bundle(self.paths, self.limits)
 
     @cached_property
+    def catalog(self) -> Catalog:
+        """The definitions of the lines that are understood."""
+        return Catalog.load(*(Path(folder) for folder in self.parsers))
+
+    @cached_property
     def reading(self) -> Reading:
         """Everything that was found in them."""
         folders = [Path(folder) for folder in self.parsers]
@@ -67,7 +72,7 @@ class Attached:
                 from logscan.cache.through import read_through
 
                 return read_through(self.cache, self.bundle, Definitions(folders), snapshots=set(self.snapshots), hands=hands)
-            return read(self.bundle, Catalog.load(*folders), snapshots=set(self.snapshots), hands=hands)
+            return read(self.bundle, self.catalog, snapshots=set(self.snapshots), hands=hands)
 
     @cached_property
     def _logs(self) -> tuple[list[Read], list[Skipped]]:

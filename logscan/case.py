@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from logscan.clock import Zone
 from logscan.clusters import Bunch
 from logscan.errors import AmbiguousName, UnknownName, UsageError
 from logscan.frames import Frames
+from logscan.parse.catalog import Catalog
 from logscan.parse.grammar import text
 from logscan.reading import Reading
 from logscan.snapshot.assign import Identity, called, owner
@@ -114,6 +115,13 @@ class Case(Frames):
         case._attached, case._own, case._whole = self._attached, bunch, self
         return case
 
+    def reread(self, reading: Reading) -> Case:
+        """Give the case that something else makes, with the zone, the definitions and the offsets of this one."""
+        case = Case(())
+        case._attached = replace(self._attached, snapshots={}, controllers={}, cache=None)
+        case._attached.reading = reading
+        return case
+
     @cached_property
     def bunch(self) -> Bunch:
         """The logs and answers of the one cluster that this case is about.
@@ -154,6 +162,11 @@ class Case(Frames):
     def bundle(self) -> Bundle:
         """What was attached."""
         return self._attached.bundle
+
+    @property
+    def catalog(self) -> Catalog:
+        """The definitions with which it is read."""
+        return self._attached.catalog
 
     @property
     def reading(self) -> Reading:
@@ -219,6 +232,19 @@ class Case(Frames):
         return tuple(sorted(own, key=lambda one: (one.source, one.code)))
 
     @property
+    def zone(self) -> Zone | None:
+        """The zone in which the logs' times are written, UTC when None."""
+        return self._attached.zone
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options that change what lines say, as they are typed."""
+        given = self._attached
+        zone = [f"--assume-tz {str(given.zone.zone).removeprefix('UTC')}"] if given.zone is not None else []
+        offsets = [f"--offset {name}={ms:+}ms" for name, ms in sorted(given.offsets.items())]
+        return (*zone, *offsets, *(f"--parsers {folder}" for folder in given.parsers))
+
+    @property
     def odd(self) -> tuple[Skipped, ...]:
         """The same of the whole input, of which no log or answer need be known."""
         return self._attached.odd
@@ -232,6 +258,11 @@ class Case(Frames):
     def sources(self) -> list[str]:
         """Names of the files and archive members that were read."""
         return self._attached.sources(self.bunch)
+
+    @property
+    def told(self) -> set[str]:
+        """Names of the files and archive members that are logs of controllers, empty ones too, or REST answers."""
+        return {source for one in self.clusters for source in one.bunch.sources if source in self.reading.sources}
 
     @cached_property
     def timeline_arrow(self) -> pa.Table:

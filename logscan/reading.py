@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from itertools import pairwise
 from typing import BinaryIO, cast
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from logscan.arrow import codes, int64
 from logscan.blocks import Block
 from logscan.bundle.envelope import unwrap
+from logscan.bundle.excerpted import EXCERPT
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Bundle, Source, forward
 from logscan.bundle.walk import Member
@@ -135,12 +137,13 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member, hands
     """Read one log, or the logs of several pods in one file."""
     apart = _apart(bundle, catalog, member, hands) if hands is not None else None
     several, envelopes = apart or _whole(found, catalog, member)
+    on_purpose = envelopes[-1:] == (EXCERPT,)  # it holds several controllers, and says whose each line is
     size = member.size if apart and member.size is not None else member.stream.tell()
     source = found.sources[member.name] = bundle.source(member, size)
     extracts: list[tuple[str | None, Extract]] = []
     begins = [0]
     for pod, extract in several.items():
-        if pod is None or _POD.fullmatch(pod):
+        if pod is None or on_purpose or _POD.fullmatch(pod):
             extracts.append((pod, extract))
         else:
             reason = f"{extract.coverage.lines} lines of a pod whose name is none that Kubernetes allows"
@@ -154,7 +157,7 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member, hands
         if len(owners.begins) > 1:
             begins = _above(source, owners.begins)
             extracts = [(None, extract) for extract in _split(source, catalog, begins)]
-    if len(several) > 1 or len(extracts) > 1:
+    if not on_purpose and (len(several) > 1 or len(extracts) > 1):
         reason = f"{max(len(several), len(extracts))} controllers in one file: each is read on its own"
         found.skipped.append(Skipped(source=source.name, code="MULTI_SOURCE", reason=reason))
     ends = [*begins[1:], source.size] if len(begins) > 1 else [source.size] * len(extracts)
@@ -181,6 +184,9 @@ def _whole(found: Reading, catalog: Catalog, member: Member) -> _Extracts:
             readers[pod] = Reader(catalog)
         readers[pod].take(block)
     found.skipped += unwrapped.skipped
+    for pod, rows in unwrapped.answers.items():
+        name = f"{member.name}!rest_{pod}.txt" if readers or len(unwrapped.answers) > 1 else member.name
+        found.snapshots += read_snapshots(cast("BinaryIO", BytesIO(rows)), name)
     return {pod: reader.extract() for pod, reader in readers.items()}, unwrapped.envelopes
 
 

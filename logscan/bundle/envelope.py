@@ -20,6 +20,7 @@ import numpy as np
 from logscan.blocks import BLOCK_BYTES, Block, blocks
 from logscan.bundle.documents import DOCUMENT_LIMIT, Document, is_document, read_document
 from logscan.bundle.dress import undress, undressed
+from logscan.bundle.excerpted import Sections, is_excerpt
 from logscan.bundle.layer import Layer
 from logscan.bundle.lines import Lines, Names
 from logscan.bundle.ordering import ORDER_LIMIT, Ordering
@@ -78,7 +79,7 @@ class Unwrapped:
         self._document_limit = document_limit
         self._names = Names()
         self._worn: set[str] = set()
-        self._chain = _Chain(self._names, self._worn, order_limit)
+        self._chain: _Chain | Sections = _Chain(self._names, self._worn, order_limit)
         self._begin = begin
         self._as_it_stands = True
 
@@ -92,6 +93,11 @@ class Unwrapped:
         """Names of the envelopes recognised so far: what clings to the lines, then the layers from the outside in."""
         return (*sorted(self._worn), *self._chain.envelopes())
 
+    @property
+    def answers(self) -> dict[str, bytes]:
+        """Rows of REST answers by controller, where the file is an excerpt that holds some; complete at the end."""
+        return self._chain.answers if isinstance(self._chain, Sections) else {}
+
     def __iter__(self) -> Iterator[tuple[str | None, Block]]:
         """Read the file."""
         if self._begin:
@@ -104,8 +110,10 @@ class Unwrapped:
         if encoding:
             self._worn.add(encoding)
         ahead, begin, count = Ahead.of(text, _HEAD_BYTES), 0, 0
-        self._as_it_stands = encoding is None and not is_document(ahead.head)
-        if is_document(ahead.head):
+        self._as_it_stands = encoding is None and not is_document(ahead.head) and not is_excerpt(ahead.head)
+        if is_excerpt(ahead.head):
+            self._chain = Sections(self._names)
+        elif is_document(ahead.head):
             data = filled(ahead, self._document_limit + 1)
             if len(data) > self._document_limit:
                 self._skip(
@@ -154,6 +162,7 @@ class Unwrapped:
             reason = f"{document.kind}: the document {'ends' if cut else 'cannot be read'} behind {len(document.begins):,} lines"
             self._skip("INPUT_TRUNCATED" if cut else "INPUT_CORRUPT", f"{reason} (byte {document.end:,})")
         lines = document.lines(raw)
+        assert isinstance(self._chain, _Chain)  # an excerpt is no document
         yield from self._chain.read(document.kind, replace(lines, offsets=utf16_offsets(raw, lines.offsets)) if utf16 else lines)
 
     def _by_name(self, several: Iterable[Lines]) -> Iterator[tuple[str | None, Block]]:

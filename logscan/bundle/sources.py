@@ -8,7 +8,7 @@ import os
 import sys
 import weakref
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -81,11 +81,15 @@ class Bundle:
     Args:
         paths: of files and folders, `-` for stdin.
         limits: how much may come out of them.
+
+    Attributes:
+        paths: each once, in order.
+        skipped: what could not be read so far.
     """
 
     def __init__(self, paths: Sequence[str], limits: Limits | None = None) -> None:
         self.skipped: list[Skipped] = []
-        self._paths = tuple(sorted(set(paths)))
+        self.paths = tuple(sorted(set(paths)))
         self.limits = limits or Limits()
 
     def members(self) -> Iterator[Member]:
@@ -94,7 +98,11 @@ class Bundle:
         Raises:
             UsageError: a path does not exist.
         """
-        return walk(self._paths, self.limits, self.skipped, stdin=self._stdin)
+        return walk(self.paths, self.limits, self.skipped, stdin=self._stdin)
+
+    def again(self, names: Collection[str]) -> Iterator[Member]:
+        """Give some members once more, under the names that they had; what is wrong with them has been said."""
+        return walk(self.paths, self.limits, [], only=names, stdin=self._stdin)
 
     def attachments(self) -> Iterator[Attachment]:
         """Give the files as they were attached, for those who do not want to look into each; else like `members`.
@@ -102,7 +110,7 @@ class Bundle:
         Raises:
             UsageError: a path does not exist.
         """
-        return attachments(self._paths, self.limits, self.skipped, stdin=self._stdin)
+        return attachments(self.paths, self.limits, self.skipped, stdin=self._stdin)
 
     def source(self, member: Member, size: int) -> Source:
         """Give a member as a source that can be opened again."""
@@ -140,7 +148,7 @@ class Bundle:
 
     @contextmanager
     def _again(self, name: str) -> Iterator[BinaryIO]:
-        members = walk(self._paths, self.limits, [], only=[name], stdin=self._stdin)
+        members = self.again([name])
         try:
             member = next(members, None)
             yield cast("BinaryIO", member.stream) if member is not None else io.BytesIO()
@@ -149,7 +157,7 @@ class Bundle:
 
     @cached_property
     def _stdin(self) -> io.FileIO | None:
-        if STDIN not in self._paths:
+        if STDIN not in self.paths:
             return None
         kept = spool(sys.stdin.buffer, self.limits.max_bytes + 1)
         weakref.finalize(self, kept.close)
@@ -163,7 +171,7 @@ class Bundle:
     @cached_property
     def _files(self) -> dict[Path, str]:
         """The regular files, each with the name under which it is shown."""
-        paths = (Path(one) for one in self._paths if one != STDIN)
+        paths = (Path(one) for one in self.paths if one != STDIN)
         files = (file for path in paths for file in (_regular(path) if path.is_dir() else [path]))
         return {file: shown(file) for file in files if file.is_file()}
 

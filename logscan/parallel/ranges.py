@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 from logscan.blocks import BLOCK_BYTES
 from logscan.bundle.documents import is_document
 from logscan.bundle.envelope import IN_FRONT, unwrap
+from logscan.bundle.excerpted import is_excerpt
 from logscan.bundle.transcoding import UTF16
 from logscan.parse.catalog import Catalog
 from logscan.parse.extract import Reader
@@ -49,7 +50,7 @@ class Ranged:
 
 def can_be_cut(head: bytes) -> bool:
     """Say whether a file that begins like that may be lines from its begin to its end."""
-    return head[:2] not in UTF16 and not is_document(head)
+    return head[:2] not in UTF16 and not is_document(head) and not is_excerpt(head)
 
 
 def cut(path: Path, size: int, range_bytes: int = RANGE_BYTES, block_bytes: int = BLOCK_BYTES) -> list[Range]:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 
 from logscan.snapshot.entries import SHOWN_CHARS, WORDS, Entry, Gathering
 
-__all__ = ["looks_like_rows", "read_rows"]
+__all__ = ["is_row", "looks_like_rows", "read_rows"]
 
 LINE_CHARS = 4096
 
@@ -41,6 +41,12 @@ def looks_like_rows(lines: Iterable[str]) -> bool:
             rows += known
             strangers += not known
     return rows > strangers
+
+
+def is_row(line: str) -> bool:
+    """Say whether a line is a row with a known status, or a blank one."""
+    asset = _ASSET.match(line)
+    return asset is not None and len(line) <= LINE_CHARS and _word(line, asset) in WORDS
 
 
 def read_rows(chunks: Iterable[bytes], encoding: str, found: Gathering) -> None:
