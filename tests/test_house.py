@@ -39,7 +39,7 @@ FLOORS = (
     {"analysis"},
     {"frames"},
     {"case"},
-    {"report", "export", "fleet", "simulate"},
+    {"report", "export", "fleet", "simulate", "excerpt", "redact"},
     {"__init__"},
     {"cli"},
     {"__main__"},
