@@ -29,6 +29,8 @@ VERBS: tuple[list[str], ...] = (
     ["check"],
     ["timeline"],
     ["explain"],
+    ["excerpt"],
+    ["redact"],
     ["replay"],
     ["snapshot"],
     ["snapshot", "diff"],
@@ -158,7 +160,15 @@ def offered(verb: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("verb", "not_shared"),
-    [("analyze", ()), ("check", ()), ("explain", ()), ("replay", ("controller",)), ("timeline", ("controller", "offset", "snapshot"))],
+    [
+        ("analyze", ()),
+        ("check", ()),
+        ("explain", ()),
+        ("excerpt", ()),
+        ("redact", ("snapshot", "controller", "cluster", "offset", "assume_tz")),
+        ("replay", ("controller",)),
+        ("timeline", ("controller", "offset", "snapshot")),
+    ],
 )
 def test_what_to_read_is_said_the_same_way(verb: str, not_shared: tuple[str, ...]) -> None:
     """Every verb that works on a case takes what says what to read, and how, behind its own options, and in one order."""
