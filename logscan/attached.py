@@ -17,8 +17,9 @@ from logscan.errors import AmbiguousName, NothingUsable, SeveralClusters, Unknow
 from logscan.merge import Read
 from logscan.parallel.hands import Hands, wanted
 from logscan.parse.catalog import Catalog
-from logscan.reading import Reading, read
+from logscan.reading import Reading
 from logscan.timeline import controller_logs
+from logscan.together import read_together, to_read
 
 if TYPE_CHECKING:
     from logscan.cache.use import Cache
@@ -66,13 +67,13 @@ class Attached:
         """Everything that was found in them."""
         folders = [Path(folder) for folder in self.parsers]
         jobs = wanted() if self.jobs is None else self.jobs
-        with Hands(jobs, folders, self.bundle.plain_bytes) as hands:
+        with Hands(jobs, folders, to_read(self.bundle)) as hands:
             if self.cache is not None:
                 from logscan.cache.key import Definitions
                 from logscan.cache.through import read_through
 
                 return read_through(self.cache, self.bundle, Definitions(folders), snapshots=set(self.snapshots), hands=hands)
-            return read(self.bundle, self.catalog, snapshots=set(self.snapshots), hands=hands)
+            return read_together(self.bundle, self.catalog, hands, snapshots=set(self.snapshots))
 
     @cached_property
     def _logs(self) -> tuple[list[Read], list[Skipped]]:

@@ -29,6 +29,7 @@ FLOORS = (
     {"parallel"},
     {"overlap", "reading", "snapshots"},
     {"cache"},
+    {"helper", "together"},
     {"cluster"},
     {"leads", "merge"},
     {"marks"},

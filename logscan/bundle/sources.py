@@ -118,7 +118,7 @@ class Bundle:
 
     def path(self, member: Member) -> Path | None:
         """Give the file that a member is, as it stands on the disk; None for what must be unpacked, or came through a pipe."""
-        return self._plain.get(member.name) if member.stream.seekable() and "!" not in member.name else None
+        return self.plain.get(member.name) if member.stream.seekable() and "!" not in member.name else None
 
     @property
     def plain_bytes(self) -> int:
@@ -131,7 +131,7 @@ class Bundle:
 
     def source_called(self, name: str, size: int, *, seekable: bool) -> Source:
         """Give a source that can be opened again; a plain file directly, another by walking to it once more."""
-        path = self._plain.get(name)
+        path = self.plain.get(name)
         if path is not None and seekable:
             return Source(name=name, size=size, open=lambda: path.open("rb"), seekable=seekable)
         return Source(name=name, size=size, open=lambda: self._again(name), seekable=seekable)
@@ -176,7 +176,7 @@ class Bundle:
         return {file: shown(file) for file in files if file.is_file()}
 
     @cached_property
-    def _plain(self) -> dict[str, Path]:
+    def plain(self) -> dict[str, Path]:
         """The regular files that no other is shown like, by name."""
         alike = Counter(self._files.values())
         return {name: file for file, name in self._files.items() if alike[name] == 1}

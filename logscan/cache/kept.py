@@ -6,21 +6,23 @@ kept: the same bytes under another name have the same entry.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from logscan.bundle.scope import Walked
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Bundle, Source
+from logscan.bundle.walk import Attachment
 from logscan.cache.entry import Unreadable, seal, unseal
+from logscan.parallel.hands import Hands
 from logscan.parse.catalog import Catalog
 from logscan.parse.coverage import from_json, to_json
 from logscan.parse.rows import row_schema
-from logscan.reading import Part, Reading
+from logscan.reading import Part, Reading, read_member
 from logscan.snapshot.entries import Counts, Entry, Member, Origin, Snapshot
 
-__all__ = ["Whole", "pack", "unpack"]
+__all__ = ["Whole", "pack", "read_alone", "unpack"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,29 @@ class Whole:
     walked: Walked
     made: int
     files: int
+
+    def fits(self, file: Attachment) -> bool:
+        """Whether it can be joined to the walk that a file is part of, and stays within the limits; then it is charged."""
+        return file.walked.fits(self.walked, file.name) and file.walked.budget.charge(self.made, self.files)
+
+    def join(self, found: Reading, file: Attachment) -> None:
+        """Add it to a reading as if the file had been read as a part of it."""
+        file.walked.join(self.walked)
+        found.sources |= self.reading.sources
+        found.parts += self.reading.parts
+        found.empty += self.reading.empty
+        found.snapshots += self.reading.snapshots
+
+
+def read_alone(file: Attachment, bundle: Bundle, catalog: Catalog, snapshots: Collection[str], hands: Hands | None = None) -> Whole:
+    """Read an attached file as a walk of its own; it is charged to the account of all."""
+    alone = file.walked.alone(file.name)
+    reading = Reading(skipped=alone.skipped)
+    budget = alone.budget
+    made, files = budget.made, budget.files
+    for member in file.members(alone):
+        read_member(reading, bundle, catalog, member, snapshots, hands)
+    return Whole(name=file.name, reading=reading, walked=alone, made=budget.made - made, files=budget.files - files)
 
 
 def pack(whole: Whole) -> bytes:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from logscan.bundle.sources import STDIN, Bundle
 from logscan.bundle.walk import Attachment
 from logscan.cache.entry import Unreadable
-from logscan.cache.kept import Whole, pack, unpack
+from logscan.cache.kept import Whole, pack, read_alone, unpack
 from logscan.cache.key import Definitions, Keys, Outdated, content_hash
 from logscan.cache.use import Cache
 from logscan.parallel.hands import Hands
@@ -66,17 +66,17 @@ class _Reading:
             self._read(file)
             return
         kept = self._look_up(key, file)
-        if kept is not None and file.walked.fits(kept.walked, file.name) and file.walked.budget.charge(kept.made, kept.files):
-            self._join(file, kept)
+        if kept is not None and kept.fits(file):
+            kept.join(self._found, file)
             return
         budget = file.walked.budget
         made, files = budget.made, budget.files
-        whole = self._read_alone(file)
+        whole = read_alone(file, self._bundle, self._definitions.catalog, self._snapshots, self._hands)
         if not file.walked.fits(whole.walked, file.name):
             budget.made, budget.files = made, files
             self._read(file)
             return
-        self._join(file, whole)
+        whole.join(self._found, file)
         if budget.enough and PASSING.isdisjoint(one.code for one in whole.reading.skipped):
             self._keep(key, file, whole)
 
@@ -113,22 +113,6 @@ class _Reading:
     def _read(self, file: Attachment) -> None:
         for member in file.members(file.walked):
             read_member(self._found, self._bundle, self._definitions.catalog, member, self._snapshots, self._hands)
-
-    def _read_alone(self, file: Attachment) -> Whole:
-        alone = file.walked.alone(file.name)
-        reading = Reading(skipped=alone.skipped)
-        budget = alone.budget
-        made, files = budget.made, budget.files
-        for member in file.members(alone):
-            read_member(reading, self._bundle, self._definitions.catalog, member, self._snapshots, self._hands)
-        return Whole(name=file.name, reading=reading, walked=alone, made=budget.made - made, files=budget.files - files)
-
-    def _join(self, file: Attachment, whole: Whole) -> None:
-        file.walked.join(whole.walked)
-        self._found.sources |= whole.reading.sources
-        self._found.parts += whole.reading.parts
-        self._found.empty += whole.reading.empty
-        self._found.snapshots += whole.reading.snapshots
 
     def _keep(self, key: str, file: Attachment, whole: Whole) -> None:
         """Keep what was read, if it is still what the key is about: a file may be written to while it is read."""

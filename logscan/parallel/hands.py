@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,16 +18,16 @@ from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from logscan.errors import HelperLost, UsageError
-from logscan.parallel.message import digest, read_answer, receive, send, task
+from logscan.parallel.message import digest, range_question, read_answer, receive, send
 from logscan.parallel.ranges import Range, Ranged
 from logscan.parse.catalog import Catalog
 
-__all__ = ["START", "Hands", "wanted"]
+__all__ = ["START", "Hands", "Work", "wanted"]
 
 PAYS_BYTES = 128 << 20  # a helper takes half a second of a processor to start, in which so much is read without it
 MOST = 8  # more are kept waiting by the one that puts everything together
 VARIABLE = "LOGSCAN_JOBS"
-START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from logscan.parallel.helper import main; main()"
+START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from logscan.helper import main; main()"
 
 
 def wanted(variables: Mapping[str, str] = os.environ) -> int | None:
@@ -85,18 +84,19 @@ class Hands:
         Raises:
             HelperLost: a helper ended before its time.
         """
-        self._start(min(self._jobs, len(ranges)) - 1, catalog)
-        shared = _Shared(ranges)
-        threads = [threading.Thread(target=helper.work, args=(shared,), daemon=True) for helper in self._helpers]
-        for thread in threads:
-            thread.start()
-        while (number := shared.next()) is not None:
-            shared.found[number] = own(ranges[number])
-        for thread in threads:
-            thread.join()
-        if shared.lost is not None:
-            raise shared.lost
-        return shared.found
+        work = self.share([range_question(one) for one in ranges], catalog)
+        found: dict[int, Ranged | None] = {}
+        while (number := work.next()) is not None:
+            found[number] = own(ranges[number])
+        return [found[number] if number in found else read_answer(work.wait(number)) for number in range(len(ranges))]
+
+    def share(self, questions: Sequence[bytes], catalog: Catalog) -> Work:
+        """Let helpers begin to answer questions, the last one first; who asks may take some of them, too."""
+        self._start(min(self._jobs, len(questions)) - 1, catalog)
+        work = Work(questions)
+        for helper in self._helpers:
+            threading.Thread(target=helper.work, args=(work,), daemon=True).start()
+        return work
 
     def _start(self, several: int, catalog: Catalog) -> None:
         known = digest(catalog) if several > len(self._helpers) else ""
@@ -104,20 +104,65 @@ class Hands:
             self._helpers.append(_Helper(self._folders, known))
 
 
-class _Shared:
-    """The ranges that are left, and what was found in the others."""
+class Work:
+    """Questions that nobody has taken yet, and the answers to others."""
 
-    def __init__(self, ranges: Sequence[Range]) -> None:
-        self.ranges = ranges
-        self.found: list[Ranged | None] = [None] * len(ranges)
-        self.lost: HelperLost | None = None
-        self._left = deque(range(len(ranges)))
+    def __init__(self, questions: Sequence[bytes]) -> None:
+        self.questions = questions
+        self._left = dict.fromkeys(range(len(questions)))
+        self._answers: dict[int, list[memoryview]] = {}
+        self._lost: HelperLost | None = None
+        self._changed = threading.Condition()
 
     def next(self) -> int | None:
-        """Give the number of a range that nobody reads yet; None where none is left, or one is lost."""
-        with suppress(IndexError):
-            return self._left.popleft() if self.lost is None else None
-        return None
+        """Take the first question that is left; None where there is none.
+
+        Raises:
+            HelperLost: a helper ended before its time.
+        """
+        with self._changed:
+            self._raise()
+            number = next(iter(self._left), None)
+            self._left.pop(number, None)  # type: ignore[arg-type]
+            return number
+
+    def last(self) -> int | None:
+        """Take the last question that is left; None where there is none."""
+        with self._changed:
+            return self._left.popitem()[0] if self._left else None
+
+    def take(self, number: int) -> bool:
+        """Take a question; False where somebody has it already."""
+        with self._changed:
+            return self._left.pop(number, ()) is None
+
+    def answer(self, number: int, parts: list[memoryview]) -> None:
+        """Give the answer to a question."""
+        with self._changed:
+            self._answers[number] = parts
+            self._changed.notify_all()
+
+    def lose(self, lost: HelperLost) -> None:
+        """Say that a helper is gone, and what it had taken has no answer."""
+        with self._changed:
+            self._lost = lost
+            self._changed.notify_all()
+
+    def wait(self, number: int) -> list[memoryview]:
+        """Give the answer to a question that somebody has taken.
+
+        Raises:
+            HelperLost: a helper ended before its time.
+        """
+        with self._changed:
+            while number not in self._answers:
+                self._raise()
+                self._changed.wait()
+            return self._answers.pop(number)
+
+    def _raise(self) -> None:
+        if self._lost is not None:
+            raise self._lost
 
 
 class _Helper:
@@ -131,20 +176,26 @@ class _Helper:
         self._known = known
         self._folders = [str(folder.absolute()) for folder in folders]
         self._greeted = False
+        self._busy = threading.Lock()
 
-    def work(self, shared: _Shared) -> None:
-        """Let the process read ranges until none is left."""
-        questions, answers = cast("BinaryIO", self._process.stdin), cast("BinaryIO", self._process.stdout)
+    def work(self, work: Work) -> None:
+        """Let the process answer questions until none is left; not while it answers others, and one that cannot start is done without."""
+        if not self._busy.acquire(blocking=False):
+            return
         number = None
+        questions, answers = cast("BinaryIO", self._process.stdin), cast("BinaryIO", self._process.stdout)
         try:
             if not self._greeted:
                 send(questions, json.dumps(self._folders).encode())
                 self._greeted = bytes(receive(answers)[0]).decode() == self._known
-            while self._greeted and (number := shared.next()) is not None:
-                send(questions, task(shared.ranges[number]))
-                shared.found[number] = read_answer(receive(answers))
+            while self._greeted and (number := work.last()) is not None:
+                send(questions, work.questions[number])
+                work.answer(number, receive(answers))
         except (EOFError, OSError, ValueError):
-            shared.lost = self._said()
+            if number is not None:
+                work.lose(self._said())
+        finally:
+            self._busy.release()
 
     def end(self) -> None:
         """End the process, whatever it does."""

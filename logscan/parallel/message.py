@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, astuple
+import os
+from collections.abc import Collection
+from dataclasses import asdict, astuple, dataclass
 from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.ipc
 
+from logscan.bundle.limits import Limits
 from logscan.parallel.ranges import Range, Ranged
 from logscan.parse.catalog import Catalog
 from logscan.parse.coverage import from_json, to_json
 from logscan.parse.stretch import Begin, Stretch
 
-__all__ = ["answer", "asked", "digest", "read_answer", "receive", "send", "task"]
+__all__ = ["Named", "answer", "digest", "file_question", "range_question", "read_answer", "receive", "send"]
 
 _SIZE = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A file as it was when it was asked for: path, name as shown, and what tells it from another."""
+
+    path: str
+    name: str
+    device: int
+    inode: int
+    size: int
+    modified_ns: int
+
+    @classmethod
+    def of(cls, path: str, name: str, status: os.stat_result) -> Named:
+        """Give a file."""
+        return cls(path=path, name=name, device=status.st_dev, inode=status.st_ino, size=status.st_size, modified_ns=status.st_mtime_ns)
 
 
 def send(stream: BinaryIO, *parts: bytes | memoryview | pa.Buffer) -> None:
@@ -54,14 +74,20 @@ def _exactly(stream: BinaryIO, size: int) -> memoryview:
     return buffer
 
 
-def task(one: Range) -> bytes:
-    """Give a range as it is asked for."""
-    return json.dumps(asdict(one)).encode("utf-8", "surrogateescape")
+def range_question(one: Range) -> bytes:
+    """Ask for a range."""
+    return json.dumps({"range": asdict(one)}).encode()
 
 
-def asked(message: memoryview) -> Range:
-    """Give back what `task` was given."""
-    return Range(**json.loads(bytes(message)))
+def file_question(one: Named, limits: Limits, snapshots: Collection[str]) -> bytes:
+    """Ask for a whole file.
+
+    Args:
+        one: the file.
+        limits: how much may come out of it.
+        snapshots: names of sources that are REST answers whatever they look like.
+    """
+    return json.dumps({"file": asdict(one), "limits": asdict(limits), "snapshots": sorted(snapshots)}).encode()
 
 
 def answer(found: Ranged | None) -> list[bytes | memoryview | pa.Buffer]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from logscan.bundle.limits import Limits
 from logscan.bundle.sources import Bundle
 from logscan.bundle.walk import Attachment, Member
-from logscan.cache import through
+from logscan.cache import kept, through
 from logscan.cache.folder import Folder
 from logscan.cache.kept import Whole
 from logscan.cache.key import Definitions, Outdated
@@ -195,7 +195,7 @@ def test_changed_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         path.write_bytes(LOGS["alpha"].replace(b"finished", b"scanning"))
         read_member(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(through, "read_member", changing)
+    monkeypatch.setattr(kept, "read_member", changing)
     cached(tmp_path / "cache", [path])
     assert entries(tmp_path / "cache") == []
 
@@ -213,7 +213,7 @@ def test_definitions_changed_while_it_is_read(tmp_path: Path, monkeypatch: pytes
 
     for event in ("twice.said", "twice.heard", "twice.heard"):
         with monkeypatch.context() as patched:
-            patched.setattr(through, "read_member", changing)
+            patched.setattr(kept, "read_member", changing)
             (part,) = cached(tmp_path / "cache", [path], parsers=[own]).parts
         assert part.rows.column("event").to_pylist() == [event] * 3
 

@@ -1,0 +1,88 @@
+"""Reading a bundle with several processes: large plain files range by range, packed ones file by file.
+
+The one who asks goes through the files in order, as `reading.read` does. Meanwhile others read packed files from the end of the list, each
+as a walk of its own, which then joins the walk over all of them. Where it does not fit, because names clash or limits are met, the file is
+read once more in its turn; so the result is that of one process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from logscan.bundle.kinds import HEAD_BYTES, recognise
+from logscan.bundle.sources import Bundle
+from logscan.bundle.walk import Attachment
+from logscan.cache.entry import Unreadable
+from logscan.cache.kept import Whole, unpack
+from logscan.parallel.hands import Hands, Work
+from logscan.parallel.message import Named, file_question
+from logscan.parse.catalog import Catalog
+from logscan.reading import Reading, read, read_member
+
+__all__ = ["PACKED_BYTES", "read_together", "to_read"]
+
+UNPACKED = 10  # times its size are in a packed log, at least
+PACKED_BYTES = 2 << 20  # of a packed file that is worth the way to another process and back
+
+
+def to_read(bundle: Bundle) -> int:
+    """Give about how many bytes are to be read."""
+    return bundle.plain_bytes + (UNPACKED - 1) * sum(one.size for one in _packed(bundle))
+
+
+def read_together(bundle: Bundle, catalog: Catalog, hands: Hands, *, snapshots: Collection[str] = ()) -> Reading:
+    """Read a bundle; like `reading.read`, but for the time it takes.
+
+    Raises:
+        HelperLost: a process that helps ended before its time.
+    """
+    ahead = _Ahead(bundle, catalog, hands, snapshots) if hands.pay else None
+    if ahead is None or not ahead.files:
+        return read(bundle, catalog, snapshots=snapshots, hands=hands)
+    found = Reading(skipped=bundle.skipped)
+    for file in bundle.attachments():
+        whole = ahead.take(file)
+        if whole is not None and whole.fits(file):
+            whole.join(found, file)
+        else:
+            for member in file.members(file.walked):
+                read_member(found, bundle, catalog, member, snapshots, hands)
+    return found
+
+
+class _Ahead:
+    """The packed files, and who reads which."""
+
+    def __init__(self, bundle: Bundle, catalog: Catalog, hands: Hands, snapshots: Collection[str]) -> None:
+        self._bundle = bundle
+        self._catalog = catalog
+        packed = _packed(bundle)
+        self.files = {one.name: number for number, one in enumerate(packed)} if len(packed) > 1 else {}
+        self._work: Work | None = None
+        if self.files:
+            self._work = hands.share([file_question(one, bundle.limits, snapshots) for one in packed], catalog)
+
+    def take(self, file: Attachment) -> Whole | None:
+        """Give what another process read of a file, or is about to; None where it is to be read here."""
+        number = self.files.get(file.name)
+        if number is None or self._work is None or self._work.take(number):
+            return None
+        entry = bytes(self._work.wait(number)[0])
+        try:
+            return unpack(entry, file.name, self._bundle, file.walked.alone(file.name), lambda: self._catalog) if entry else None
+        except Unreadable:
+            return None
+
+
+def _packed(bundle: Bundle) -> list[Named]:
+    """Give the packed files, in the order of their names."""
+    found = []
+    for name, path in sorted(bundle.plain.items()):
+        try:
+            with path.open("rb") as file:
+                head = file.read(HEAD_BYTES)
+            if recognise(head) is not None and path.stat().st_size >= PACKED_BYTES:
+                found.append(Named.of(str(path), name, path.stat()))
+        except OSError:
+            continue  # reading it will say why
+    return found
