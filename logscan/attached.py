@@ -15,14 +15,14 @@ from logscan.clock import Zone
 from logscan.clusters import Bunch, Found, tell_apart
 from logscan.errors import AmbiguousName, NothingUsable, SeveralClusters, UnknownName
 from logscan.merge import Read
-from logscan.parallel.hands import Hands, wanted
+from logscan.parallel.pays import UNPACKED, wanted, worth
 from logscan.parse.catalog import Catalog
-from logscan.reading import Reading
+from logscan.reading import Reading, read
 from logscan.timeline import controller_logs
-from logscan.together import read_together, to_read
 
 if TYPE_CHECKING:
     from logscan.cache.use import Cache
+    from logscan.parallel.hands import Hands
 
 __all__ = ["Attached"]
 
@@ -67,13 +67,25 @@ class Attached:
         """Everything that was found in them."""
         folders = [Path(folder) for folder in self.parsers]
         jobs = wanted() if self.jobs is None else self.jobs
-        with Hands(jobs, folders, to_read(self.bundle)) as hands:
-            if self.cache is not None:
-                from logscan.cache.key import Definitions
-                from logscan.cache.through import read_through
+        if (jobs or worth(UNPACKED * self.bundle.plain_bytes)) == 1:
+            return self._read(folders, None)
+        from logscan.parallel.hands import Hands
+        from logscan.together import to_read
 
-                return read_through(self.cache, self.bundle, Definitions(folders), snapshots=set(self.snapshots), hands=hands)
-            return read_together(self.bundle, self.catalog, hands, snapshots=set(self.snapshots))
+        with Hands(jobs or worth(to_read(self.bundle)), folders) as hands:
+            return self._read(folders, hands)
+
+    def _read(self, folders: list[Path], hands: Hands | None) -> Reading:
+        if self.cache is not None:
+            from logscan.cache.key import Definitions
+            from logscan.cache.through import read_through
+
+            return read_through(self.cache, self.bundle, Definitions(folders), snapshots=set(self.snapshots), hands=hands)
+        if hands is None:
+            return read(self.bundle, self.catalog, snapshots=set(self.snapshots))
+        from logscan.together import read_together
+
+        return read_together(self.bundle, self.catalog, hands, snapshots=set(self.snapshots))
 
     @cached_property
     def _logs(self) -> tuple[list[Read], list[Skipped]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import pairwise
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 import pyarrow as pa
@@ -25,7 +25,6 @@ from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Bundle, Source, forward
 from logscan.bundle.walk import Member
 from logscan.errors import LogscanError
-from logscan.parallel.hands import Hands
 from logscan.parallel.ranges import can_be_cut, cut, read_range
 from logscan.parse.catalog import Catalog
 from logscan.parse.coverage import Coverage
@@ -34,6 +33,9 @@ from logscan.parse.stretch import join
 from logscan.parse.templates import Templates
 from logscan.snapshot.entries import Snapshot
 from logscan.snapshot.read import HEAD_BYTES, looks_like_snapshot, read_snapshots
+
+if TYPE_CHECKING:
+    from logscan.parallel.hands import Hands
 
 __all__ = ["Part", "Reading", "read", "read_member"]
 

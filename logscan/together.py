@@ -16,12 +16,12 @@ from logscan.cache.entry import Unreadable
 from logscan.cache.kept import Whole, unpack
 from logscan.parallel.hands import Hands, Work
 from logscan.parallel.message import Named, file_question
+from logscan.parallel.pays import UNPACKED
 from logscan.parse.catalog import Catalog
 from logscan.reading import Reading, read, read_member
 
 __all__ = ["PACKED_BYTES", "read_together", "to_read"]
 
-UNPACKED = 10  # times its size are in a packed log, at least
 PACKED_BYTES = 2 << 20  # of a packed file that is worth the way to another process and back
 
 

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from logscan.bundle.scope import Walked
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Bundle, Source
 from logscan.bundle.walk import Attachment
 from logscan.cache.entry import Unreadable, seal, unseal
-from logscan.parallel.hands import Hands
 from logscan.parse.catalog import Catalog
 from logscan.parse.coverage import from_json, to_json
 from logscan.parse.rows import row_schema
 from logscan.reading import Part, Reading, read_member
 from logscan.snapshot.entries import Counts, Entry, Member, Origin, Snapshot
+
+if TYPE_CHECKING:
+    from logscan.parallel.hands import Hands
 
 __all__ = ["Whole", "pack", "read_alone", "unpack"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from logscan.bundle.sources import STDIN, Bundle
 from logscan.bundle.walk import Attachment
@@ -15,8 +16,10 @@ from logscan.cache.entry import Unreadable
 from logscan.cache.kept import Whole, pack, read_alone, unpack
 from logscan.cache.key import Definitions, Keys, Outdated, content_hash
 from logscan.cache.use import Cache
-from logscan.parallel.hands import Hands
 from logscan.reading import Reading, read, read_member
+
+if TYPE_CHECKING:
+    from logscan.parallel.hands import Hands
 
 __all__ = ["read_through"]
 

@@ -7,54 +7,35 @@ a command, in a notebook, or in a script that comes through a pipe, and nothing 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
-from logscan.errors import HelperLost, UsageError
+from logscan.errors import HelperLost
 from logscan.parallel.message import digest, range_question, read_answer, receive, send
 from logscan.parallel.ranges import Range, Ranged
 from logscan.parse.catalog import Catalog
 
-__all__ = ["START", "Hands", "Work", "wanted"]
+__all__ = ["START", "Hands", "Work"]
 
-PAYS_BYTES = 128 << 20  # a helper takes half a second of a processor to start, in which so much is read without it
-MOST = 8  # more are kept waiting by the one that puts everything together
-VARIABLE = "LOGSCAN_JOBS"
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from logscan.helper import main; main()"
 
 
-def wanted(variables: Mapping[str, str] = os.environ) -> int | None:
-    """Give how many processes the environment asks for; None where it does not.
-
-    Raises:
-        UsageError: `LOGSCAN_JOBS` is no whole number from 1 on.
-    """
-    given = variables.get(VARIABLE)
-    if not given:
-        return None
-    if not (given.isascii() and given.isdigit() and len(given) < 5 and int(given)):
-        raise UsageError(f"{VARIABLE}={given}", why="it is no whole number from 1 on", hint=f"{VARIABLE}=2 lets two processes read")
-    return int(given)
-
-
 class Hands:
-    """Those that help to read one input: started when they pay, and gone at the end.
+    """Those that help to read one input: started when there is something for them, and gone at the end.
 
     Args:
-        jobs: how many processes may read, this one among them; as many as pay when None.
+        jobs: how many processes may read, this one among them.
         folders: of the user's definitions.
-        size: bytes that are there to be read.
     """
 
-    def __init__(self, jobs: int | None, folders: Sequence[Path] = (), size: int = 0) -> None:
-        self._jobs = _most(size) if jobs is None else jobs
+    def __init__(self, jobs: int, folders: Sequence[Path] = ()) -> None:
+        self._jobs = jobs
         self._folders = folders
         self._helpers: list[_Helper] = []
 
@@ -211,11 +192,3 @@ class _Helper:
         code = self._process.poll()
         why = f"signal {-code} ended it: it may have needed more memory than there is" if code and code < 0 else f"it ended with {code}"
         return HelperLost("a process that helped to read is gone", why=why, hint="--jobs 1 reads everything in one process")
-
-
-def _most(size: int) -> int:
-    """Give how many processes so many bytes are worth."""
-    if not sys.executable or getattr(sys, "frozen", False):
-        return 1  # there is no Python to start
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(1 + size // PAYS_BYTES, cores, MOST)

@@ -20,7 +20,7 @@ SLOW = ("rg -n -o -r", "naive parser", "pandas", "lnav")
 
 def _functions() -> str:
     """Give a regular expression for all emitters that logscan knows."""
-    return "|".join(re.escape(one).replace(r"\*", "[0-9.]+") for one in Catalog.load().emitters)
+    return "|".join(re.escape(one).replace(r"\.func\*", r"\.func[0-9.]+") for one in Catalog.load().emitters)
 
 
 def logscan(jobs: int = 1) -> list[str]:
