@@ -14,7 +14,7 @@ from logscan.parse.catalog import Catalog
 
 __all__ = ["SLOW", "contenders", "logscan", "naive"]
 
-SLOW = ("rg -n -o -r", "naive parser", "pandas", "lnav")
+SLOW = ("rg -n -o -r", "naive parser", "polars", "pandas", "lnav")
 """Those that take so long that they are measured on small files only."""
 
 

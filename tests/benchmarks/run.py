@@ -1,7 +1,7 @@
 """Measures how fast logs are read, beside everything else that reads them, and writes RESULTS.md: `make bench`.
 
     run.py                  100 MB, five rounds
-    run.py 1000 5 mixed     1 GB of one mix (what is slow is measured on 100 MB alone)
+    run.py 1000 5 mixed     1 GB of one mix; those that are slow do not take part
 
 The contenders take turns, each is a process of its own, and the time to start it counts. Ratios are taken round by round. A run replaces
 what RESULTS.md says of the same size and mixes, and keeps the rest.
@@ -78,8 +78,7 @@ def report(megabytes: int, rounds: int, mixes: Sequence[str]) -> Iterator[str]:
     yield "largest process, and no less than that of the script that starts it."
     yield ""
     for mix in mixes:
-        for size in sorted({min(SMALL, megabytes), megabytes}):
-            yield from beside_others(mix, size, rounds)
+        yield from beside_others(mix, megabytes, rounds)
     yield "### Packed, and in two processes"
     yield ""
     yield "| | wall s | CPU s | peak MB | wall, of the plain file | CPU |"
