@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -17,6 +17,7 @@ from logscan.bundle.limits import Limits
 from logscan.parallel.ranges import Range, Ranged
 from logscan.parse.catalog import Catalog
 from logscan.parse.coverage import from_json, to_json
+from logscan.parse.definition import Pattern
 from logscan.parse.stretch import Begin, Stretch
 
 __all__ = ["Named", "answer", "digest", "file_question", "range_question", "read_answer", "receive", "send"]
@@ -124,5 +125,13 @@ def read_answer(parts: list[memoryview]) -> Ranged | None:
 
 def digest(catalog: Catalog) -> str:
     """Give a hash of all definitions: a helper reads them anew, and they may have been changed since."""
-    said = [astuple(definition) for _, definition in sorted(catalog.definitions.items())]
+    said = [
+        (line.emitter, line.event, line.message, line.keys, _patterns(line.where), _patterns(line.pick), line.map, line.set, line.values)
+        for _, definition in sorted(catalog.definitions.items())
+        for line in definition.lines
+    ]
     return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _patterns(several: Iterable[Pattern]) -> list[tuple[str, str]]:
+    return [(one.key, one.regex.pattern) for one in several]

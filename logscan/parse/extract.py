@@ -1,8 +1,8 @@
 """A controller log becomes timeline rows and a count of everything else, at about the speed of a grep.
 
-Three passes of falling width: the header of every line (`columns`), the bytes of the lines whose emitter a definition may know, and
-the plain parser for each distinct template (`templates`). What stands at unusual columns goes to the plain parser line by line, so the
-result equals the plain parser's for any bytes at all; the tests hold us to that.
+Three passes of falling width: the header of every line (`columns`), the bytes of the lines whose emitter a definition may know
+(`texts`), and the plain parser for each distinct template (`templates`), or for each last value behind one. What stands at unusual columns
+goes to the plain parser line by line, so the result equals the plain parser's for any bytes at all; the tests hold us to that.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from logscan.parse.texts import Groups, Texts
 
 __all__ = ["Extract", "Reader", "extract"]
 
-FEW = 4  # lines of one text in a block that are sooner read by their last value
+FEW = 4  # up to so many lines of one text in a block, which is new, their last value may be what makes it new
 _AS_SHAPE = np.arange(256, dtype=np.uint8)
 _AS_SHAPE[[*b"0123456789"]] = ord("0")
 
