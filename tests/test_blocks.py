@@ -91,3 +91,18 @@ def test_overlong_line_is_passed_over(data: bytes, size: int, monkeypatch: pytes
 def test_line_of_many_blocks_is_whole() -> None:
     """A line longer than a block, within the limit, comes as one line."""
     assert split(b"a\n" + LONG + b"\nb", 16) == ([(0, b"a"), (2, LONG), (5_003, b"b")], 0)
+
+
+@given(st.lists(st.sampled_from([b"\n", b"a", b"bc" * 40, b"\r\n"])).map(b"".join), st.integers(1, 90), st.integers(0, 500))
+def test_blocks_do_not_depend_on_where_one_begins(data: bytes, size: int, place: int) -> None:
+    """From the line that a multiple of the block's size falls into on, blocks hold the same lines as in the whole stream."""
+    begin = data.rfind(b"\n", 0, place // size * size) + 1
+
+    def held(data: bytes, begin: int) -> list[list[tuple[int, bytes]]]:
+        stream = io.BytesIO(data[begin:])
+        return [
+            [(block.offset + int(block.starts[at]), block.line(at)) for at in range(len(block.starts))]
+            for block in blocks(stream, size, begin)
+        ]
+
+    assert held(data, begin) == [block for block in held(data, 0) if block[0][0] >= begin]

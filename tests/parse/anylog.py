@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from logscan.parse.catalog import Catalog
 from logscan.parse.definition import load
 
-__all__ = ["ID", "NOTIFIED", "catalogs", "edited", "edits", "files", "kindred"]
+__all__ = ["ID", "NOTIFIED", "catalogs", "edited", "edits", "files", "kindred", "statements", "values"]
 
 ID = "59d6" + "0123456789abcdef" * 3 + "feedfacecafe"
 OTHER_ID = "a" * 64
