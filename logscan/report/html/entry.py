@@ -1,0 +1,164 @@
+"""One entry of the list of findings: what is said of one asset, its swim-lane, and the proof of each finding that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from logscan.analysis.findings import REPORTED, Finding
+from logscan.analysis.images.words import brief
+from logscan.analysis.story import AssetStory, story_of
+from logscan.case import Case, Place
+from logscan.clock import iso, span
+from logscan.pictures.lanes import WRONG, lanes
+from logscan.report.entries import lasting
+from logscan.report.html.anchors import Anchors
+from logscan.report.html.environment import render, svg
+from logscan.report.html.ticket import ticket
+from logscan.report.places import Folder
+
+__all__ = ["LONGEST", "Desk", "entry", "wrong"]
+
+LONGEST = 2_000  # characters of a log line: what fills the screen proves no more than its begin does
+EVENTS = 400  # of one asset in its table; `logscan timeline` prints all
+
+
+def wrong(verdict: str) -> str:
+    """Give how a verdict looks: `wrong`, `open` (nobody knows yet), or `right`."""
+    return "wrong" if verdict in WRONG else "open" if verdict in ("pending", "inconclusive") else "right"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What all entries of a case share: its lines, at hand once, and the ids that the page has given.
+
+    Attributes:
+        case: whose findings they are.
+        anchors: ids of assets.
+        places: where the lines of all evidence stand.
+        lines: what these say.
+        codes: number of each asset in `Histories.assets`, by kind and id.
+        shown: ids that are on the page already.
+    """
+
+    case: Case
+    anchors: Anchors
+    folder: Folder
+    places: dict[int, Place]
+    lines: dict[int, str]
+    codes: dict[tuple[str, str], int]
+    shown: set[str] = field(default_factory=set)
+
+    @staticmethod
+    def of(case: Case, anchors: Anchors, found: Iterable[Finding]) -> Desk:
+        """Lay out what entries about some findings need."""
+        rows = sorted({evidence.row for one in found for evidence in one.evidence})
+        return Desk(
+            case=case,
+            anchors=anchors,
+            folder=Folder(case.sources),
+            places=case.places(rows),
+            lines=case.lines(rows),
+            codes={asset: code for code, asset in enumerate(case.scene.histories.assets)},
+        )
+
+    def asset(self, kind: str, asset: str) -> str | None:
+        """Give the id of an asset where it is shown for the first time, else None: no id is on a page twice."""
+        given = self.anchors.asset(kind, asset)
+        if given in self.shown:
+            return None
+        self.shown.add(given)
+        return given
+
+
+def entry(desk: Desk, alike: Sequence[Finding], *, opened: bool = False) -> Markup:
+    """Give what is said of findings that say the same (see `analysis.alike`); `opened` shows all of it at once."""
+    case, one = desk.case, alike[0]
+    story = _story(desk, alike)
+    proofs = [_proof(desk, each) for each in alike]
+    picture, events = _pictures(desk, alike, story, proofs) if story is not None else ({}, {})
+    return render(
+        "entry.html",
+        one=one,
+        ids=[each.id for each in alike],
+        look=wrong(one.verdict),
+        opened=opened,
+        anchor=desk.asset(story.kind, story.asset) if story is not None else None,
+        title=one.name or (f"{one.kind} {brief(one.kind, one.asset or '')}" if one.asset is not None else case.words.names(_who(alike))),
+        asset=brief(one.kind, one.asset or ""),
+        who=case.words.names(_who(alike)),
+        controllers=[case.words.short(name) for name in sorted(set(_who(alike)))],
+        lasting=list(lasting(alike)),
+        explanation=case.words.explanation(*alike) if one.cause is not None else case.words.explanation(one),
+        proofs=proofs,
+        rivals=case.words.rivals(one),
+        peers=[
+            {"name": case.words.short(peer.controller), "status": peer.status, "at": iso(peer.at), "rest": peer.source == "snapshot"}
+            for peer in one.peers
+        ],
+        next_step=case.words.next_step(*alike),
+        picture=picture,
+        events=events,
+        ticket=ticket(case, alike, desk.places, desk.folder),
+    )
+
+
+def _who(alike: Iterable[Finding]) -> list[str]:
+    return [each.controller for each in alike]
+
+
+def _story(desk: Desk, alike: Sequence[Finding]) -> AssetStory | None:
+    one = alike[0]
+    if one.kind is None or one.asset is None:
+        return None
+    return story_of(desk.case.scene, desk.codes[one.kind, one.asset], alike)
+
+
+def _proof(desk: Desk, one: Finding) -> dict[str, Any]:
+    """Give the numbered steps of a finding, each with the line that shows it; of one about a controller the lines are examples."""
+    steps = []
+    told = desk.case.words.proof(one) if one.cause is None and one.verdict in REPORTED else []
+    shown = [(step.text, step.evidence) for step in told] or [(evidence.role, evidence) for evidence in one.evidence]
+    for number, (text, evidence) in enumerate(shown, 1):
+        step: dict[str, Any] = {"text": text, "id": f"{one.id}-{number}", "place": None, "line": None, "row": None, "role": None}
+        if evidence is not None:
+            place, line = desk.places[evidence.row], desk.lines[evidence.row]
+            step["place"] = desk.folder.short(place.source, place.line)
+            step["row"], step["role"] = evidence.row, evidence.role
+            step["line"] = line if len(line) <= LONGEST else f"{line[:LONGEST]} [{len(line) - LONGEST:,} more characters]"
+        steps.append(step)
+    return {"id": one.id, "who": desk.case.words.short(one.controller), "steps": steps, "certain": bool(told)}
+
+
+def _pictures(
+    desk: Desk, alike: Sequence[Finding], story: AssetStory, proofs: Sequence[dict[str, Any]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the swim-lane, its marks leading to the steps that they stand for, and all events in a table."""
+    case, one = desk.case, alike[0]
+    steps = {step["row"]: (str(number) if nth == 0 else "", step["id"]) for nth, proof in reversed([*enumerate(proofs)])
+             for number, step in enumerate(proof["steps"], 1) if step["row"] is not None}  # fmt: skip
+    events = story.events[-EVENTS:]
+    ids = {event.row: f"{one.id}-e{number}" for number, event in enumerate(events, 1)}
+    drawn = lanes(case.scene, case.words, story, alike, ident=one.id, place=lambda row: steps.get(row, ("", ids.get(row))))
+    rows = [
+        {
+            "id": ids[event.row],
+            "time": (iso(event.ms) or "").replace("T", " "),
+            "who": case.words.short(event.controller),
+            "place": desk.folder.short(event.source, event.line),
+            "text": event.text,
+            "lost": event.lost,
+            "step": steps.get(event.row, ("", None)),
+        }
+        for event in events
+    ]
+    ends = {case.words.short(name): status or "does not know it" for name, status in story.shown.items()}
+    picture = {"svg": svg(drawn.svg()), "links": svg(drawn.links())}
+    return picture, {"rows": rows, "left_out": len(story.events) - len(events), "ends": ends, "span": _lasted(story)}
+
+
+def _lasted(story: AssetStory) -> str:
+    return span(max(0, story.events[-1].ms - story.events[0].ms)) if story.events else ""

@@ -1,0 +1,120 @@
+"""The whole page: one section for each cluster, the most certain findings first, and no more than a browser can open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from logscan.analysis.alike import alike
+from logscan.analysis.findings import Finding
+from logscan.case import Case
+from logscan.draw.lanes import signs
+from logscan.report.document import reported
+from logscan.report.html.anchors import Anchors
+from logscan.report.html.entry import Desk, entry
+from logscan.report.html.environment import render, svg
+from logscan.report.html.overview import alarms, covered, verdict
+from logscan.report.html.sections import VERDICTS, assets, diverging, exposed, inputs, rest
+
+__all__ = ["BYTES", "MOST", "page", "story"]
+
+MOST = 200
+"""Findings that are drawn; of the others the page gives the counts, and says where they are."""
+
+BYTES = 1_500_000
+"""So much HTML may all entries have together, so that long lines cannot make a page that no browser opens."""
+
+
+def page(case: Case, *, command: str) -> str:
+    """Give the report of a case as one HTML document; `command` is what was typed to make it."""
+    anchors, left = Anchors(), Budget()
+    clusters = [_cluster(one, number, anchors, left) for number, one in enumerate(case.clusters, 1)]
+    return _document(case.clusters, clusters, command=command, kind="report")
+
+
+def story(case: Case, found: Sequence[Finding], *, command: str) -> str:
+    """Give the page of one asset, or one finding: these findings alone, all opened, and what the logs cover.
+
+    Args:
+        case: the cluster that has it.
+        found: findings to show.
+        command: what was typed to make it.
+    """
+    anchors, left = Anchors(), Budget()
+    return _document((case,), [_told(case, found, anchors, left)], command=command, kind="story")
+
+
+class Budget:
+    """What may still be drawn."""
+
+    def __init__(self) -> None:
+        self.findings = MOST
+        self.bytes = BYTES
+
+    def spend(self, group: Sequence[Finding], drawn: Markup) -> None:
+        """Take off what was drawn."""
+        self.findings -= len(group)
+        self.bytes -= len(drawn)
+
+    @property
+    def over(self) -> bool:
+        """Nothing more may be drawn."""
+        return self.findings <= 0 or self.bytes <= 0
+
+
+def _document(cases: Sequence[Case], clusters: Sequence[dict[str, Any]], *, command: str, kind: str) -> str:
+    made = render("page.html", clusters=clusters, kind=kind, command=command, manifest=inputs(cases), verdicts=VERDICTS)
+    return str(made) + "\n"
+
+
+def _cluster(case: Case, number: int, anchors: Anchors, left: Budget) -> dict[str, Any]:
+    """Give everything about one cluster."""
+    found = reported(case)
+    told = _told(case, found, anchors, left, several=number if case.bunch.of > 1 else 0)
+    desk, ident = told["desk"], told["ident"]
+    return told | {
+        "assets": assets(desk, found, ident),
+        "rest": rest(case),
+        "exposed": exposed(desk),
+        "diverging": diverging(case, ident),
+    }
+
+
+def _told(case: Case, found: Sequence[Finding], anchors: Anchors, left: Budget, *, several: int = 0) -> dict[str, Any]:
+    """Give the verdict, what the logs cover, and the findings."""
+    ident = f"c{several}-" if several else ""
+    groups = alike(found)
+    desk = Desk.of(case, anchors, [one for group in groups[:MOST] for one in group[:MOST]])
+    entries: list[Markup] = []
+    drawn = 0
+    for group in groups:
+        if left.over:
+            break
+        shown = group[: max(left.findings, 1)]
+        entries.append(entry(desk, shown, opened=not entries))
+        left.spend(shown, entries[-1])
+        drawn += len(shown)
+    rest_of = [one for group in groups for one in group][drawn:]
+    counts = Counter((one.verdict, one.signature or one.cause or "") for one in rest_of)
+    return {
+        "ident": ident,
+        "name": case.name,
+        "of": case.bunch.of,
+        "desk": desk,
+        "alarms": alarms(case),
+        "verdict": verdict(case, found, ident),
+        "covered": covered(case, found, ident),
+        "found": len(found),
+        "signs": [(svg(sign), said) for sign, said in signs()],
+        "entries": entries,
+        "left_out": sorted((verdict, name, count) for (verdict, name), count in counts.items()),
+        "more": len(rest_of),
+        "controllers": [case.words.short(one.name) for one in case.read.controllers],
+        "choices": {
+            "verdict": list(dict.fromkeys(one.verdict for one in found)),
+            "signature": list(dict.fromkeys(one.signature or one.cause or "none" for one in found)),
+        },
+    }
