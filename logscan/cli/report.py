@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from logscan.cli.options import on_case
+from logscan.cli.output import new_file, typed
 from logscan.cli.partly import partly
-from logscan.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from logscan.case import Case
 
-__all__ = ["add_to", "report", "typed"]
+__all__ = ["add_to", "report"]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,21 +40,8 @@ def report(
     from logscan.report.html.page import page
     from logscan.report.output import replacing
 
-    target = None if output == "-" else Path(output)
-    if target is not None and target.exists() and not force:
-        raise OutputError(f"{output} exists", hint="--force replaces it")
+    target = new_file(output, force=force)
     made = page(case, command=typed(sys.argv[1:]))
     with replacing(target) as out:
         out.write(made)
     raise typer.Exit(partly(case.reading))
-
-
-def typed(arguments: Sequence[str]) -> str:
-    """Give a command line as it was typed, but for where the result goes: that does not change what it says."""
-    kept, rest = ["logscan"], iter(arguments)
-    for one in rest:
-        if one in ("-o", "--output"):
-            next(rest, None)
-        elif one != "--force" and not one.startswith(("--output=", "-o")):
-            kept.append(one)
-    return shlex.join(kept)

@@ -78,8 +78,18 @@ def _strip(strip: Strip, scale: Even, y: float) -> Iterator[str]:
     for ms in strip.boots:
         yield element("path", d=f"M{number(scale.at(ms))} {number(y + BAR - 3)}v{THICK + 6}", class_="boot")
     if strip.since:
-        ticks = sorted({round(scale.at(ms), 1) for ms in strip.since})
-        yield element("path", d="".join(f"M{number(x)} {number(y + BAR + THICK + 2)}v6" for x in ticks), class_="since")
+        yield element("path", d=_ticks([scale.at(ms) for ms in strip.since], y + BAR + THICK + 5), class_="since")
+
+
+def _ticks(places: Sequence[float], y: float) -> str:
+    """Give a path of ticks on a line, those that touch as one: its stroke makes them high."""
+    spans: list[list[int]] = []
+    for place in sorted({round(place) for place in places}):
+        if spans and place - spans[-1][1] <= 2:
+            spans[-1][1] = place
+        else:
+            spans.append([place, place])
+    return "".join(f"M{number(first - 0.8)} {number(y)}H{number(last + 0.8)}" for first, last in spans)
 
 
 def _about(strip: Strip) -> str:
@@ -95,5 +105,5 @@ def signs() -> list[tuple[str, str]]:
     drawn = [(element("rect", x=0, y=3, width=16, height=10, class_=kind), said) for kind, said in _KINDS.items()]
     drawn.append((element("rect", x=0, y=6, width=16, height=4, class_="lead"), "leads the cluster"))
     drawn.append((element("path", d="M8 2v12", class_="boot"), "process starts"))
-    drawn.append((element("path", d="M8 5v6", class_="since"), "a copy goes wrong"))
+    drawn.append((element("path", d="M7.2 8h1.6", class_="since"), "a copy goes wrong"))
     return [(sign(inside), said) for inside, said in drawn]

@@ -11,7 +11,7 @@ __all__ = ["divergence"]
 
 WIDTH, LEFT, RIGHT, TOP = 940, 118, 44, 26
 HIGH, LOW, BETWEEN = 90, 40, 26
-COLUMNS = 700  # more than that no screen tells apart
+COLUMNS = 350  # finer than that, steps are noise
 
 
 def divergence(at: Sequence[int], counts: Sequence[int], shares: Sequence[float | None], *, ident: str) -> str:
@@ -58,19 +58,21 @@ def _inside(scale: Even, at: Sequence[int], counts: Sequence[float], shares: Seq
 
 
 def _steps(scale: Even, at: Sequence[int], values: Sequence[float], base: float, unit: float, *, closed: bool) -> str:
-    """Give a line of steps; of all that fall into one column of pixels the highest is drawn."""
-    highest: dict[int, float] = {}
-    last: dict[int, float] = {}
+    """Give a line of steps; of all values in one column the highest is drawn."""
     width = (scale.right - scale.left) / COLUMNS
+    highest: dict[int, float] = {}
+    last, before = 0.0, -1
     for ms, value in zip(at, values, strict=True):
-        column = int((scale.at(ms) - scale.left) / width)
-        highest[column] = max(highest.get(column, 0.0), value)
-        last[column] = value
+        column = min(int((scale.at(ms) - scale.left) / width), COLUMNS - 1)
+        if column > before + 1:
+            highest[before + 1] = last  # what the column before ended with goes on
+        highest[column] = max(highest.get(column, last if scale.at(ms) - scale.left > column * width else 0.0), value)
+        last, before = value, column
     path = [f"M{number(scale.left)} {number(base)}"]
-    for column, high in highest.items():
-        x = scale.left + column * width
-        path.append(f"H{number(x)}V{number(base - high * unit)}")
-        if last[column] != high:
-            path.append(f"H{number(x + width)}V{number(base - last[column] * unit)}")
+    drawn = None
+    for column, value in highest.items():
+        if value != drawn:
+            path.append(f"H{number(scale.left + max(column, 0) * width)}V{number(base - value * unit)}")
+        drawn = value
     path.append(f"H{number(scale.right)}")
     return "".join(path) + (f"V{number(base)}z" if closed else "")

@@ -100,7 +100,7 @@ class Swimlane:
         )  # fmt: skip
 
     def links(self) -> str:
-        """Give what lies over the picture: from each mark a pointer comes to the line that shows it. For keys the lines have links of their own."""
+        """Give what lies over the picture: from each mark a pointer comes to its line; keys have the links of the table instead."""
         found = []
         for nth, lane in enumerate(self.lanes):
             for x, mark in self._placed(lane):
@@ -134,8 +134,7 @@ class Swimlane:
         yield label(day(scale.moments[0]), 0, 12, "quiet")
         wanted = [ms for ms in (self.moment, scale.moments[0], scale.moments[-1]) if ms is not None and ms >= scale.moments[0]]
         for x, ms in scale.ticks(*wanted, apart=80):
-            here = "end" if x > WIDTH - RIGHT - 40 else "" if x < LEFT + 40 else "middle"
-            yield label(clock(ms), x, 12, f"tick {here}{' hot' if ms == self.moment else ''}")
+            yield label(clock(ms), x, 12, f"tick middle{' hot' if ms == self.moment else ''}")
             yield element("path", d=f"M{number(x)} 16v5", class_="rule")
         for left, right, lasted in scale.pauses(56):
             said = span(lasted)
@@ -147,7 +146,8 @@ class Swimlane:
         wrong = any(wrong for _, wrong in lane.ends)
         yield element("path", d=f"M0 {number(y)}H{WIDTH}", class_="rule")
         yield label(lane.name, 0, y + MARK + 7, "name hot" if wrong else "name")
-        yield label(lane.note, 0, y + MARK + 22, "quiet")
+        if lane.note:
+            yield label(lane.note, 0, y + MARK + 22, "quiet")
         if lane.until is None:
             yield element("rect", x=LEFT, y=y + BAR, width=WIDTH - LEFT - RIGHT, height=THICK, class_="absent")
             yield label("no log at hand", (LEFT + WIDTH - RIGHT) / 2, y + BAR + 13, "quiet middle halo")

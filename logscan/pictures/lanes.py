@@ -18,7 +18,7 @@ from logscan.cluster import Controller
 from logscan.draw.lanes import Bar, Lane, Mark, Swimlane, What
 from logscan.model.handler import Outcome
 
-__all__ = ["WRONG", "lanes", "role"]
+__all__ = ["WRONG", "lanes", "numbered", "role"]
 
 WRONG = ("stale", "lost-then-removed", "stuck")
 """Verdicts on a copy that say what it shows is not what it has to be."""
@@ -53,7 +53,7 @@ def lanes(
     number = {controller.name: nth for nth, controller in enumerate(scene.timeline.controllers)}
     wrong = {one.controller: one for one in found if one.verdict in WRONG}
     lost = {rows[-1] for one in wrong.values() if (rows := [each.row for each in one.evidence if each.role in _LOST])}
-    asset = scene.histories.assets.index((story.kind, story.asset))
+    asset = numbered(scene)[story.kind, story.asset]
     said = {event.row: event.text.strip() for event in story.events}
     expected = next((one.expected for one in found if one.expected is not None), None)
     drawn = []
@@ -72,6 +72,11 @@ def lanes(
         )
     moments = [int(scene.ms[row]) - scene.shift(number[name]) for name, one in wrong.items() for row in _rows(one) if row in lost]
     return Swimlane(asset=story.name or f"{story.kind} {story.asset}", lanes=drawn, ident=ident, moment=min(moments, default=None))
+
+
+def numbered(scene: Scene) -> dict[tuple[str, str], int]:
+    """Give the number of each asset, by kind and id, that some controller's history is about."""
+    return {scene.histories.assets[code]: code for code in np.unique(scene.histories.asset).tolist()}
 
 
 def role(scene: Scene, controller: Controller) -> str:

@@ -18,7 +18,7 @@ from logscan.draw.coverage import Strip
 from logscan.draw.density import BINS, Density
 from logscan.draw.matrix import Cell, Row
 from logscan.model.handler import Outcome
-from logscan.pictures.lanes import WRONG, role
+from logscan.pictures.lanes import WRONG, numbered, role
 
 __all__ = ["densities", "rows", "strips", "window"]
 
@@ -120,8 +120,8 @@ def _bins(ms: NDArray[np.int64], begin: int, end: int) -> NDArray[np.int64]:
 
 
 def rows(scene: Scene, found: Sequence[Finding]) -> list[tuple[tuple[str, str], Row]]:
-    """Give, of each asset that findings are about, kind and id, and what each controller answers; in the order of the findings."""
-    number = {asset: code for code, asset in enumerate(scene.histories.assets)}
+    """Give, of each asset that findings are about and that somebody still answers for, kind, id and the answers; in their order."""
+    number = numbered(scene)
     wrong = {(one.kind, one.asset, one.controller) for one in found if one.verdict in WRONG and one.until is None}
     drawn = []
     for kind, asset in dict.fromkeys((one.kind, one.asset) for one in found if one.kind is not None and one.asset is not None):
@@ -131,5 +131,6 @@ def rows(scene: Scene, found: Sequence[Finding]) -> list[tuple[tuple[str, str], 
             if now is not None:
                 answers[scene.controller(history).name] = now[0]
         cells = [Cell(status=answers.get(one.name), wrong=(kind, asset, one.name) in wrong) for one in scene.timeline.controllers]
-        drawn.append(((kind, asset), Row(name=scene.names.get(asset) or f"{kind} {asset}", cells=cells)))
+        if answers:  # what was removed, nobody answers anything about
+            drawn.append(((kind, asset), Row(name=scene.names.get(asset) or f"{kind} {asset}", cells=cells)))
     return drawn

@@ -13,14 +13,14 @@ from logscan.analysis.images.words import brief
 from logscan.analysis.story import AssetStory, story_of
 from logscan.case import Case, Place
 from logscan.clock import iso, span
-from logscan.pictures.lanes import WRONG, lanes
+from logscan.pictures.lanes import WRONG, lanes, numbered
 from logscan.report.entries import lasting
 from logscan.report.html.anchors import Anchors
 from logscan.report.html.environment import render, svg
 from logscan.report.html.ticket import ticket
 from logscan.report.places import Folder
 
-__all__ = ["LONGEST", "Desk", "entry", "wrong"]
+__all__ = ["LONGEST", "Desk", "asset", "entry", "wrong"]
 
 LONGEST = 2_000  # characters of a log line: what fills the screen proves no more than its begin does
 EVENTS = 400  # of one asset in its table; `logscan timeline` prints all
@@ -62,7 +62,7 @@ class Desk:
             folder=Folder(case.sources),
             places=case.places(rows),
             lines=case.lines(rows),
-            codes={asset: code for code, asset in enumerate(case.scene.histories.assets)},
+            codes=numbered(case.scene),
         )
 
     def asset(self, kind: str, asset: str) -> str | None:
@@ -79,7 +79,7 @@ def entry(desk: Desk, alike: Sequence[Finding], *, opened: bool = False) -> Mark
     case, one = desk.case, alike[0]
     story = _story(desk, alike)
     proofs = [_proof(desk, each) for each in alike]
-    picture, events = _pictures(desk, alike, story, proofs) if story is not None else ({}, {})
+    picture, events = _pictures(desk, alike, story, proofs, one.id) if story is not None else ({}, {})
     return render(
         "entry.html",
         one=one,
@@ -104,6 +104,15 @@ def entry(desk: Desk, alike: Sequence[Finding], *, opened: bool = False) -> Mark
         events=events,
         ticket=ticket(case, alike, desk.places, desk.folder),
     )
+
+
+def asset(desk: Desk, story: AssetStory) -> Markup:
+    """Give the story of an asset about which there is no finding."""
+    anchor = desk.anchors.asset(story.kind, story.asset)
+    picture, events = _pictures(desk, (), story, (), anchor)
+    short = brief(story.kind, story.asset)
+    title = story.name or f"{story.kind} {short}"
+    return render("asset.html", anchor=anchor, title=title, kind=story.kind, whole=story.asset, asset=short, picture=picture, events=events)
 
 
 def _who(alike: Iterable[Finding]) -> list[str]:
@@ -134,27 +143,31 @@ def _proof(desk: Desk, one: Finding) -> dict[str, Any]:
 
 
 def _pictures(
-    desk: Desk, alike: Sequence[Finding], story: AssetStory, proofs: Sequence[dict[str, Any]]
+    desk: Desk, alike: Sequence[Finding], story: AssetStory, proofs: Sequence[dict[str, Any]], ident: str
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Give the swim-lane, its marks leading to the steps that they stand for, and all events in a table."""
-    case, one = desk.case, alike[0]
+    case = desk.case
     steps = {step["row"]: (str(number) if nth == 0 else "", step["id"]) for nth, proof in reversed([*enumerate(proofs)])
              for number, step in enumerate(proof["steps"], 1) if step["row"] is not None}  # fmt: skip
     events = story.events[-EVENTS:]
-    ids = {event.row: f"{one.id}-e{number}" for number, event in enumerate(events, 1)}
-    drawn = lanes(case.scene, case.words, story, alike, ident=one.id, place=lambda row: steps.get(row, ("", ids.get(row))))
-    rows = [
-        {
-            "id": ids[event.row],
-            "time": (iso(event.ms) or "").replace("T", " "),
-            "who": case.words.short(event.controller),
-            "place": desk.folder.short(event.source, event.line),
-            "text": event.text,
-            "lost": event.lost,
-            "step": steps.get(event.row, ("", None)),
-        }
-        for event in events
-    ]
+    ids = {event.row: f"{ident}-e{number}" for number, event in enumerate(events, 1)}
+    drawn = lanes(case.scene, case.words, story, alike, ident=ident, place=lambda row: steps.get(row, ("", ids.get(row))))
+    rows, day = [], ""
+    for event in events:
+        time = iso(event.ms) or ""
+        rows.append(
+            {
+                "id": ids[event.row],
+                "day": time[:10] if time[:10] != day else None,
+                "time": time[11:23],
+                "who": case.words.short(event.controller),
+                "place": desk.folder.short(event.source, event.line),
+                "text": event.text.strip(),
+                "lost": event.lost,
+                "step": steps.get(event.row, ("", None)),
+            }
+        )
+        day = time[:10]
     ends = {case.words.short(name): status or "does not know it" for name, status in story.shown.items()}
     picture = {"svg": svg(drawn.svg()), "links": svg(drawn.links())}
     return picture, {"rows": rows, "left_out": len(story.events) - len(events), "ends": ends, "span": _lasted(story)}

@@ -13,7 +13,7 @@ from logscan.clock import iso, span
 from logscan.cluster import Controller
 from logscan.draw.coverage import coverage, signs
 from logscan.draw.shares import shares
-from logscan.pictures.lanes import WRONG, role
+from logscan.pictures.lanes import role
 from logscan.pictures.whole import strips, window
 from logscan.report import drift
 from logscan.report.controllers import clocks, leads, stretch
@@ -51,15 +51,20 @@ def verdict(case: Case, found: Sequence[Finding], ident: str) -> dict[str, Any]:
 
 def _figures(case: Case, found: Sequence[Finding]) -> list[dict[str, str]]:
     """The figures that one asks for first; each with what it counts."""
-    wrong = len({one.asset for one in found if one.verdict in WRONG})
+    wrong, removed = (
+        len({(one.kind, one.asset) for one in found if one.verdict in some}) for some in (("stale", "stuck"), ("lost-then-removed",))
+    )
     heard = sum(one.debug_last is not None for one in case.read.controllers)
     counts = delivery_counts(case.scene)
     explained, total = sum(one.explained for one in counts), sum(one.total for one in counts)
+    what = f"asset{'' if wrong == 1 else 's'} with a wrong status"
     figures = [
-        {"value": f"{wrong:,}", "of": "", "what": "asset with a wrong status" if wrong == 1 else "assets with a wrong status", "look": "wrong" if wrong else ""},
+        {"value": f"{wrong:,}", "of": "", "what": what, "look": "wrong" if wrong else ""},
         {"value": f"{heard:,}", "of": f"of {len(case.read.controllers):,}", "what": "controllers covered at DEBUG", "look": ""},
         {"value": f"{explained:,}", "of": f"of {total:,}", "what": "deliveries explained by the model", "look": ""},
-    ]  # fmt: skip
+    ]
+    if removed:
+        figures.insert(1, {"value": f"{removed:,}", "of": "", "what": "were wrong until they were removed", "look": ""})
     measured = case.measured
     if measured.wrong_share is not None:
         figures.append({"value": span(measured.longest_ms), "of": "", "what": "longest time answers differed about one asset", "look": ""})

@@ -41,6 +41,7 @@
   }));
   const rows = all("table[data-searched] tbody tr").map((element) => ({ element, text: element.textContent.toLowerCase() }));
   const search = one("#search");
+  const entriesOf = (count) => `${count} ${count === 1 ? "entry" : "entries"}`;
   const apply = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = (text) => words.every((word) => text.includes(word));
@@ -55,7 +56,7 @@
         return fit;
       });
       const count = one("[data-shown]", section);
-      if (count) count.textContent = shown.length === own.length ? `${own.length} entries` : `${shown.length} of ${own.length} entries`;
+      if (count) count.textContent = shown.length === own.length ? entriesOf(own.length) : `${shown.length} of ${entriesOf(own.length)}`;
       const none = one("[data-none]", section);
       if (none) none.hidden = shown.length > 0;
     });

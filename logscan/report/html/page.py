@@ -9,12 +9,13 @@ from typing import Any
 from markupsafe import Markup
 
 from logscan.analysis.alike import alike
-from logscan.analysis.findings import Finding
+from logscan.analysis.findings import REPORTED, Finding
+from logscan.analysis.story import AssetStory
 from logscan.case import Case
 from logscan.draw.lanes import signs
 from logscan.report.document import reported
 from logscan.report.html.anchors import Anchors
-from logscan.report.html.entry import Desk, entry
+from logscan.report.html.entry import Desk, asset, entry, wrong
 from logscan.report.html.environment import render, svg
 from logscan.report.html.overview import alarms, covered, verdict
 from logscan.report.html.sections import VERDICTS, assets, diverging, exposed, inputs, rest
@@ -24,7 +25,7 @@ __all__ = ["BYTES", "MOST", "page", "story"]
 MOST = 200
 """Findings that are drawn; of the others the page gives the counts, and says where they are."""
 
-BYTES = 1_500_000
+BYTES = 1_750_000
 """So much HTML may all entries have together, so that long lines cannot make a page that no browser opens."""
 
 
@@ -35,16 +36,30 @@ def page(case: Case, *, command: str) -> str:
     return _document(case.clusters, clusters, command=command, kind="report")
 
 
-def story(case: Case, found: Sequence[Finding], *, command: str) -> str:
-    """Give the page of one asset, or one finding: these findings alone, all opened, and what the logs cover.
+def story(case: Case, told: AssetStory, *, command: str) -> str:
+    """Give the page of one asset: its story, every finding about it that the story holds, and what the logs cover.
 
     Args:
         case: the cluster that has it.
-        found: findings to show.
+        told: the story.
         command: what was typed to make it.
     """
-    anchors, left = Anchors(), Budget()
-    return _document((case,), [_told(case, found, anchors, left)], command=command, kind="story")
+    anchors = Anchors()
+    made = _told(case, told.findings, anchors, Budget(), opened=True)
+    made["entries"] = made["entries"] or [asset(made["desk"], told)]
+    worst = told.findings[0].verdict if told.findings else "consistent"
+    made["verdict"] = {
+        "word": worst,
+        "look": wrong(worst),
+        "first": told.name or f"{told.kind} {told.asset}",
+        "more": [case.words.explanation(*group) for group in alike(told.findings)],
+        "next": case.words.next_steps(one for one in told.findings if one.verdict in REPORTED),
+        "figures": [],
+        "parts": [],
+        "bar": None,
+        "window": "",
+    }
+    return _document((case,), [made], command=command, kind="story")
 
 
 class Budget:
@@ -76,6 +91,7 @@ def _cluster(case: Case, number: int, anchors: Anchors, left: Budget) -> dict[st
     told = _told(case, found, anchors, left, several=number if case.bunch.of > 1 else 0)
     desk, ident = told["desk"], told["ident"]
     return told | {
+        "verdict": verdict(case, found, ident),
         "assets": assets(desk, found, ident),
         "rest": rest(case),
         "exposed": exposed(desk),
@@ -83,7 +99,9 @@ def _cluster(case: Case, number: int, anchors: Anchors, left: Budget) -> dict[st
     }
 
 
-def _told(case: Case, found: Sequence[Finding], anchors: Anchors, left: Budget, *, several: int = 0) -> dict[str, Any]:
+def _told(
+    case: Case, found: Sequence[Finding], anchors: Anchors, left: Budget, *, several: int = 0, opened: bool = False
+) -> dict[str, Any]:
     """Give the verdict, what the logs cover, and the findings."""
     ident = f"c{several}-" if several else ""
     groups = alike(found)
@@ -94,7 +112,7 @@ def _told(case: Case, found: Sequence[Finding], anchors: Anchors, left: Budget, 
         if left.over:
             break
         shown = group[: max(left.findings, 1)]
-        entries.append(entry(desk, shown, opened=not entries))
+        entries.append(entry(desk, shown, opened=opened or not entries))
         left.spend(shown, entries[-1])
         drawn += len(shown)
     rest_of = [one for group in groups for one in group][drawn:]
@@ -105,9 +123,9 @@ def _told(case: Case, found: Sequence[Finding], anchors: Anchors, left: Budget, 
         "of": case.bunch.of,
         "desk": desk,
         "alarms": alarms(case),
-        "verdict": verdict(case, found, ident),
         "covered": covered(case, found, ident),
         "found": len(found),
+        "drawn": any(one.asset is not None for one in found),
         "signs": [(svg(sign), said) for sign, said in signs()],
         "entries": entries,
         "left_out": sorted((verdict, name, count) for (verdict, name), count in counts.items()),

@@ -92,9 +92,7 @@ def exposed(desk: Desk) -> dict[str, Any]:
     counts = Counter((one.verdict, one.signature or "") for one in right)
     return {
         "said": [text.plain for text in exposure(case)],
-        "losses": [
-            (case.words.short(one.controller), one, "-" if one.share is None else percent(one.share)) for one in case.measured.losses
-        ],
+        "losses": [(case.words.short(one.controller), one, _share(one.share)) for one in case.measured.losses],
         "counts": sorted((verdict, name, count) for (verdict, name), count in counts.items()),
         "rows": [
             {
@@ -156,6 +154,10 @@ def inputs(clusters: Sequence[Case]) -> dict[str, Any]:
         "skipped": list(skipped)[:ROWS],
         "more_skipped": max(0, len(skipped) - ROWS),
     }
+
+
+def _share(share: float | None) -> str:
+    return "-" if share is None else percent(share) if share else "0 %"
 
 
 def _batched(items: Sequence[Any], size: int) -> list[Sequence[Any]]:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from logscan.analysis.findings import Finding
 from logscan.case import Case, Place
-from logscan.report.entries import lasting
+from logscan.report.entries import SAYS, lasting, telling
 from logscan.report.places import Folder
 from logscan.report.safe import visible
 
 __all__ = ["ticket"]
 
 _RUNS = re.compile("`+")
+_OWN = re.compile(r"[\\`*_{}\[\]<>()#+!|~&@]|(?<=:)//|(?<=www)\.")
 
 
 def ticket(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> str:
@@ -28,19 +29,19 @@ def ticket(case: Case, alike: Sequence[Finding], places: dict[int, Place], folde
         told.append(f"- {who} show{'s' if len(alike) == 1 else ''} {one.status}{final}")
         told += [f"- {said}" for said in lasting(alike)]
     else:
-        told.append(f"- {_code(case.words.explanation(*alike))}")
-    for each in alike:
-        for step in case.words.proof(each) if one.cause is None else ():
-            where = f": {_code(folder.short(*_place(places, step.evidence.row)))}" if step.evidence is not None else ""
-            told.append(f"  - {_code(step.text)}{where}")
+        told.append(f"- {_text(case.words.explanation(*alike))}")
+    for evidence in [evidence for each in alike for part in telling(each) for evidence in part] if one.cause is None else ():
+        place = places[evidence.row]
+        told.append(f"- {SAYS[evidence.role]}: {_code(folder.short(place.source, place.line))}")
     if one.issue is not None:
         told.append(f"- Known issue {one.issue.id}: {one.issue.title}; in {one.issue.first_bad} and later, fixed in {one.issue.fixed_in}")
-    told.append(f"- Next: {_code(case.words.next_step(*alike))}")
+    told.append(f"- Next: {_text(case.words.next_step(*alike))}")
     return "\n".join(told) + "\n"
 
 
-def _place(places: dict[int, Place], row: int) -> tuple[str, int]:
-    return places[row].source, places[row].line
+def _text(text: str) -> str:
+    """Give a sentence of ours, in which names from the logs stand, with everything in it that Markdown would take for its own escaped."""
+    return _OWN.sub(r"\\\g<0>", visible(text))
 
 
 def _code(text: str) -> str:
