@@ -64,7 +64,8 @@ def _inside(strips: Sequence[Strip], scale: Even, height: float, *, dated: bool)
 
 def _strip(strip: Strip, scale: Even, y: float) -> Iterator[str]:
     yield label(strip.name, 0, y + BAR + 5, "name")
-    yield label(strip.note, 0, y + BAR + 20, "quiet")
+    if strip.note:
+        yield label(strip.note, 0, y + BAR + 20, "quiet")
     for begin, end in strip.led:
         left, right = scale.at(begin), scale.at(scale.end if end is None else end)
         yield element("rect", x=left, y=y + BAR - 7, width=max(right - left, 1.5), height=4, class_="lead")

@@ -43,11 +43,12 @@ class Even:
         return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
 
     def ticks(self, apart: float = 90) -> list[tuple[float, str]]:
-        """Give round times, so many pixels apart or more: place and words."""
+        """Give round times, so many pixels apart or more: place and words; midnight is a day, where hours are told."""
         most = max(int((self.right - self.left) / apart), 1)
         step = next((one for one in _STEPS if (self.end - self.begin) / one <= most), max(_STEPS[-1], (self.end - self.begin) // most))
         first = -(-self.begin // step) * step
-        return [(self.at(ms), clock(ms, step)) for ms in range(first, self.end + 1, step)]
+        told = range(first, self.end + 1, step)
+        return [(self.at(ms), clock(ms, _DAY if step >= _HOUR and ms % _DAY == 0 else step)) for ms in told]
 
 
 class Uneven:

@@ -20,7 +20,7 @@ from logscan.report.html.environment import render, svg
 from logscan.report.html.ticket import ticket
 from logscan.report.places import Folder
 
-__all__ = ["LONGEST", "Desk", "asset", "entry", "wrong"]
+__all__ = ["LONGEST", "Desk", "asset", "entry", "titled", "wrong"]
 
 LONGEST = 2_000  # characters of a log line: what fills the screen proves no more than its begin does
 EVENTS = 400  # of one asset in its table; `logscan timeline` prints all
@@ -77,6 +77,7 @@ class Desk:
 def entry(desk: Desk, alike: Sequence[Finding], *, opened: bool = False) -> Markup:
     """Give what is said of findings that say the same (see `analysis.alike`); `opened` shows all of it at once."""
     case, one = desk.case, alike[0]
+    proved = one.cause is None and one.verdict in REPORTED
     story = _story(desk, alike)
     proofs = [_proof(desk, each) for each in alike]
     picture, events = _pictures(desk, alike, story, proofs, one.id) if story is not None else ({}, {})
@@ -87,13 +88,14 @@ def entry(desk: Desk, alike: Sequence[Finding], *, opened: bool = False) -> Mark
         look=wrong(one.verdict),
         opened=opened,
         anchor=desk.asset(story.kind, story.asset) if story is not None else None,
-        title=one.name or (f"{one.kind} {brief(one.kind, one.asset or '')}" if one.asset is not None else case.words.names(_who(alike))),
+        title=titled(one.kind, one.asset, one.name) if one.kind and one.asset else case.words.names(_who(alike)),
         asset=brief(one.kind, one.asset or ""),
         who=case.words.names(_who(alike)),
         controllers=[case.words.short(name) for name in sorted(set(_who(alike)))],
         lasting=list(lasting(alike)),
         explanation=case.words.explanation(*alike) if one.cause is not None else case.words.explanation(one),
         proofs=proofs,
+        heading="Proof" if proved else "Lines",
         rivals=case.words.rivals(one),
         peers=[
             {"name": case.words.short(peer.controller), "status": peer.status, "at": iso(peer.at), "rest": peer.source == "snapshot"}
@@ -106,13 +108,26 @@ def entry(desk: Desk, alike: Sequence[Finding], *, opened: bool = False) -> Mark
     )
 
 
+def titled(kind: str, asset: str, name: str | None) -> str:
+    """Give what people call an asset: its name, or else its kind and its short id."""
+    return name or (kind if kind == asset else f"{kind} {brief(kind, asset)}")
+
+
 def asset(desk: Desk, story: AssetStory) -> Markup:
     """Give the story of an asset about which there is no finding."""
     anchor = desk.anchors.asset(story.kind, story.asset)
     picture, events = _pictures(desk, (), story, (), anchor)
     short = brief(story.kind, story.asset)
-    title = story.name or f"{story.kind} {short}"
-    return render("asset.html", anchor=anchor, title=title, kind=story.kind, whole=story.asset, asset=short, picture=picture, events=events)
+    return render(
+        "asset.html",
+        anchor=anchor,
+        title=titled(story.kind, story.asset, story.name),
+        kind=story.kind,
+        whole=story.asset,
+        asset=short,
+        picture=picture,
+        events=events,
+    )
 
 
 def _who(alike: Iterable[Finding]) -> list[str]:
@@ -129,8 +144,10 @@ def _story(desk: Desk, alike: Sequence[Finding]) -> AssetStory | None:
 def _proof(desk: Desk, one: Finding) -> dict[str, Any]:
     """Give the numbered steps of a finding, each with the line that shows it; of one about a controller the lines are examples."""
     steps = []
-    told = desk.case.words.proof(one) if one.cause is None and one.verdict in REPORTED else []
-    shown = [(step.text, step.evidence) for step in told] or [(evidence.role, evidence) for evidence in one.evidence]
+    if one.cause is None:
+        shown = [(step.text, step.evidence) for step in desk.case.words.proof(one)]
+    else:
+        shown = [(f"{evidence.role.replace('-', ' ').capitalize()}.", evidence) for evidence in one.evidence]
     for number, (text, evidence) in enumerate(shown, 1):
         step: dict[str, Any] = {"text": text, "id": f"{one.id}-{number}", "place": None, "line": None, "row": None, "role": None}
         if evidence is not None:
@@ -139,7 +156,7 @@ def _proof(desk: Desk, one: Finding) -> dict[str, Any]:
             step["row"], step["role"] = evidence.row, evidence.role
             step["line"] = line if len(line) <= LONGEST else f"{line[:LONGEST]} [{len(line) - LONGEST:,} more characters]"
         steps.append(step)
-    return {"id": one.id, "who": desk.case.words.short(one.controller), "steps": steps, "certain": bool(told)}
+    return {"id": one.id, "who": desk.case.words.short(one.controller), "steps": steps}
 
 
 def _pictures(

@@ -15,7 +15,7 @@ from logscan.case import Case
 from logscan.draw.lanes import signs
 from logscan.report.document import reported
 from logscan.report.html.anchors import Anchors
-from logscan.report.html.entry import Desk, asset, entry, wrong
+from logscan.report.html.entry import Desk, asset, entry, titled, wrong
 from logscan.report.html.environment import render, svg
 from logscan.report.html.overview import alarms, covered, verdict
 from logscan.report.html.sections import VERDICTS, assets, diverging, exposed, inputs, rest
@@ -51,7 +51,7 @@ def story(case: Case, told: AssetStory, *, command: str) -> str:
     made["verdict"] = {
         "word": worst,
         "look": wrong(worst),
-        "first": told.name or f"{told.kind} {told.asset}",
+        "first": titled(told.kind, told.asset, told.name),
         "more": [case.words.explanation(*group) for group in alike(told.findings)],
         "next": case.words.next_steps(one for one in told.findings if one.verdict in REPORTED),
         "figures": [],
