@@ -25,7 +25,7 @@ PUBLIC = ["AssetStory", "Case", "LogscanError", "open"]
 FLOORS = (
     {"errors"},
     {"schema", "clock", "arrow", "blocks", "started"},
-    {"bundle", "parse", "model", "knowledge", "snapshot"},
+    {"bundle", "draw", "parse", "model", "knowledge", "snapshot"},
     {"parallel"},
     {"overlap", "reading", "snapshots"},
     {"cache"},
@@ -38,7 +38,7 @@ FLOORS = (
     {"timeline"},
     {"attached"},
     {"analysis"},
-    {"frames"},
+    {"frames", "pictures"},
     {"case"},
     {"report", "export", "fleet", "simulate", "excerpt", "redact"},
     {"__init__"},
@@ -54,6 +54,8 @@ TEST_WITHOUT_A_MODULE = {
     "test_readme.py": "README.md",
     "cli/test_clusters.py": "every verb, on an input that holds several clusters",
     "analysis/test_edges.py": "verdicts where one begins and another ends",
+    "report/html/test_browser.py": "the page in a browser",
+    "report/html/test_hostile.py": "the page, with hostile text in everything that it shows",
     "hostile/test_fuzz.py": "what the fuzzer does around atheris",
     "hostile/test_hostile.py": "hostile and broken input, from outside",
     "hostile/test_packed.py": "the same logs, packed in eleven ways",
@@ -193,8 +195,8 @@ except SystemExit as leaving:
     "code", ["import logscan", "import logscan.cli", HELP], ids=["import logscan", "import logscan.cli", "logscan --help"]
 )
 def test_start_up_loads_no_heavy_library(code: str) -> None:
-    """Neither importing logscan nor asking it for help loads pandas, pyarrow or numpy."""
-    report = "print(*sorted({'numpy', 'pandas', 'pyarrow'} & set(sys.modules)), file=sys.stderr)"
+    """Neither importing logscan nor asking it for help loads pandas, pyarrow, numpy or jinja2."""
+    report = "print(*sorted({'jinja2', 'numpy', 'pandas', 'pyarrow'} & set(sys.modules)), file=sys.stderr)"
     run = subprocess.run([sys.executable, "-c", f"import sys\n{code}\n{report}"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert run.stderr.strip() == ""
 

@@ -75,8 +75,9 @@ def lanes(
 
 
 def numbered(scene: Scene) -> dict[tuple[str, str], int]:
-    """Give the number of each asset, by kind and id, that some controller's history is about."""
-    return {scene.histories.assets[code]: code for code in np.unique(scene.histories.asset).tolist()}
+    """Give the number of each asset, by kind and id; of two numbers for one asset that which histories have."""
+    h = scene.histories
+    return {asset: code for code, asset in enumerate(h.assets)} | {h.assets[code]: code for code in np.unique(h.asset).tolist()}
 
 
 def role(scene: Scene, controller: Controller) -> str:

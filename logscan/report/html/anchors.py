@@ -11,11 +11,15 @@ _HEX = re.compile(r"[0-9a-f]{12,}")
 
 
 class Anchors:
-    """Gives an id to each asset: `A-59d6903dd5a7`, or of a hash where an id is no hex, or another asset has these twelve digits."""
+    """Gives an id to each asset: `A-59d6903dd5a7`, or of a hash where an id is no hex, or another asset has these twelve digits.
+
+    Knows, too, which ids are on the page already: two clusters may have a finding of the same id.
+    """
 
     def __init__(self) -> None:
         self._given: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
+        self._used: dict[str, int] = {}
 
     def asset(self, kind: str, asset: str) -> str:
         """Give the id of an asset, the same whenever it is asked for."""
@@ -26,3 +30,12 @@ class Anchors:
             self._given[kind, asset] = f"A-{short}"
             self._taken.add(f"A-{short}")
         return self._given[kind, asset]
+
+    def used(self, name: str) -> bool:
+        """Say whether something with this id is on the page."""
+        return name in self._used
+
+    def use(self, name: str) -> str:
+        """Give an id for what is put on the page: this one, with a number behind it where it is there already."""
+        count = self._used[name] = self._used.get(name, 0) + 1
+        return name if count == 1 else self.use(f"{name}.{count}")

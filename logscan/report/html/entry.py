@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -41,7 +41,6 @@ class Desk:
         places: where the lines of all evidence stand.
         lines: what these say.
         codes: number of each asset in `Histories.assets`, by kind and id.
-        shown: ids that are on the page already.
     """
 
     case: Case
@@ -50,7 +49,6 @@ class Desk:
     places: dict[int, Place]
     lines: dict[int, str]
     codes: dict[tuple[str, str], int]
-    shown: set[str] = field(default_factory=set)
 
     @staticmethod
     def of(case: Case, anchors: Anchors, found: Iterable[Finding]) -> Desk:
@@ -68,10 +66,7 @@ class Desk:
     def asset(self, kind: str, asset: str) -> str | None:
         """Give the id of an asset where it is shown for the first time, else None: no id is on a page twice."""
         given = self.anchors.asset(kind, asset)
-        if given in self.shown:
-            return None
-        self.shown.add(given)
-        return given
+        return None if self.anchors.used(given) else self.anchors.use(given)
 
 
 def entry(desk: Desk, alike: Sequence[Finding], *, opened: bool = False) -> Markup:
@@ -79,12 +74,13 @@ def entry(desk: Desk, alike: Sequence[Finding], *, opened: bool = False) -> Mark
     case, one = desk.case, alike[0]
     proved = one.cause is None and one.verdict in REPORTED
     story = _story(desk, alike)
-    proofs = [_proof(desk, each) for each in alike]
-    picture, events = _pictures(desk, alike, story, proofs, one.id) if story is not None else ({}, {})
+    ids = [desk.anchors.use(each.id) for each in alike]
+    proofs = [_proof(desk, each, own) for each, own in zip(alike, ids, strict=True)]
+    picture, events = _pictures(desk, alike, story, proofs, ids[0]) if story is not None else ({}, {})
     return render(
         "entry.html",
         one=one,
-        ids=[each.id for each in alike],
+        ids=ids,
         look=wrong(one.verdict),
         opened=opened,
         anchor=desk.asset(story.kind, story.asset) if story is not None else None,
@@ -115,7 +111,7 @@ def titled(kind: str, asset: str, name: str | None) -> str:
 
 def asset(desk: Desk, story: AssetStory) -> Markup:
     """Give the story of an asset about which there is no finding."""
-    anchor = desk.anchors.asset(story.kind, story.asset)
+    anchor = desk.anchors.use(desk.anchors.asset(story.kind, story.asset))
     picture, events = _pictures(desk, (), story, (), anchor)
     short = brief(story.kind, story.asset)
     return render(
@@ -141,7 +137,7 @@ def _story(desk: Desk, alike: Sequence[Finding]) -> AssetStory | None:
     return story_of(desk.case.scene, desk.codes[one.kind, one.asset], alike)
 
 
-def _proof(desk: Desk, one: Finding) -> dict[str, Any]:
+def _proof(desk: Desk, one: Finding, ident: str) -> dict[str, Any]:
     """Give the numbered steps of a finding, each with the line that shows it; of one about a controller the lines are examples."""
     steps = []
     if one.cause is None:
@@ -149,14 +145,14 @@ def _proof(desk: Desk, one: Finding) -> dict[str, Any]:
     else:
         shown = [(f"{evidence.role.replace('-', ' ').capitalize()}.", evidence) for evidence in one.evidence]
     for number, (text, evidence) in enumerate(shown, 1):
-        step: dict[str, Any] = {"text": text, "id": f"{one.id}-{number}", "place": None, "line": None, "row": None, "role": None}
+        step: dict[str, Any] = {"text": text, "id": f"{ident}-{number}", "place": None, "line": None, "row": None, "role": None}
         if evidence is not None:
             place, line = desk.places[evidence.row], desk.lines[evidence.row]
             step["place"] = desk.folder.short(place.source, place.line)
             step["row"], step["role"] = evidence.row, evidence.role
             step["line"] = line if len(line) <= LONGEST else f"{line[:LONGEST]} [{len(line) - LONGEST:,} more characters]"
         steps.append(step)
-    return {"id": one.id, "who": desk.case.words.short(one.controller), "steps": steps}
+    return {"id": ident, "who": desk.case.words.short(one.controller), "steps": steps}
 
 
 def _pictures(

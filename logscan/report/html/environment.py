@@ -17,12 +17,12 @@ from markupsafe import Markup, escape
 from logscan.draw.svg import HATCHES, style
 from logscan.report.safe import visible
 
-__all__ = ["render", "svg"]
+__all__ = ["environment", "render", "svg"]
 
 
 def render(template: str, **values: object) -> Markup:
     """Give what a template becomes with some values."""
-    return Markup(_environment().get_template(template).render(values))  # noqa: S704 - escaped by the template
+    return Markup(environment().get_template(template).render(values))  # noqa: S704 - escaped by the template
 
 
 def svg(picture: str) -> Markup:
@@ -31,7 +31,8 @@ def svg(picture: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Give the environment of all templates."""
     made = Environment(
         loader=PackageLoader("logscan.report.html"),
         autoescape=True,

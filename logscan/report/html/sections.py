@@ -54,7 +54,7 @@ def assets(desk: Desk, found: Sequence[Finding], ident: str) -> dict[str, Any]:
                 "name": row.name,
                 "asset": brief(*asset),
                 "anchor": desk.anchors.asset(*asset),
-                "shown": desk.anchors.asset(*asset) in desk.shown,
+                "shown": desk.anchors.used(desk.anchors.asset(*asset)),
                 "cells": [(cell.status or "-", cell.wrong) for cell in row.cells],
             }
             for asset, row in every[:ROWS]
@@ -97,6 +97,7 @@ def exposed(desk: Desk) -> dict[str, Any]:
         "rows": [
             {
                 "id": one.id,
+                "anchor_id": desk.anchors.use(one.id),
                 "verdict": one.verdict,
                 "who": case.words.short(one.controller),
                 "asset": brief(one.kind, one.asset or ""),
