@@ -12,7 +12,11 @@ import pytest
 
 from logscan.case import Case
 from logscan.report.html import page as module
+from logscan.report.html.anchors import Anchors
+from logscan.report.html.entry import Desk, entry
 from logscan.report.html.page import page, story
+from tests.box import beside, box
+from tests.box import tell as boxes
 from tests.cli.command import golden
 from tests.lost_finish import ASSET, FINDING, FOLDER, LEAD, NAME, VICTIM, WELL, at, moment, short
 from tests.report.html.dom import faults, parsed
@@ -127,16 +131,23 @@ def test_no_more_than_a_browser_can_open(tmp_path: Path) -> None:
 
 def test_several_clusters(tmp_path: Path) -> None:
     """Each cluster has its own verdict and findings, under one headline, and no id is there twice."""
-    for name in ("lost-finish", "no-scanner"):
-        (tmp_path / name).mkdir()
-        for file in (FOLDER.parent / name).iterdir():
-            (tmp_path / name / file.name).write_bytes(file.read_bytes())
-    html = page(Case([str(tmp_path)]), command="logscan")
+    two = beside(**{"case/east": box("healthy", 1), "case/west": box("coalesced", 2)})
+    html = page(Case([str(boxes(tmp_path, two) / "case")]), command="logscan")
     assert faults(html) == []
     assert "2 clusters in the input" in parsed(html).text["h1"]
     assert [one for one in sections(html) if one.endswith("verdict")] == ["c1-verdict", "c2-verdict"]
-    assert "STALE" in sections(html)["c1-verdict"]
-    assert "STUCK" in sections(html)["c2-verdict"]
+    assert ">OK</span>" in sections(html)["c1-verdict"]
+    assert ">STALE</span>" in sections(html)["c2-verdict"]
+
+
+def test_a_finding_that_two_clusters_have() -> None:
+    """Two findings of the same id, as of two clusters with pods of the same names, have two ids on the page."""
+    case = Case([str(FOLDER)])
+    anchors, found = Anchors(), [case.finding(FINDING)]
+    first, second = (entry(Desk.of(case, anchors, found), found) for _ in range(2))
+    ids = [parsed(one).ids() for one in (first, second)]
+    assert not {*ids[0]} & {*ids[1]}
+    assert (ids[0][0], ids[1][0]) == (FINDING, f"{FINDING}.2")
 
 
 @pytest.mark.parametrize(("asset", "word"), [(ASSET, "stale"), (WELL, "consistent"), ("platform", "healed")])
