@@ -27,6 +27,7 @@ VERBS: tuple[list[str], ...] = (
     [],
     ["analyze"],
     ["check"],
+    ["report"],
     ["timeline"],
     ["explain"],
     ["excerpt"],
@@ -95,8 +96,8 @@ def test_every_verb_has_its_help_tested() -> None:
     ids=" ".join,
 )
 def test_what_needs_no_data_loads_no_library_for_it(arguments: list[str]) -> None:
-    """Help, the version and the columns of a table load neither pandas, pyarrow, numpy nor rich."""
-    assert loaded(*arguments) & {"pandas", "pyarrow", "numpy", "rich"} == set()
+    """Help, the version and the columns of a table load neither pandas, pyarrow, numpy, jinja2 nor rich."""
+    assert loaded(*arguments) & {"pandas", "pyarrow", "numpy", "rich", "jinja2"} == set()
 
 
 @pytest.mark.parametrize(
