@@ -195,7 +195,7 @@ def _sign(what: What, x: float, y: float) -> str:
         "simulated": "m-5 0l5-5l5 5l-5 5z",
         "dropped": "m-4-4l8 8m0-8l-8 8",
         "lost": "m-5-5l10 10m0-10l-10 10",
-        "unknown": "m-4-4l8 8m0-8l-8 8m-5 0h2",
+        "unknown": "m-3-2a3 3 0 1 1 4.2 2.7c-1 .5-1.2 1-1.2 2m0 2.4v.8",
         "wrote": "m-4-4h8v8h-8z",
         "registered": "m-3-5v10m0-10l7 4l-7 3",
         "removed": "m-4-5v10m8-10v10m-8-5h8",
