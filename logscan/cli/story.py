@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from logscan.cli.options import Color, on_case, one_format
+from logscan.cli.output import new_file
 from logscan.cli.partly import partly
-from logscan.errors import OutputError, UsageError
+from logscan.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyarrow as pa
 
     from logscan.analysis.findings import Finding
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to", "explain", "timeline"]
 
-TOLD = ("text", "markdown", "json")
+TOLD = ("text", "markdown", "html", "json")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -57,10 +61,7 @@ def timeline(
     chosen = case.select(asset=asset, controller=controller, since=since, until=until)
     if output == "-" and format_ == "parquet" and sys.stdout.isatty():
         raise UsageError("--format parquet is not for a terminal", hint="-o FILE")
-    target = None if output == "-" else Path(output)
-    if target is not None and target.exists() and not force:
-        raise OutputError(f"{output} exists", hint="--force replaces it")
-    _write(case, chosen, format_, target)
+    _write(case, chosen, format_, new_file(output, force=force))
     raise typer.Exit(partly(case.reading))
 
 
@@ -85,7 +86,7 @@ def explain(
     asset: Annotated[str, typer.Argument(metavar="ASSET|FINDING", help="Four characters or more of an asset's or a finding's id.")],
     case: Case,
     *,
-    format_: Annotated[str, typer.Option("--format", metavar="|".join(TOLD), help="Text for a screen, Markdown, or data.")] = "text",
+    format_: Annotated[str, typer.Option("--format", metavar="|".join(TOLD), help="Text, Markdown, a page, or data.")] = "text",
     json_: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     color: Color = "auto",
 ) -> None:
@@ -97,12 +98,15 @@ def explain(
     logscan explain 59d6 case/
     logscan explain F-9b24d679cdc9 case/
     logscan explain 59d6 case/ --format markdown
+    logscan explain 59d6 case/ --format html > 59d6.html
     """
     form = one_format(format_, TOLD, json_=json_)
     case = case.having(asset)
     found = case.finding(asset) if asset.startswith("F-") else None
     if found is not None and found.asset is None:
         _about(case, found, form, color)
+    elif found is not None and form == "html":
+        _told(case, replace(case.asset(found.asset or ""), findings=(found,)), form, color)
     else:
         _told(case, case.asset(asset if found is None else found.asset or ""), form, color)
     raise typer.Exit(partly(case.reading))
@@ -119,6 +123,11 @@ def _told(case: Case, story: AssetStory, form: str, color: str) -> None:
         from logscan.report.markdown import told
 
         sys.stdout.write(told(case, story))
+    elif form == "html":
+        from logscan.report.html.page import story as page
+
+        what = story.findings[0].id if len(story.findings) == 1 else story.asset
+        sys.stdout.write(page(case, story, command=f"logscan explain {shlex.quote(what)} PATH... --format html"))
     else:
         from logscan.report.explain import explain as screen
         from logscan.report.terminal import console, show
@@ -138,6 +147,10 @@ def _about(case: Case, finding: Finding, form: str, color: str) -> None:
         from logscan.report.markdown import about
 
         sys.stdout.write(about(case, finding))
+    elif form == "html":
+        from logscan.report.html.page import about as page
+
+        sys.stdout.write(page(case, finding, command=f"logscan explain {finding.id} PATH... --format html"))
     else:
         from logscan.report.explain import about as screen
         from logscan.report.terminal import console, show

@@ -18,13 +18,15 @@ from logscan.cluster import Controller
 from logscan.draw.lanes import Bar, Lane, Mark, Swimlane, What
 from logscan.model.handler import Outcome
 
-__all__ = ["WRONG", "lanes", "numbered", "role"]
+__all__ = ["LOST", "WRONG", "lanes", "numbered", "role"]
 
 WRONG = ("stale", "lost-then-removed", "stuck")
 """Verdicts on a copy that say what it shows is not what it has to be."""
 
 MOST = 12  # lanes: of more controllers, those that matter most
-_LOST = ("swallowed", "not-applied", "before-registry", "applied-without-report", "overwrote")
+LOST = ("swallowed", "not-applied", "before-registry", "applied-without-report", "overwrote")
+"""Parts that lines play which show how a copy went wrong."""
+
 _OUTCOMES: dict[Outcome, What] = {
     Outcome.APPLIED: "applied",
     Outcome.UNREGISTERED: "early",
@@ -52,7 +54,7 @@ def lanes(
     """
     number = {controller.name: nth for nth, controller in enumerate(scene.timeline.controllers)}
     wrong = {one.controller: one for one in found if one.verdict in WRONG}
-    lost = {rows[-1] for one in wrong.values() if (rows := [each.row for each in one.evidence if each.role in _LOST])}
+    lost = {rows[-1] for one in wrong.values() if (rows := [each.row for each in one.evidence if each.role in LOST])}
     asset = numbered(scene)[story.kind, story.asset]
     said = {event.row: event.text.strip() for event in story.events}
     expected = next((one.expected for one in found if one.expected is not None), None)

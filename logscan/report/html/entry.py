@@ -13,16 +13,16 @@ from logscan.analysis.images.words import brief
 from logscan.analysis.story import AssetStory, story_of
 from logscan.case import Case, Place
 from logscan.clock import iso, span
-from logscan.pictures.lanes import WRONG, lanes, numbered
+from logscan.pictures.lanes import LOST, WRONG, lanes, numbered
 from logscan.report.entries import lasting
 from logscan.report.html.anchors import Anchors
 from logscan.report.html.environment import render, svg
-from logscan.report.html.ticket import ticket
+from logscan.report.markdown import ticket
 from logscan.report.places import Folder
+from logscan.report.proof import Proof, Proofs
 
-__all__ = ["LONGEST", "Desk", "asset", "entry", "titled", "wrong"]
+__all__ = ["Desk", "asset", "entry", "titled", "wrong"]
 
-LONGEST = 2_000  # characters of a log line: what fills the screen proves no more than its begin does
 EVENTS = 400  # of one asset in its table; `logscan timeline` prints all
 
 
@@ -39,7 +39,8 @@ class Desk:
         case: whose findings they are.
         anchors: ids of assets.
         places: where the lines of all evidence stand.
-        lines: what these say.
+        lines: gives what these say.
+        proofs: by id of the finding.
         codes: number of each asset in `Histories.assets`, by kind and id.
     """
 
@@ -47,19 +48,22 @@ class Desk:
     anchors: Anchors
     folder: Folder
     places: dict[int, Place]
-    lines: dict[int, str]
+    lines: Proofs
+    proofs: dict[str, Proof]
     codes: dict[tuple[str, str], int]
 
     @staticmethod
     def of(case: Case, anchors: Anchors, found: Iterable[Finding]) -> Desk:
         """Lay out what entries about some findings need."""
-        rows = sorted({evidence.row for one in found for evidence in one.evidence})
+        told = list(found)
+        lines = Proofs(case, told)
         return Desk(
             case=case,
             anchors=anchors,
             folder=Folder(case.sources),
-            places=case.places(rows),
-            lines=case.lines(rows),
+            places=case.places(sorted({evidence.row for one in told for evidence in one.evidence})),
+            lines=lines,
+            proofs={proof.finding.id: proof for proof in lines.all},
             codes=numbered(case.scene),
         )
 
@@ -93,6 +97,7 @@ def entry(desk: Desk, alike: Sequence[Finding], *, opened: bool = False) -> Mark
         proofs=proofs,
         heading="Proof" if proved else "Lines",
         rivals=case.words.rivals(one),
+        otherwise=_otherwise(desk, one),
         peers=[
             {"name": case.words.short(peer.controller), "status": peer.status, "at": iso(peer.at), "rest": peer.source == "snapshot"}
             for peer in one.peers
@@ -138,21 +143,33 @@ def _story(desk: Desk, alike: Sequence[Finding]) -> AssetStory | None:
 
 
 def _proof(desk: Desk, one: Finding, ident: str) -> dict[str, Any]:
-    """Give the numbered steps of a finding, each with the line that shows it; of one about a controller the lines are examples."""
-    steps = []
-    if one.cause is None:
-        shown = [(step.text, step.evidence) for step in desk.case.words.proof(one)]
-    else:
-        shown = [(f"{evidence.role.replace('-', ' ').capitalize()}.", evidence) for evidence in one.evidence]
-    for number, (text, evidence) in enumerate(shown, 1):
-        step: dict[str, Any] = {"text": text, "id": f"{ident}-{number}", "place": None, "line": None, "row": None, "role": None}
-        if evidence is not None:
-            place, line = desk.places[evidence.row], desk.lines[evidence.row]
-            step["place"] = desk.folder.short(place.source, place.line)
-            step["row"], step["role"] = evidence.row, evidence.role
-            step["line"] = line if len(line) <= LONGEST else f"{line[:LONGEST]} [{len(line) - LONGEST:,} more characters]"
-        steps.append(step)
+    """Give the numbered steps of a finding with the places that show each; of one about a controller the lines are examples."""
+    proof = desk.proofs[one.id]
+    told = [(str(step), step.evidence, shown) for step, shown in proof.steps]
+    if one.cause is not None:
+        told = [(f"{each.role.replace('-', ' ').capitalize()}.", (each,), (desk.lines.line(each),)) for each in one.evidence]
+    steps, seen = [], set[int]()
+    for number, (text, evidence, shown) in enumerate(told, 1):
+        ids = [f"{ident}-{number}", *(f"{ident}-{number}.{more}" for more in range(2, len(shown) + 1))]
+        places = [{"id": own, "place": place.place, "line": place.cut} for own, place in zip(ids, shown, strict=False)]
+        rows = [(each.row, own) for each, own in zip(evidence, ids, strict=False)]
+        lost = one.verdict in WRONG and any(each.role in LOST and each.row not in seen for each in evidence)  # said again, it is no news
+        seen.update(each.row for each in evidence)
+        steps.append({"text": text, "id": ids[0], "places": places, "rows": rows, "lost": lost})
     return {"id": ident, "who": desk.case.words.short(one.controller), "steps": steps}
+
+
+def _otherwise(desk: Desk, one: Finding) -> list[dict[str, Any]]:
+    """Give what would change the verdict, where that would stand, and its lines."""
+    return [
+        {
+            "verdict": other.verdict or "whatever that shows",
+            "says": f"if {other.says}" if other.verdict else f"once it is there: {other.says}",
+            "where": "" if behind is None else f"{'at' if other.what == 'no line' else 'behind'} {behind.place}",
+            "lines": other.lines,
+        }
+        for other, behind in desk.proofs[one.id].otherwise
+    ]
 
 
 def _pictures(
@@ -160,8 +177,11 @@ def _pictures(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Give the swim-lane, its marks leading to the steps that they stand for, and all events in a table."""
     case = desk.case
-    steps = {step["row"]: (str(number) if nth == 0 else "", step["id"]) for nth, proof in reversed([*enumerate(proofs)])
-             for number, step in enumerate(proof["steps"], 1) if step["row"] is not None}  # fmt: skip
+    steps: dict[int, tuple[str, str]] = {}
+    for nth, proof in enumerate(proofs):
+        for number, step in enumerate(proof["steps"], 1):
+            for row, own in step["rows"]:
+                steps.setdefault(row, (str(number) if nth == 0 else "", own))
     events = story.events[-EVENTS:]
     ids = {event.row: f"{ident}-e{number}" for number, event in enumerate(events, 1)}
     drawn = lanes(case.scene, case.words, story, alike, ident=ident, place=lambda row: steps.get(row, ("", ids.get(row))))

@@ -20,7 +20,7 @@ from logscan.report.html.environment import render, svg
 from logscan.report.html.overview import alarms, covered, verdict
 from logscan.report.html.sections import VERDICTS, assets, diverging, exposed, inputs, rest
 
-__all__ = ["BYTES", "MOST", "page", "story"]
+__all__ = ["BYTES", "MOST", "about", "page", "story"]
 
 MOST = 200
 """Findings that are drawn; of the others the page gives the counts, and says where they are."""
@@ -44,16 +44,25 @@ def story(case: Case, told: AssetStory, *, command: str) -> str:
         told: the story.
         command: what was typed to make it.
     """
-    anchors = Anchors()
-    made = _told(case, told.findings, anchors, Budget(), opened=True)
-    made["entries"] = made["entries"] or [asset(made["desk"], told)]
-    worst = told.findings[0].verdict if told.findings else "consistent"
+    desk, made = _told(case, told.findings, Anchors(), Budget(), opened=True)
+    made["entries"] = made["entries"] or [asset(desk, told)]
+    return _alone(case, titled(told.kind, told.asset, told.name), told.findings, made, command=command)
+
+
+def about(case: Case, finding: Finding, *, command: str) -> str:
+    """Give the page of one finding that is about a whole controller."""
+    _, made = _told(case, [finding], Anchors(), Budget(), opened=True)
+    return _alone(case, case.words.short(finding.controller), [finding], made, command=command)
+
+
+def _alone(case: Case, title: str, found: Sequence[Finding], made: dict[str, Any], *, command: str) -> str:
+    worst = found[0].verdict if found else "consistent"
     made["verdict"] = {
         "word": worst,
         "look": wrong(worst),
-        "first": titled(told.kind, told.asset, told.name),
-        "more": [case.words.explanation(*group) for group in alike(told.findings)],
-        "next": case.words.next_steps(one for one in told.findings if one.verdict in REPORTED),
+        "first": title,
+        "more": [case.words.explanation(*group) for group in alike(found)],
+        "next": case.words.next_steps(one for one in found if one.verdict in REPORTED),
         "figures": [],
         "parts": [],
         "bar": None,
@@ -88,8 +97,8 @@ def _document(cases: Sequence[Case], clusters: Sequence[dict[str, Any]], *, comm
 def _cluster(case: Case, number: int, anchors: Anchors, left: Budget) -> dict[str, Any]:
     """Give everything about one cluster."""
     found = reported(case)
-    told = _told(case, found, anchors, left, several=number if case.bunch.of > 1 else 0)
-    desk, ident = told["desk"], told["ident"]
+    desk, told = _told(case, found, anchors, left, several=number if case.bunch.of > 1 else 0)
+    ident = told["ident"]
     return told | {
         "verdict": verdict(case, found, ident),
         "assets": assets(desk, found, ident),
@@ -101,8 +110,8 @@ def _cluster(case: Case, number: int, anchors: Anchors, left: Budget) -> dict[st
 
 def _told(
     case: Case, found: Sequence[Finding], anchors: Anchors, left: Budget, *, several: int = 0, opened: bool = False
-) -> dict[str, Any]:
-    """Give the verdict, what the logs cover, and the findings."""
+) -> tuple[Desk, dict[str, Any]]:
+    """Give what the logs cover, and the findings; and what was laid out for them."""
     ident = f"c{several}-" if several else ""
     groups = alike(found)
     desk = Desk.of(case, anchors, [one for group in groups[:MOST] for one in group[:MOST]])
@@ -117,11 +126,10 @@ def _told(
         drawn += len(shown)
     rest_of = [one for group in groups for one in group][drawn:]
     counts = Counter((one.verdict, one.signature or one.cause or "") for one in rest_of)
-    return {
+    return desk, {
         "ident": ident,
         "name": case.name,
         "of": case.bunch.of,
-        "desk": desk,
         "alarms": alarms(case),
         "covered": covered(case, found, ident),
         "found": len(found),
