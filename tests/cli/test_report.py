@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import stat
 from pathlib import Path
 
@@ -40,15 +42,13 @@ def test_a_page_needs_a_place() -> None:
     assert "--output" in run.err
 
 
-@pytest.mark.parametrize(
-    ("files", "code"), [({"c.log": b"nothing of ours\n"}, ExitCode.NOTHING_USABLE), ({"c.zip": b"PK\x03\x04"}, ExitCode.NOTHING_USABLE)]
-)
-def test_nothing_usable(files: dict[str, bytes], code: ExitCode, tmp_path: Path) -> None:
+@pytest.mark.parametrize("files", [{"c.log": b"nothing of ours\n"}, {"c.zip": b"PK\x03\x04"}], ids=["text", "zip"])
+def test_nothing_usable(files: dict[str, bytes], tmp_path: Path) -> None:
     """Where nothing can be used there is an answer on stderr, and no page."""
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     run = logscan("report", str(tmp_path), "-o", str(tmp_path / "out.html"))
-    assert run.code == code
+    assert run.code == ExitCode.NOTHING_USABLE
     assert not (tmp_path / "out.html").exists()
 
 
@@ -69,4 +69,14 @@ def test_explain_as_a_page(what: str) -> None:
     assert (run.code, run.err) == (ExitCode.RAN, "")
     assert faults(run.out) == []
     assert f'id="{FINDING}"' in run.out
-    assert f"logscan explain {what} PATH... --format html" in run.out
+    assert re.search(rf"logscan explain {what}\w* PATH\.\.\. --format html", run.out)
+
+
+def test_explain_a_controller_as_a_page() -> None:
+    """A finding about a whole controller has a page as well: why nothing can be said, and what to collect."""
+    (finding,) = json.loads((CHECKOUT / "fixtures" / "info-only.expected.json").read_bytes())["findings"]
+    run = logscan("explain", finding["id"], "fixtures/info-only", "--format", "html")
+    assert (run.code, run.err) == (ExitCode.RAN, "")
+    assert faults(run.out) == []
+    assert "its log has no DEBUG lines" in run.out
+    assert "Switch on controller debug" in run.out

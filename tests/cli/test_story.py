@@ -162,7 +162,7 @@ def test_explain_a_controller() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "says"), [(["--format", "xml"], "text, markdown, json"), (["--json", "--format", "markdown"], "one of them")]
+    ("options", "says"), [(["--format", "xml"], "text, markdown, html, json"), (["--json", "--format", "markdown"], "one of them")]
 )
 def test_explain_in_no_form(options: list[str], says: str) -> None:
     """A form that there is not, or two of them, end with 2."""
