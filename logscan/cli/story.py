@@ -106,7 +106,7 @@ def explain(
     if found is not None and found.asset is None:
         _about(case, found, form, color)
     elif found is not None and form == "html":
-        _told(case, replace(case.asset(found.asset or ""), findings=(found,)), form, color)
+        _page(case, replace(case.asset(found.asset or ""), findings=(found,)), found.id)
     else:
         _told(case, case.asset(asset if found is None else found.asset or ""), form, color)
     raise typer.Exit(partly(case.reading))
@@ -124,16 +124,20 @@ def _told(case: Case, story: AssetStory, form: str, color: str) -> None:
 
         sys.stdout.write(told(case, story))
     elif form == "html":
-        from logscan.report.html.page import story as page
-
-        what = story.findings[0].id if len(story.findings) == 1 else story.asset
-        sys.stdout.write(page(case, story, command=f"logscan explain {shlex.quote(what)} PATH... --format html"))
+        _page(case, story, story.asset)
     else:
         from logscan.report.explain import explain as screen
         from logscan.report.terminal import console, show
 
         terminal = console(color=color)
         show(terminal, screen(case, story, width=terminal.width))
+
+
+def _page(case: Case, story: AssetStory, what: str) -> None:
+    """Print the page of an asset or a finding, with the command that makes it of any bundle."""
+    from logscan.report.html.page import story as page
+
+    sys.stdout.write(page(case, story, command=f"logscan explain {shlex.quote(what)} PATH... --format html"))
 
 
 def _about(case: Case, finding: Finding, form: str, color: str) -> None:
