@@ -32,6 +32,18 @@ MARKS: dict[What, str] = {
 }
 """What marks stand for, the worst first."""
 
+_SHAPES: dict[What, str] = {
+    "applied": "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
+    "early": "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
+    "simulated": "m-5 0l5-5l5 5l-5 5z",
+    "dropped": "m-4-4l8 8m0-8l-8 8",
+    "lost": "m-5-5l10 10m0-10l-10 10",
+    "unknown": "m-3-2a3 3 0 1 1 4.2 2.7c-1 .5-1.2 1-1.2 2m0 2.4v.8",
+    "wrote": "m-4-4h8v8h-8z",
+    "registered": "m-3-5v10m0-10l7 4l-7 3",
+    "removed": "m-4-5v10m8-10v10m-8-5h8",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
@@ -94,10 +106,8 @@ class Swimlane:
 
     def svg(self) -> str:
         """Give the picture."""
-        return picture(
-            self._inside(), width=WIDTH, height=self.height, title=f"What each controller was told of {self.asset}", about=self._about(),
-            ident=self.ident,
-        )  # fmt: skip
+        title = f"What each controller was told of {self.asset}"
+        return picture(self._inside(), width=WIDTH, height=self.height, title=title, about=self._about(), ident=self.ident)
 
     def links(self) -> str:
         """Give what lies over the picture: from each mark a pointer comes to its line; keys have the links of the table instead."""
@@ -189,15 +199,4 @@ def _inner(text: str) -> str:
 def _sign(what: What, x: float, y: float) -> str:
     """Give the sign for a mark, in the middle of a place."""
     at = f"M{number(x)} {number(y)}"
-    shape = {
-        "applied": "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
-        "early": "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
-        "simulated": "m-5 0l5-5l5 5l-5 5z",
-        "dropped": "m-4-4l8 8m0-8l-8 8",
-        "lost": "m-5-5l10 10m0-10l-10 10",
-        "unknown": "m-3-2a3 3 0 1 1 4.2 2.7c-1 .5-1.2 1-1.2 2m0 2.4v.8",
-        "wrote": "m-4-4h8v8h-8z",
-        "registered": "m-3-5v10m0-10l7 4l-7 3",
-        "removed": "m-4-5v10m8-10v10m-8-5h8",
-    }[what]
-    return element("path", d=at + shape, class_=f"mark {what}")
+    return element("path", d=at + _SHAPES[what], class_=f"mark {what}")

@@ -140,6 +140,12 @@ def test_several_clusters(tmp_path: Path) -> None:
     assert [one for one in sections(html) if one.endswith("verdict")] == ["c1-verdict", "c2-verdict"]
     assert ">OK</span>" in sections(html)["c1-verdict"]
     assert ">STALE</span>" in sections(html)["c2-verdict"]
+    assert parsed(html).text["title"].startswith("OK: No wrong status found")
+    with patch.object(module, "MOST", 0):
+        html = page(Case([str(tmp_path / "case")]), command="logscan")
+    assert "Nothing to report" in sections(html)["c1-findings"]
+    assert "Nothing to report" not in sections(html)["c2-findings"]
+    assert "more findings are not drawn." in sections(html)["c2-findings"]
 
 
 def test_a_finding_that_two_clusters_have() -> None:
