@@ -19,7 +19,7 @@ from logscan.report.safe import visible
 from logscan.report.snapshots import counted, short_names
 from logscan.snapshot.assign import called
 
-__all__ = ["answers", "document", "screen"]
+__all__ = ["answers", "document", "notes", "screen", "who"]
 
 SHOWN = 5
 
@@ -28,22 +28,27 @@ def screen(case: Case) -> Iterator[RenderableType]:
     """Give a table of the answers and how far the logs agree, then whether the logs explain in what the answers differ."""
     if not case.taken:
         return
-    last, short = [one for one in case.taken if one.last], short_names(case.comparison.controllers)
+    last = [one for one in case.taken if one.last]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("REST snapshot of", "Assets", "Blank", "Agree with log", "Disagree"):
         table.add_column(heading, justify="left" if heading == "REST snapshot of" else "right", overflow="fold")
     for one in last:
         agree, disagree = (f"{one.agree:,}", f"{len(one.disagree):,}") if one.compared else ("no log", "-")
-        table.add_row(Text(visible(_who(one, short))), f"{len(one.snapshot.entries):,}", f"{one.blank:,}", agree, disagree)
+        table.add_row(Text(visible(who(case, one))), f"{len(one.snapshot.entries):,}", f"{one.blank:,}", agree, disagree)
     yield table
     for one in last:
         for row in one.disagree[:SHOWN]:
             yield Text(visible(f"  {row.kind} {brief(row.kind, row.asset)}: REST {row.rest}, log {row.log}"))
         for damage in one.snapshot.damaged[:3]:
             yield Text(visible(f"  not read: {damage}"))
-    yield from _when(case)
-    yield from _explained(case, short)
+    yield from notes(case)
     yield Text()
+
+
+def notes(case: Case) -> Iterator[Text]:
+    """Give the sentences that stand below the table: when controllers were asked, and whether the logs explain in what they differ."""
+    yield from _when(case)
+    yield from _explained(case, short_names(case.comparison.controllers))
 
 
 def document(case: Case) -> dict[str, Any]:
@@ -77,16 +82,16 @@ def answers(one: Taken) -> dict[str, Any]:
     }
 
 
-def _copy(one: Copy) -> dict[str, Any]:
-    return {"controller": one.controller, "kind": one.kind, "asset": one.asset, "status": one.status}
-
-
-def _who(one: Taken, short: Mapping[str, str]) -> str:
+def who(case: Case, one: Taken) -> str:
     """Give who answered; a question mark where nothing tells it, and the file."""
     if one.controller is None and one.snapshot.origin is None:
         return f"? {one.snapshot.source}"
     name = one.controller or called(one.snapshot)
-    return short.get(name, name)
+    return short_names(case.comparison.controllers).get(name, name)
+
+
+def _copy(one: Copy) -> dict[str, Any]:
+    return {"controller": one.controller, "kind": one.kind, "asset": one.asset, "status": one.status}
 
 
 def _when(case: Case) -> Iterator[Text]:

@@ -20,6 +20,7 @@ from logscan.pictures.whole import densities, rows, window
 from logscan.report.exposure import exposure, percent
 from logscan.report.html.entry import Desk
 from logscan.report.html.environment import svg
+from logscan.report.rest import notes, who
 
 __all__ = ["VERDICTS", "assets", "diverging", "exposed", "inputs", "rest"]
 
@@ -66,22 +67,28 @@ def assets(desk: Desk, found: Sequence[Finding], ident: str) -> dict[str, Any]:
     }
 
 
-def rest(case: Case) -> list[dict[str, Any]]:
-    """Give how far what REST answered agrees with the logs."""
-    return [
-        {
-            "who": case.words.short(one.controller) if one.controller else "?",
-            "source": one.snapshot.source,
-            "entries": len(one.snapshot.entries),
-            "blank": one.blank,
-            "compared": one.compared,
-            "agree": one.agree,
-            "count": len(one.disagree),
-            "disagree": one.disagree[:ROWS],
-            "damaged": [str(place) for place in one.snapshot.damaged[:3]],
-        }
-        for one in case.taken
-    ]
+def rest(case: Case) -> dict[str, Any]:
+    """Give how far what REST answered last agrees with the logs, and what is to be said of all answers."""
+    last = [one for one in case.taken if one.last]
+    return {
+        "rows": [
+            {
+                "who": who(case, one),
+                "source": one.snapshot.source,
+                "entries": len(one.snapshot.entries),
+                "blank": one.blank,
+                "compared": one.compared,
+                "agree": one.agree,
+                "count": len(one.disagree),
+                "disagree": one.disagree[:ROWS],
+                "left_out": max(0, len(one.disagree) - ROWS),
+                "damaged": [str(place) for place in one.snapshot.damaged[:3]],
+            }
+            for one in last[:ROWS]
+        ],
+        "left_out": max(0, len(last) - ROWS),
+        "notes": [said.plain for said in notes(case)] if last else [],
+    }
 
 
 def exposed(desk: Desk) -> dict[str, Any]:

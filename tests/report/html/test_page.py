@@ -104,6 +104,17 @@ def test_every_picture_has_its_table() -> None:
         assert (moment(LEAD, number)[11:].ljust(12, "0"), short(LEAD)) in events
 
 
+def test_rest_stands_beside_the_logs() -> None:
+    """What each controller answered over REST is compared with its log, and what is to be said of the answers is said."""
+    rest = sections(made())["rest"]
+    case = Case([str(FOLDER)])
+    assert len(case.taken) == 3
+    for one in case.taken:
+        cells = f'<td class="n">{len(one.snapshot.entries)}</td><td class="n">{one.blank}</td><td class="n">{one.agree}</td>'
+        assert f"{case.words.short(one.controller or '')}</th>{cells}" in rest
+    assert "The answers carry no time" in rest
+
+
 def test_the_run(tmp_path: Path) -> None:
     """The page says what it was made of: version, command, every file with its size and hash, and what was left out."""
     for log in FOLDER.glob("*.log"):
