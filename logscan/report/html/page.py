@@ -65,6 +65,7 @@ def _alone(case: Case, title: str, found: Sequence[Finding], made: dict[str, Any
         "next": case.words.next_steps(one for one in found if one.verdict in REPORTED),
         "figures": [],
         "parts": [],
+        "pairs": len(found),
         "bar": None,
         "window": "",
     }

@@ -115,6 +115,17 @@ def test_rest_stands_beside_the_logs() -> None:
     assert "The answers carry no time" in rest
 
 
+def test_answers_alone_are_no_reason_to_say_that_all_is_well(tmp_path: Path) -> None:
+    """Where there is no log, the page says that nothing can be said."""
+    for answer in FOLDER.glob("rest_*"):
+        (tmp_path / answer.name).write_bytes(answer.read_bytes())
+    html = page(Case([str(tmp_path)]), command="logscan")
+    assert faults(html) == []
+    assert "Nothing can be said: no log shows any scan status." in sections(html)["findings"]
+    assert "There is no log of any controller." in sections(html)["coverage"]
+    assert "Nothing to report" not in html
+
+
 def test_the_run(tmp_path: Path) -> None:
     """The page says what it was made of: version, command, every file with its size and hash, and what was left out."""
     for log in FOLDER.glob("*.log"):
