@@ -128,7 +128,8 @@ def test_replay(folder: Path) -> None:
 
 def test_check(folder: Path) -> None:
     """What is in the bundle is one list, with the cluster of each log; or that of one cluster."""
-    assert run(folder, "check", "case").out.startswith("Cluster 1 of 2: east (3 controllers)\n")
+    said = run(folder, "check", "case").out
+    assert said.startswith("READINESS  A  everything is there that a verdict needs\n\nCluster 1 of 2: east (3 controllers)\n    A: ")
     found = json.loads(run(folder, "check", "case", "--json").out)
     assert [one["cluster"] for one in found["members"]] == ["east"] * 3 + ["west"] * 3
     assert {one["source"] for one in json.loads(run(folder, "check", "case", "--json", "--cluster", "west").out)["members"]} == {
