@@ -1221,6 +1221,19 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "prepend=-1 -> prepend=0",
     ): "the first line follows none",
     (
+        "analysis/timing.py",
+        'done = event == (events.index("scan.done") if "scan.done" in events else -2)',
+        "events.index('scan.done') if 'scan.done' in events else -2 -> events.index('scan.done') if 'scan.done' in events else -1",
+    ): "every row has an event",
+    (
+        "analysis/timing.py",
+        'ends &= event == (events.index("scan.applied") if "scan.applied" in events else -2)',
+        (
+            "events.index('scan.applied') if 'scan.applied' in events else -2 -> events.index('scan.applied') if "
+            "'scan.applied' in events else -1"
+        ),
+    ): "every row has an event",
+    (
         "analysis/unheard.py",
         'at_debug = level == (levels.index("DEBU") if "DEBU" in levels else -1)',
         "levels.index('DEBU') if 'DEBU' in levels else -1 -> levels.index('DEBU') if 'DEBU' in levels else 1",
