@@ -158,21 +158,22 @@ def _pods(document: bytes) -> list[Pod]:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """End a process, if it has not ended; one that does not want to is killed."""
+    """End a process, if it has not ended, and read what is left of its output; one that does not want to is killed."""
     with suppress(ProcessLookupError):
         process.terminate()
     try:
-        await asyncio.wait_for(process.wait(), 1.0)
+        await asyncio.wait_for(process.communicate(), 1.0)
     except TimeoutError:
         with suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        with suppress(TimeoutError):  # something that it has started may hold its output open
+            await asyncio.wait_for(process.communicate(), 1.0)
 
 
 async def _port(process: asyncio.subprocess.Process, pod: Pod) -> int:
     assert process.stdout is not None
     assert process.stderr is not None
-    with suppress(TimeoutError):
+    with suppress(TimeoutError, ValueError):  # a line without end is none that tells a port
         async with asyncio.timeout(LONGEST):
             while line := await process.stdout.readline():
                 found = _PORT.match(line)
