@@ -21,7 +21,7 @@ TRIES = 200  # of a name that is so short that all pseudonyms of its shape may b
 SUFFIX = b"2456789bcdfghjklmnpqrstvwxz"  # of which Kubernetes makes the ends of names
 KEPT_BYTES = 256  # a longer word is replaced, but not noted
 
-_HEX = re.compile(rb"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{3,}|(?=.*[0-9])(?=.*[A-F])[0-9A-F]{4,}")
+_HEX = re.compile(rb"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{3,}|(?=.*[0-9])(?=.*[A-F])[0-9A-F]{4,}|[0-9a-f]{32,}")
 _BASE32 = re.compile(rb"[A-Z2-7]{4}")
 _LOWER, _UPPER, _DIGIT = b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
 _LOWER_HEX, _UPPER_HEX = b"0123456789abcdef", b"0123456789ABCDEF"
@@ -53,7 +53,7 @@ class Pseudonyms:
             return known
         if len(name) > KEPT_BYTES:
             return _spelt(name, next(self._chances(name, b"word")))
-        if len(name) > PREFIX and _HEX.fullmatch(name):
+        if len(name) > PREFIX and _HEX.fullmatch(name) and _HEX.fullmatch(name[:PREFIX]):
             head, shape = self.word(name[:PREFIX]), name[PREFIX:]
             return self._given(name, (head + _spelt(shape, chance, like=name) for chance in self._chances(name, b"word")))
         return self._given(name, (_spelt(name, chance) for chance in self._chances(name, b"word")))

@@ -135,7 +135,9 @@ class Redactor(dict[bytes, bytes]):
         return self._word(found[0], alone=False)
 
     def _word(self, word: bytes, *, alone: bool) -> bytes:
-        if word in self._stays or (alone and word.isdigit() and len(word) <= _HARMLESS_DIGITS) or (alone and _AMOUNT.fullmatch(word)):
+        if word in self._stays and (alone or len(word) > 1):  # one letter in a compound numbers something
+            return word
+        if alone and ((word.isdigit() and len(word) <= _HARMLESS_DIGITS) or _AMOUNT.fullmatch(word)):
             return word
         return self._pseudonyms.word(word)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 import stat
 import tempfile
@@ -16,6 +18,7 @@ import logscan
 from fixtures.make import FIXTURES
 from logscan.case import Case
 from logscan.errors import LogscanError, OutputError
+from logscan.parse.catalog import Catalog
 from logscan.redact.copying import Done, placed, redact
 from logscan.redact.keeping import KEY_BYTES, PrivateMap
 from logscan.redact.pseudonyms import Pseudonyms
@@ -24,6 +27,9 @@ from logscan.redact.vocabulary import words
 from logscan.simulate.damage import DAMAGES
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenarios
+from logscan.snapshot.entries import Counts, Entry, Member, Origin, Snapshot
+from logscan.snapshot.read import looks_like_snapshot, read_snapshots
+from logscan.snapshot.taken import SCHEMA, take_document
 from tests.bundle.packing import COMPRESS, tar, zip_file
 from tests.simulate.oracle import NOT_JUDGED
 
@@ -202,3 +208,58 @@ def test_nothing_is_left_when_it_fails(monkeypatch: pytest.MonkeyPatch, tmp_path
     with pytest.raises(OutputError, match="cannot write"):
         written(case, tmp_path / "none" / "out")
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "used"]
+
+
+HOST = "node-a.example:1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+POD = "neuvector-controller-pod-6c8d5f7b49-x7k2p"
+SHOP = Entry(kind="workload", asset="ab" * 32, status="finished", name="shop-frontend-v4pkz")
+TAKEN = Snapshot(
+    source="t.json",
+    entries=(
+        SHOP,
+        Entry(kind="host", asset=HOST, status="scanning"),
+        Entry(kind="image", asset=f"acme registry/sha256:{'cd' * 32}", status=None),
+    ),
+    origin=Origin(
+        who=Member(name=POD, address="10.0.4.24", version="v5.2.4", lead=True),
+        url="https://10.0.4.24:10443",
+        take=1,
+        begin=1709631023000,
+        end=1709631024000,
+    ),
+    members=(Member(name=POD, address="10.0.4.24", id="ef" * 32, version="v5.2.4"),),
+    counts=Counts(scanned=31, scheduled=2, scanning=1),
+)
+WORKLOAD = {"brief": {"id": SHOP.asset, "pod_name": SHOP.name}, "security": {"scan_summary": {"status": "finished"}}, "children": []}
+ANSWER = {"workloads": [WORKLOAD]}
+ROWS = f"{SHOP.asset} finished\n{HOST} scanning\nserver2204:{':'.join(['BW54', 'ABCD', 'QWBZ'] * 4)} \nplatform failed\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"schema": SCHEMA, "takes": [take_document(TAKEN)]}),
+        json.dumps({"schema": SCHEMA, "takes": [take_document(TAKEN)]}, indent=2),
+        json.dumps(ANSWER),
+        json.dumps({"hosts": [{"id": HOST, "name": "node-a.example", "scan_summary": {"status": "failed"}}]}),
+        json.dumps({"platforms": [{"platform": "Kubernetes", "kube_version": "1.28.4", "status": "finished"}]}),
+        json.dumps({"Manager": "neuvector-manager-pod-7c4d", "Time": "x", "/v1/eula": {}, "/v2/workload?view=pod": ANSWER, "END": {}}),
+        ROWS,
+    ],
+    ids=["taken", "taken, indented", "workloads", "hosts", "platforms", "support log", "rows"],
+)
+def test_answers_stay_answers(text: str) -> None:
+    """A REST answer in any form is recognised and read as before: as many assets, of the same kinds and statuses, and no damage."""
+    stays = words(Catalog.load())
+    redactor = Redactor(Pseudonyms(KEY, {}, stays), stays)
+    told = redactor.text(text.encode())
+    assert looks_like_snapshot(told) == looks_like_snapshot(text.encode()) is True
+    (before,), (after,) = (read_snapshots(io.BytesIO(raw), "s") for raw in (text.encode(), told))
+    assert sorted((one.kind, one.status or "") for one in after.entries) == sorted((one.kind, one.status or "") for one in before.entries)
+    assert {one.asset for one in after.entries} == {redactor.text(one.asset.encode()).decode() for one in before.entries}
+    assert (after.skipped, before.skipped) == (0, 0)
+    assert (after.counts, len(after.members)) == (before.counts, len(before.members))
+    if before.origin is not None:
+        assert after.origin is not None
+        assert (after.origin.begin, after.origin.end, after.origin.who.version) == (before.origin.begin, before.origin.end, "v5.2.4")
+    assert all(name not in told for name in (b"node-a", b"example", b"shop", b"10.0.4.24", b"acme", b"x7k2p", SHOP.asset.encode()))
