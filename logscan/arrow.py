@@ -20,7 +20,7 @@ __all__ = ["codes", "frame", "from_int64", "int16", "int64", "joined", "rows_of"
 I64 = NDArray[np.int64]
 
 
-def words(codes: I64, values: list[str]) -> pa.DictionaryArray:
+def words(codes: I64 | NDArray[np.int32], values: list[str]) -> pa.DictionaryArray:
     """Give a dictionary<string> array from codes, -1 for null; built from buffers, since `pa.array` would import pandas."""
     raw = [value.encode() for value in values]
     offsets = np.concatenate([[0], np.cumsum([len(value) for value in raw])]).astype(np.int32)
