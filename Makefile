@@ -33,7 +33,7 @@ format: .venv/.dev ## format the code and mend what ruff can mend
 campaign: .venv/.dev ## hold the verdicts to the truth over N simulated histories
 	$(BIN)/python tests/campaign.py $(N)
 
-mutants: .venv/.dev ## break model/ and analysis/ on purpose, all over or in a SAMPLE: do tests notice?
+mutants: .venv/.dev ## break model/ and analysis/ on purpose; SAMPLE=500 tries so many
 	$(BIN)/python tests/mutants.py $(if $(SAMPLE),--sample $(SAMPLE))
 
 truncations: .venv/.dev ## cut small bundles of every format at every byte
