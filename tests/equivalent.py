@@ -393,6 +393,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if RANK.get(now.status, 0) == FINAL or end - since < LATE_MS or not others:",
         "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
     ): "a word without a rank is never final",
+    (
+        "analysis/drift.py",
+        "if counts[number].explained < counts[number].total:",
+        "counts[number].explained < counts[number].total -> counts[number].explained <= counts[number].total",
+    ): "of what is all explained nobody asks for the first row",
     ("analysis/exposure.py", "if id(story) not in facts:", "id(story) not in facts -> True"): "only slower",
     ("analysis/exposure.py", "changed = (np.diff(both, prepend=-2) != 0).any(axis=0)", "prepend=-2 -> prepend=2"): "no share is that high",
     (
