@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from logscan.analysis.drift import Drift, drift
 from logscan.analysis.explained import Explained, explained
 from logscan.analysis.findings import Finding, findings
 from logscan.analysis.images.cut import named, rows_of
-from logscan.analysis.judge import Judgement, judge_all
+from logscan.analysis.judge import Judgements, judge_all
 from logscan.analysis.replay import HANDLERS, Replay, replay_all, replayed
 from logscan.analysis.scene import Scene
 from logscan.analysis.story import AssetStory, story_of
@@ -92,6 +92,7 @@ class Case(Frames):
             jobs=jobs,
         )
         self._cluster = cluster
+        self._found: dict[frozenset[str], list[Finding]] = {}
         self._own: Bunch | None = None
         self._whole = self
 
@@ -206,7 +207,7 @@ class Case(Frames):
         return {number[name]: ms for name, ms in given.items() if name in number}
 
     @cached_property
-    def judgements(self) -> list[Judgement]:
+    def judgements(self) -> Judgements:
         """The verdict on every pair of controller and asset."""
         return judge_all(self.scene)
 
@@ -214,6 +215,13 @@ class Case(Frames):
     def found(self) -> list[Finding]:
         """All findings, `healed` and `latent` among them, worst first."""
         return findings(self.scene, self.judgements, self.taken, self.explained)
+
+    def found_of(self, verdicts: Collection[str]) -> list[Finding]:
+        """Give the findings of some verdicts, worst first; the others are not worked out for that."""
+        known = frozenset(verdicts)
+        if known not in self._found:
+            self._found[known] = findings(self.scene, self.judgements, self.taken, self.explained, known)
+        return self._found[known]
 
     @cached_property
     def words(self) -> Words:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from logscan.analysis import exposure, tables
 from logscan.analysis.exposure import Exposure
 from logscan.analysis.findings import Finding
-from logscan.analysis.judge import Judgement
+from logscan.analysis.judge import Judgements
 from logscan.analysis.scene import Scene
 from logscan.analysis.words import Words
 from logscan.arrow import frame
@@ -45,7 +45,7 @@ class Frames(ABC):
 
     @property
     @abstractmethod
-    def judgements(self) -> list[Judgement]:
+    def judgements(self) -> Judgements:
         """The verdict on every pair."""
 
     @property

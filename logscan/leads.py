@@ -198,7 +198,10 @@ def _terms(told: Sequence[Sequence[_News]]) -> Iterator[Term]:
 def _contradictions(said: Mapping[str, Iterable[_Span]], longest: int) -> Iterator[Contradiction]:
     """Compare what every two logs say at the same time; what lasts no longer than `longest`, ms, is news on its way."""
     found = []
-    for (one, mine), (other, theirs) in combinations([(name, list(spans)) for name, spans in said.items()], 2):
+    logs = [(name, spans, {span.lead for span in spans}) for name, spans in ((name, list(spans)) for name, spans in said.items())]
+    for (one, mine, named), (other, theirs, names) in combinations(logs, 2):
+        if len(named | names) < 2:
+            continue
         a = b = 0
         while a < len(mine) and b < len(theirs):
             begin, end = max(mine[a].begin, theirs[b].begin), min(mine[a].end, theirs[b].end)

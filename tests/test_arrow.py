@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.arrow import codes, frame, from_int64, int64, joined, rows_of, take, words
+from logscan.arrow import Column, codes, frame, from_int64, int64, joined, rows_of, stable_order, take, words
 
 maybe_words = st.lists(st.one_of(st.none(), st.text()))
 
@@ -90,3 +92,34 @@ def test_frame() -> None:
     assert [str(kind) for kind in found.dtypes] == ["category", "int64[pyarrow]", "int64[pyarrow]"]
     assert found["gap"].tolist()[0] == 1
     assert found["gap"].isna().tolist() == [False, True]
+
+
+@given(st.lists(st.sampled_from(["a", "b", None])), st.integers(0, 9), st.integers(0, 20), st.data())
+def test_some_rows_of_any_slice(values: list[str | None], begin: int, length: int, data: st.DataObject) -> None:
+    """Of a column in place one has the codes of some rows, of a part, and the rows of some words, as if it were a list."""
+    known, some = Column(pa.table({"x": column(values)}).slice(begin, length), "x"), values[begin : begin + length]
+    number = {word: code for code, word in enumerate(known.words)}
+    expected = [-1 if value is None else number[value] for value in some]
+    rows = data.draw(st.lists(st.integers(0, len(some) - 1))) if some else []
+    assert known[np.array(rows, np.int64)].tolist() == [expected[row] for row in rows]
+    first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(some))] * 2)))
+    assert known.part(first, last).tolist() == expected[first:last]
+    for wanted in (("a",), ("a", "b"), ("c",), ()):
+        assert known.rows(*wanted).tolist() == [row for row, value in enumerate(some) if value in wanted]
+    numbers = known.recoded(np.array([*range(5, 5 + known.size), 3]))
+    assert numbers[np.arange(len(some))].tolist() == [3 if code < 0 else code + 5 for code in expected]
+
+
+@given(st.lists(st.sampled_from(["a", "b"])))
+def test_stretches(values: list[str]) -> None:
+    """A column is cut where another word begins."""
+    known = Column(pa.table({"x": column([*values])}), "x")
+    stretches = known.stretches()
+    assert [known.words[code] for code, begin, end in stretches for _ in range(begin, end)] == values
+    assert all(one[0] != other[0] for one, other in pairwise(stretches))
+
+
+@given(st.lists(st.one_of(st.integers(0, 5), st.integers(0, 1 << 62))))
+def test_stable_order(keys: list[int]) -> None:
+    """Small numbers and large ones are put in order as a stable sort does."""
+    assert stable_order(np.array(keys, np.int64)).tolist() == sorted(range(len(keys)), key=keys.__getitem__)

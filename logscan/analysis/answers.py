@@ -7,14 +7,15 @@ covers, or before a hole. Only the last one of a copy goes on through holes, whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logscan.analysis.images.cut import is_image
+from logscan.analysis.images.cut import image_histories, is_image
+from logscan.analysis.judge import Judgements
 from logscan.analysis.judgement import Judgement
 from logscan.analysis.scene import Scene
 from logscan.model.story import Change
@@ -78,7 +79,7 @@ def removed(scene: Scene, history: int) -> bool:
     return is_image(scene.histories, history) and scene.shelf.removed(history)
 
 
-def answers(scene: Scene, judgements: Sequence[Judgement]) -> Answers:
+def answers(scene: Scene, judgements: Judgements) -> Answers:
     """Give what every copy answered.
 
     Args:
@@ -87,8 +88,9 @@ def answers(scene: Scene, judgements: Sequence[Judgement]) -> Answers:
     """
     h = scene.histories
     judged, doubted, wrong_from = np.zeros(len(h), np.bool_), np.zeros(len(h), np.bool_), np.full(len(h), _NEVER)
-    for one in judgements:
-        judged[one.history], doubted[one.history] = True, one.verdict == "inconclusive"
+    judged[judgements.histories] = True
+    for one in judgements.told:
+        doubted[one.history] = one.verdict == "inconclusive"
         if one.verdict in WRONG and one.since_at is not None:
             wrong_from[one.history] = _wrong_from(scene, one)
     blocks = list(_blocks(scene, _ends(scene)))
@@ -111,9 +113,8 @@ def _blocks(scene: Scene, ends: I64) -> Iterator[I64]:
     """Give the stretches of all histories whose answers change alike; rows: history, status, begin, end, the last of its history, open."""
     h = scene.histories
     shift = np.array([scene.shift(number) for number in range(len(scene.timeline.controllers))], np.int64)
-    in_last_boot = np.array([scene.last_boot(history) for history in range(len(h))], np.bool_)
-    for alike, some in _alike(scene).items():
-        members = np.array(some, np.int64)
+    in_last_boot = scene.in_last_boot
+    for alike, members in _alike(scene).items():
         rows = h.rows[(h.bounds[members] - h.skew[members])[:, None] + np.array([change.at for change in alike], np.int64)]
         moments = np.maximum.accumulate(scene.ms[rows] - shift[h.controller[members]][:, None], axis=1)  # a log's times step back a little
         moments = np.minimum(np.column_stack([moments, ends[members]]), ends[members][:, None])
@@ -125,19 +126,20 @@ def _blocks(scene: Scene, ends: I64) -> Iterator[I64]:
                 yield np.stack([members, status, moments[:, nth], moments[:, nth + 1], np.full(len(members), nth == final), shown])
 
 
-def _alike(scene: Scene) -> dict[tuple[Change, ...], list[int]]:
+def _alike(scene: Scene) -> dict[tuple[Change, ...], I64]:
     """Give the histories by how their answers change; those that share a story are looked at once."""
-    same: dict[int, list[int]] = {}
-    found: dict[tuple[Change, ...], list[int]] = {}
-    for history, story in enumerate(scene.stories):
-        if is_image(scene.histories, history):
-            found.setdefault(scene.shelf.changes(history), []).append(history)
-        else:
-            same.setdefault(id(story), []).append(history)
-    for members in same.values():
-        found.setdefault(scene.stories[members[0]].changes, []).extend(members)
+    found: dict[tuple[Change, ...], list[I64]] = {}
+    images = image_histories(scene.histories)
+    for history in images:
+        found.setdefault(scene.shelf.changes(history), []).append(np.array([history]))
+    of = scene.stories.of[: images.start]
+    order = np.argsort(of, kind="stable")
+    bounds = np.searchsorted(of[order], np.arange(len(scene.stories.told) + 1)).tolist()
+    for story, (begin, end) in zip(scene.stories.told, pairwise(bounds), strict=True):
+        if begin < end:
+            found.setdefault(story.changes, []).append(order[begin:end])
     found.pop((), None)
-    return found
+    return {changes: np.concatenate(members) for changes, members in found.items()}
 
 
 def _ends(scene: Scene) -> I64:
@@ -151,7 +153,11 @@ def _ends(scene: Scene) -> I64:
             ends[number, one.boot] = min(covered, starts, *silent.tolist())
         ends |= {(number, one.boot): covered for one in controller.boots[-1:]}
     h = scene.histories
-    return np.array([ends[place] for place in zip(h.controller.tolist(), h.boot.tolist(), strict=True)], np.int64)
+    boots = 1 + max((boot for _, boot in ends), default=0)
+    of = np.zeros(len(scene.timeline.controllers) * boots, np.int64)
+    of[[number * boots + boot for number, boot in ends]] = list(ends.values())
+    end: I64 = of[h.controller * boots + h.boot]
+    return end
 
 
 def _wrong_from(scene: Scene, judgement: Judgement) -> int:

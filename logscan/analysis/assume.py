@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from logscan.analysis.histories import Histories
 from logscan.cluster import Controller
 from logscan.knowledge.known import has_flag
@@ -33,12 +35,12 @@ def assume(h: Histories, controllers: Sequence[Controller]) -> dict[tuple[int, i
     Returns:
         By index of the controller and number of the boot.
     """
-    counted: dict[tuple[int, int, int], int] = {}
-    for key in zip(h.controller.tolist(), h.boot.tolist(), h.word.tolist(), strict=True):
-        counted[key] = counted.get(key, 0) + 1
+    boots, words = 1 + int(h.boot.max(initial=0)), max(len(h.words), 1)
+    keys, counts = np.unique((h.controller * boots + h.boot) * words + h.word, return_counts=True)
     versions = {(number, boot.boot): boot.version for number, one in enumerate(controllers) for boot in one.boots}
     wrong: dict[tuple[str, str], int] = {}
-    for (controller, boot, word), count in counted.items():
+    for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
+        (controller, boot), word = divmod(key // words, boots), key % words
         build = versions[controller, boot] or f"unknown build of {controller}"
         if has_flag(build) is None and any(letter in NOTIFIED for letter in h.words[word]):
             for handler in (FLAGGED, FIXED):

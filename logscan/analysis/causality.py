@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from logscan.analysis.histories import Histories
-from logscan.arrow import codes
+from logscan.arrow import Column
 from logscan.timeline import Timeline
 
 __all__ = ["bounds"]
@@ -26,19 +25,16 @@ STEPS = 3  # from the reference over at most so many controllers
 _FAR = np.iinfo(np.int64).max // 4
 
 
-def bounds(
-    timeline: Timeline, histories: Histories, told: Sequence[Mapping[Event, list[int]]], reference: int, ms: I64
-) -> list[tuple[int | None, int | None]]:
+def bounds(timeline: Timeline, told: Sequence[Mapping[Event, list[int]]], reference: int, ms: I64) -> list[tuple[int | None, int | None]]:
     """Give by how much each clock is ahead of that of the reference, ms, at least and at most; None where nothing bounds it.
 
     Args:
         timeline: the rows, and all controllers.
-        histories: all histories.
         told: when each controller was told each status of each asset.
         reference: index of the controller whose clock counts.
         ms: the time of each timeline row.
     """
-    puts = _puts(timeline, histories, ms)
+    puts = _puts(timeline, ms, 1 + max((asset for events in told for asset, _ in events), default=-1))
     differences: dict[tuple[int, int], list[int]] = {}
     for number, events in enumerate(told):
         for event, times in events.items():
@@ -65,19 +61,15 @@ def _reach(edges: Mapping[tuple[int, int], int], controllers: int, reference: in
     return best
 
 
-def _puts(timeline: Timeline, histories: Histories, ms: I64) -> dict[Event, tuple[int, int]]:
-    """Give who put a status of an asset, and when, by what is printed; only where all logs together show it being put once."""
+def _puts(timeline: Timeline, ms: I64, assets: int) -> dict[Event, tuple[int, int]]:
+    """Give who put a status of one of the first assets, and when, by what is printed; only where all logs together show it put once."""
     table = timeline.table
-    event, names = codes(table, "event")
-    if "scan.put" not in names:
-        return {}
-    status, words = codes(table, "status")
-    asset, ids = codes(table, "asset")
-    rows = np.flatnonzero((event == names.index("scan.put")) & (status >= 0) & (asset >= 0))
+    status, asset, controller = (Column(table, name) for name in ("status", "asset", "controller"))
+    words, pods = status.words, controller.words
+    rows = Column(table, "event").rows("scan.put")
+    rows = rows[(status[rows] >= 0) & (asset[rows] >= 0) & (asset[rows] < assets)]
     _, first, count = np.unique(asset[rows] * max(len(words), 1) + status[rows], return_index=True, return_counts=True)
     rows = rows[first[count == 1]]
-    controller, pods = codes(table, "controller")
     number = {one.name: place for place, one in enumerate(timeline.controllers)}
-    code = {name: place for place, (_, name) in reversed([*enumerate(histories.assets)])}  # registries may be called like what is before
     lines = zip(asset[rows].tolist(), status[rows].tolist(), controller[rows].tolist(), ms[rows].tolist(), strict=True)
-    return {(code[ids[of]], words[word]): (number[pods[who]], at) for of, word, who, at in lines}
+    return {(of, words[word]): (number[pods[who]], at) for of, word, who, at in lines}

@@ -7,7 +7,7 @@ controllers keep to different ones for longer than delays of delivery explain; w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import combinations
 from typing import Any
 
@@ -95,6 +95,12 @@ class _Segments:
     status: NDArray[np.int8]
     wrong: Flags
 
+    def where(self, chosen: Flags) -> _Segments:
+        """Give some of the segments; one whose predecessor is not among them follows none."""
+        some = {column.name: getattr(self, column.name)[chosen] for column in fields(self)}
+        some["follows"] = (self.follows & np.append(False, chosen[:-1]))[chosen]
+        return _Segments(**some)
+
     def lengths(self, code: NDArray[np.integer[Any]]) -> I64:
         """Give how long, ms, the code of each segment lasts before and behind it without a change; 0 where the code is below zero."""
         first = ~(self.follows & (code == np.roll(code, 1)))
@@ -119,10 +125,8 @@ def diverge(answers: Answers, clocks: Flags, blur: int = 0) -> Divergence:
     status = np.where(clocks | segments.wrong.any(axis=1, keepdims=True), segments.status, -1)
     known = status >= 0
     differs = np.where(known, status, len(STATUSES)).min(axis=1, initial=len(STATUSES)) < status.max(axis=1, initial=-1)
-    diverges = np.zeros(len(differs), np.bool_)
-    for one, other in combinations(status.T, 2):
-        apart = np.where((one != other) & (one >= 0) & (other >= 0), one * len(STATUSES) + other, -1)
-        diverges |= segments.lengths(apart) >= LAG_MS + blur
+    diverges = segments.lengths(np.where(differs, 0, -1)) >= LAG_MS + blur  # any two differ at most for so long
+    diverges[diverges] = _apart(segments.where(diverges), status[diverges], LAG_MS + blur)
     wrong = segments.wrong.copy()
     since = np.append(answers.begin, _NEVER)[segments.stretch[diverges]]
     wrong[diverges] |= _against_the_rest(np.where(wrong[diverges], -1, status[diverges]), since)
@@ -139,6 +143,15 @@ def diverge(answers: Answers, clocks: Flags, blur: int = 0) -> Divergence:
         answers=known_answers,
         wrong=wrong_answers,
     )
+
+
+def _apart(segments: _Segments, status: NDArray[np.int8], long: int) -> Flags:
+    """Say of each segment whether two controllers keep to different answers for so long, ms, around it."""
+    apart = np.zeros(len(status), np.bool_)
+    for one, other in combinations(np.unique(status, axis=1).T, 2):
+        both = np.where((one != other) & (one >= 0) & (other >= 0), one * len(STATUSES) + other, -1)
+        apart |= segments.lengths(both) >= long
+    return apart
 
 
 def _segments(answers: Answers, controllers: int) -> _Segments:

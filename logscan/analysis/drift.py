@@ -8,6 +8,8 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
+import numpy as np
+
 from logscan.analysis.scene import Scene
 from logscan.analysis.tables import delivery_counts
 from logscan.knowledge.versions import NEWEST, is_newer
@@ -99,14 +101,13 @@ def _statements(scene: Scene) -> tuple[Unread, ...]:
 
 def _unexplained(scene: Scene) -> tuple[Unexplained, ...]:
     counts = delivery_counts(scene)
-    first: dict[int, int] = {}
-    for history, story in enumerate(scene.stories):
-        number = int(scene.histories.controller[history])
-        if counts[number].explained < counts[number].total:
-            rows = (scene.row(history, one.at) for one in story.explanation.deliveries if not one.explained)
-            first[number] = min([first.get(number, len(scene.ms)), *rows])
+    history, rows = scene.stories.places(lambda story: [one.at for one in story.explanation.deliveries if not one.explained])
+    first = np.full(len(counts), len(scene.ms))
+    np.minimum.at(first, scene.histories.controller[history], rows)
     return tuple(
-        Unexplained(controller=scene.timeline.controllers[number].name, count=one.total - one.explained, total=one.total, row=first[number])
+        Unexplained(
+            controller=scene.timeline.controllers[number].name, count=one.total - one.explained, total=one.total, row=int(first[number])
+        )
         for number, one in enumerate(counts)
         if one.explained < one.total
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,10 +16,11 @@ from numpy.typing import NDArray
 
 from logscan.analysis.answers import WRONG, answers
 from logscan.analysis.divergence import Divergence, diverge
-from logscan.analysis.judgement import Judgement
+from logscan.analysis.judge import Judgements
 from logscan.analysis.scene import Scene
 from logscan.analysis.tables import table
 from logscan.model.handler import Outcome
+from logscan.model.story import Story
 from logscan.schema import DIVERGENCE, DIVERGENCE_OVER_TIME, EXPOSURE
 
 __all__ = ["Exposure", "Loss", "divergence", "losses", "over_time", "rates"]
@@ -62,7 +62,7 @@ class Exposure:
     divergence: Divergence
 
     @staticmethod
-    def of(scene: Scene, judgements: Sequence[Judgement]) -> Exposure:
+    def of(scene: Scene, judgements: Judgements) -> Exposure:
         """Measure a case: everything that happened, and the verdict on every pair."""
         clocks = np.array([offset.known for offset in scene.offsets], np.bool_)
         differ = diverge(answers(scene, judgements), clocks, scene.clocks.widest)
@@ -103,23 +103,17 @@ class Exposure:
         return int(self.divergence.lasted[count > 0].sum())
 
 
-def losses(scene: Scene, judgements: Sequence[Judgement]) -> list[Loss]:
+def losses(scene: Scene, judgements: Judgements) -> list[Loss]:
     """Give what the flag cost each controller whose log can show it, in the order of the controllers.
 
     A story is looked at once for all histories that share it.
     """
     h, controllers = scene.histories, scene.timeline.controllers
-    facts: dict[int, tuple[bool, int]] = {}
-    for story in scene.stories:
-        if id(story) not in facts:
-            swallowed = sum(one.outcome is Outcome.ARMED_FLAG for one in story.explanation.deliveries)
-            facts[id(story)] = bool(story.registrations), swallowed
-    each = np.array([facts[id(story)] for story in scene.stories], np.int64).reshape(-1, 2)
     registered, lost = np.zeros((2, len(controllers), len(h.assets)), np.int64)
-    np.add.at(registered, (h.controller, h.asset), each[:, 0])
-    np.add.at(lost, (h.controller, h.asset), each[:, 1])
+    np.add.at(registered, (h.controller, h.asset), scene.stories.each(lambda story: bool(story.registrations)))
+    np.add.at(lost, (h.controller, h.asset), scene.stories.each(_swallowed))
     counts = {number: dict.fromkeys(("stale", "healed", "latent"), 0) for number in range(len(controllers))}
-    for one in judgements:
+    for one in judgements.told:
         number = int(h.controller[one.history])
         verdict = "stale" if one.verdict in WRONG else one.verdict
         if verdict == "latent" or (verdict in counts[number] and lost[number, h.asset[one.history]]):
@@ -135,6 +129,10 @@ def losses(scene: Scene, judgements: Sequence[Judgement]) -> list[Loss]:
         for number, controller in enumerate(controllers)
         if controller.debug_last is not None
     ]
+
+
+def _swallowed(story: Story) -> int:
+    return sum(one.outcome is Outcome.ARMED_FLAG for one in story.explanation.deliveries)
 
 
 def rates(exposure: Exposure) -> pa.Table:

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+
+import numpy as np
 
 from logscan.analysis.agreement import Taken
 from logscan.analysis.answers import removed, shown
 from logscan.analysis.confidence import Confidence, confidence
 from logscan.analysis.explained import Explained
-from logscan.analysis.judge import Judgement
+from logscan.analysis.images.cut import image_histories
+from logscan.analysis.judge import Judgement, Judgements
 from logscan.analysis.loss import lead_at_loss
 from logscan.analysis.scene import Scene
 from logscan.analysis.witness import Witness
 from logscan.knowledge.known import Issue, issue
 from logscan.model.letters import APPLIED, DONE
 from logscan.model.story import Registration
+from logscan.schema import VERDICTS
 
 __all__ = ["REPORTED", "Confidence", "Evidence", "Finding", "Peer", "findings"]
 
@@ -95,22 +99,26 @@ class Finding:
     contradicted: str | None = None
 
 
-def findings(scene: Scene, judgements: Sequence[Judgement], taken: Sequence[Taken] = (), told: Explained | None = None) -> list[Finding]:
-    """Give all findings, `healed` and `latent` among them: worst and most certain first, whatever the order of the input.
+def findings(
+    scene: Scene, judgements: Judgements, taken: Sequence[Taken] = (), told: Explained | None = None, only: Collection[str] = VERDICTS
+) -> list[Finding]:
+    """Give findings, `healed` and `latent` among them: worst and most certain first, whatever the order of the input.
 
     Args:
         scene: where to look.
         judgements: the verdict on every pair.
         taken: what REST answered, compared with the logs.
         told: how far the logs explain in what REST answers differ.
+        only: of these verdicts; where many copies were healed, their findings take longer than all verdicts.
     """
     answered = {(one.controller, row.kind, row.asset): row.rest for one in taken if one.last for row in one.disagree}
-    worth = [one for one in judgements if one.cause is None and (one.verdict != "consistent" or one.signature is not None)]
-    found = [_contradicted(_finding(scene, judgement), answered) for judgement in worth]
-    found += _without_answer(scene, judgements)
-    found += _not_covered(scene, judgements)
-    found += _without_log(scene)
-    found += _unexplained(scene, told)
+    worth = [one for one in judgements.told if one.cause is None and (one.verdict != "consistent" or one.signature is not None)]
+    found = [_contradicted(_finding(scene, judgement), answered) for judgement in worth if judgement.verdict in only]
+    if "inconclusive" in only:
+        found += _without_answer(scene, judgements.told)
+        found += _not_covered(scene, judgements)
+        found += _without_log(scene)
+    found += [one for one in _unexplained(scene, told) if one.verdict in only]
     return sorted(
         found,
         key=lambda one: (_ORDER[one.verdict], _CONFIDENCE.index(one.confidence), one.controller, one.since or 0, one.asset or "", one.id),
@@ -243,9 +251,8 @@ def _registration_roles(now: Registration, roles: dict[int, str]) -> None:
 
 def _peer_rows(scene: Scene, history: int, witness: Witness) -> Iterable[Evidence]:
     """A peer's notification, its applied line, and the report applied behind it."""
-    for other in scene.by_asset.get(int(scene.histories.asset[history]), []):
-        if int(scene.histories.controller[other]) != witness.controller:
-            continue
+    others = np.array(scene.by_asset.get(int(scene.histories.asset[history]), []), np.int64)
+    for other in others[scene.histories.controller[others] == witness.controller].tolist():
         word, registrations = scene.word(other), scene.stories[other].registrations
         last = registrations[-1].last if registrations else None  # of an image there is none: a clue names the line
         if last is None or last.applied_at is None:
@@ -273,16 +280,21 @@ def _without_answer(scene: Scene, judgements: Sequence[Judgement]) -> list[Findi
     return found
 
 
-def _not_covered(scene: Scene, judgements: Sequence[Judgement]) -> list[Finding]:
+def _not_covered(scene: Scene, judgements: Judgements) -> list[Finding]:
     """One finding per controller whose log does not show assets that other controllers hold."""
-    held = {asset for asset, histories in scene.by_asset.items() if any(shown(scene, history) for history in histories)}
-    known: dict[int, set[int]] = {number: set() for number, one in enumerate(scene.timeline.controllers) if one.debug_last is not None}
-    judged = {judgement.history for judgement in judgements}
-    for asset, histories in scene.by_asset.items():
-        for history in histories:
-            if history in judged or scene.stories[history].registrations or scene.word(history).startswith("?") or removed(scene, history):
-                known[int(scene.histories.controller[history])].add(asset)
-    missing = {number: len(held - assets) for number, assets in known.items()}
+    h, images = scene.histories, image_histories(scene.histories)
+    shows = scene.stories.each(lambda story: story.current is not None).astype(np.bool_)
+    knows = scene.stories.each(lambda story: bool(story.registrations) or story.word.startswith("?")).astype(np.bool_)
+    shows[images.start :] = [shown(scene, history) is not None for history in images]
+    knows[images.start :] |= np.array([removed(scene, history) for history in images], np.bool_)
+    knows[judgements.histories] = True
+    held = np.zeros(len(h.assets), np.bool_)
+    held[h.asset[shows & scene.in_last_boot]] = True
+    missing: dict[int, int] = {}
+    for number in (number for number, one in enumerate(scene.timeline.controllers) if one.debug_last is not None):
+        unknown = held.copy()
+        unknown[h.asset[knows & scene.in_last_boot & (h.controller == number)]] = False
+        missing[number] = int(np.count_nonzero(unknown))
     return [
         _about(
             scene,

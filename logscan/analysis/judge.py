@@ -6,6 +6,10 @@ rest are judged one by one, by the rules.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import overload
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,42 +18,128 @@ from logscan.analysis.judgement import Judgement
 from logscan.analysis.rules import judge
 from logscan.analysis.scene import STUCK_MS, TOLERANCE_MS, Scene
 from logscan.analysis.well import well
-from logscan.model.story import FINAL, RANK
+from logscan.model.story import FINAL, RANK, Story
 
-__all__ = ["Judgement", "judge_all"]
+__all__ = ["Judgement", "Judgements", "judge_all"]
+
+I64 = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+_NOTHING = np.iinfo(np.int64).min
 
 
-def judge_all(scene: Scene) -> list[Judgement]:
+class Judgements(Sequence[Judgement]):
+    """The verdict of every pair, by history; those of copies that are right, and of which there is no more to say, are made when asked for.
+
+    Attributes:
+        told: all others.
+        histories: index of the history of each, ascending.
+    """
+
+    def __init__(self, scene: Scene, right: I64, told: Sequence[Judgement]) -> None:
+        self.told = tuple(told)
+        self._scene = scene
+        self._right = right
+        histories = np.concatenate([right, np.array([one.history for one in told], np.int64)])
+        order = np.argsort(histories, kind="stable")
+        self.histories = histories[order]
+        self._place = np.where(order < len(right), ~order, order - len(right))  # below zero: the place in `right`, inverted
+
+    def __len__(self) -> int:
+        return len(self._place)
+
+    @overload
+    def __getitem__(self, nth: int) -> Judgement: ...
+    @overload
+    def __getitem__(self, nth: slice) -> Sequence[Judgement]: ...
+    def __getitem__(self, nth: int | slice) -> Judgement | Sequence[Judgement]:
+        if isinstance(nth, slice):
+            return [self._at(place) for place in self._place[nth].tolist()]
+        return self._at(int(self._place[nth]))
+
+    def __iter__(self) -> Iterator[Judgement]:
+        return map(self._at, self._place.tolist())
+
+    def verdicts(self) -> Counter[str]:
+        """Count the pairs of each verdict."""
+        return Counter(one.verdict for one in self.told) + Counter({"consistent": len(self._right)})
+
+    def _at(self, place: int) -> Judgement:
+        if place >= 0:
+            return self.told[place]
+        history = int(self._right[~place])
+        now = self._scene.stories[history].registrations[-1]
+        return Judgement(history=history, verdict="consistent", status=now.status, registration=now)
+
+
+def judge_all(scene: Scene) -> Judgements:
     """Give the verdict of every pair: assets that are registered at the end of a controller's last boot, or were wrong when they went."""
-    claims = _newest_claims(scene)
-    verdicts = (
-        _settled(scene, history, claims) or judge(scene, history) for history in range(len(scene.histories)) if scene.last_boot(history)
-    )
-    return [*(verdict for verdict in verdicts if verdict is not None), *judge_images(scene)]
+    settled = _settled(scene)
+    plain = settled & scene.stories.each(_is_plain).astype(np.bool_) & _without_faults(scene)
+    told = []
+    judged = scene.in_last_boot & ~plain & ~scene.stories.each(_has_no_verdict).astype(np.bool_)
+    for history in np.flatnonzero(judged).tolist():
+        story = scene.stories[history]
+        verdict = well(scene, history, story, story.registrations[-1]) if settled[history] else judge(scene, history)
+        if verdict is not None:
+            told.append(verdict)
+    return Judgements(scene, np.flatnonzero(plain), [*told, *judge_images(scene)])
 
 
-def _settled(scene: Scene, history: int, claims: NDArray[np.int64]) -> Judgement | None:
-    """Give the verdict where one look is enough, else None."""
-    story = scene.stories[history]
+def _settled(scene: Scene) -> Flags:
+    """Say of every history whether one look is enough: its copy is right."""
+    held = scene.stories.each(_holds_an_end)
+    right = np.flatnonzero((held >= 0) & scene.in_last_boot)
+    told = scene.moments(right, scene.stories.rows(right, held[right]))
+    settled = np.zeros(len(held), np.bool_)
+    settled[right[_newest_claims(scene)[scene.histories.asset[right]] <= told + TOLERANCE_MS]] = True
+    return settled
+
+
+def _holds_an_end(story: Story) -> int:
+    """Give where a copy was told of the end of a scan, if that is what it holds, with its report; else -1."""
     now = story.current
-    if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL:
-        return None
-    if now.unreported_at is not None:
-        return None
+    if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL or now.unreported_at is not None:
+        return -1
     last = now.last_applied_at if now.last_applied_at is not None else now.status_at
-    if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:
-        return None
-    return well(scene, history, story, now)
+    return -1 if last is None else last
 
 
-def _newest_claims(scene: Scene) -> NDArray[np.int64]:
+def _is_plain(story: Story) -> bool:
+    """Say whether the flag has not shown in a story, nor waits: a copy that is right has no more to it."""
+    return story.current is not None and not story.explanation.armed and not story.current.flag_drops
+
+
+def _has_no_verdict(story: Story) -> bool:
+    """Say of a story whether `judge` gives no verdict on it, whatever others know."""
+    if story.registrations:
+        last = story.registrations[-1]
+        return last.removed_at is not None and not last.purged and (last.in_step or last.last is None)
+    return not (story.word.startswith("?") and story.explanation.deliveries)
+
+
+def _without_faults(scene: Scene) -> Flags:
+    """Say of every history whether nothing else is known about its copy: no fault of the scan, no request, no clock that may be off."""
+    h = scene.histories
+    if any(offset.odd for offset in scene.offsets):
+        return np.zeros(len(h), np.bool_)
+    odd = np.zeros(len(h.assets), np.bool_)
+    odd[list(scene.faults)] = True
+    odd[[asset for _, asset in scene.ignored]] = True
+    without: Flags = ~odd[h.asset]
+    return without
+
+
+def _newest_claims(scene: Scene) -> I64:
     """Give, per asset, when a value was last put or applied anywhere, on the common clock; or when putting one failed."""
-    newest = np.full(len(scene.histories.assets), np.iinfo(np.int64).min, np.int64)
-    for history, story in enumerate(scene.stories):
-        last = story.registrations[-1] if story.registrations else None  # a copy that is gone was told, too
-        if last is not None and last.last_applied_at is not None:
-            asset = int(scene.histories.asset[history])
-            newest[asset] = max(int(newest[asset]), scene.time(history, last.last_applied_at))
-    for asset, writes in scene.writes.items():
-        newest[asset] = max(int(newest[asset]), writes[-1].ms, *(write.ms + STUCK_MS for write in writes if write.failed))
+    newest = np.full(len(scene.histories.assets), _NOTHING, np.int64)
+    history, row = scene.stories.places(_applied_last)
+    np.maximum.at(newest, scene.histories.asset[history], scene.moments(history, row))
+    writes = scene.writes
+    np.maximum.at(newest, writes.asset, writes.ms + STUCK_MS * writes.failed)
     return newest
+
+
+def _applied_last(story: Story) -> list[int]:
+    """Where a copy last applied what the watch brought; one that is gone was told, too."""
+    last = story.registrations[-1] if story.registrations else None
+    return [] if last is None or last.last_applied_at is None else [last.last_applied_at]

@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 __all__ = ["Moments"]
 
 I64 = NDArray[np.int64]
+_MOST = 1 << 62
 
 
 class Moments:
     """When each of some things happened; both arrays int64, shape (n,), sorted by thing and time.
+
+    A thing and a time are one number, so that one sort orders them, and one search finds them.
 
     Args:
         what: a number for each thing.
@@ -19,19 +22,26 @@ class Moments:
     """
 
     def __init__(self, what: I64, ms: I64) -> None:
-        order = np.lexsort((ms, what))
-        self.what, self.ms = what[order], ms[order]
-        self._things, self._times = np.unique(what), np.unique(ms)  # places in them keep keys small
-        self._keys = self._key(self.what, np.searchsorted(self._times, self.ms))
+        self._first, latest = (int(ms.min()), int(ms.max())) if len(ms) else (0, 0)
+        self._span = latest - self._first + 2
+        self._times: I64 | None = None
+        if (int(np.abs(what).max(initial=0)) + 1) * self._span > _MOST:  # places among all times keep the numbers small
+            self._times = np.sort(ms)
+            self._first, self._span = 0, len(ms) + 1
+        self._keys = self._key(what, ms)
+        if np.any(self._keys[1:] < self._keys[:-1]):
+            self._keys.sort()
+        self.what, time = np.divmod(self._keys, self._span)
+        self.ms = time + self._first if self._times is None else self._times[time]
 
-    def _key(self, what: I64, time: I64) -> I64:
-        thing = np.searchsorted(self._things, what)
-        known = np.isin(what, self._things)
-        return thing * (len(self._times) + 1) + np.where(known, time, 0)
+    def _key(self, what: I64, ms: I64) -> I64:
+        time = ms if self._times is None else np.searchsorted(self._times, ms)
+        key: I64 = what * self._span + np.clip(time - self._first, 0, self._span - 1)
+        return key
 
     def place(self, what: I64, ms: I64) -> I64:
         """Give the place of the first moment of each of some things at or behind some time: that of the next thing where there is none."""
-        return np.searchsorted(self._keys, self._key(what, np.searchsorted(self._times, ms)))
+        return np.searchsorted(self._keys, self._key(what, ms))
 
     def between(self, what: I64, begin: I64, end: I64) -> NDArray[np.bool_]:
         """Say whether each of some things happened between two times, the second one not included."""

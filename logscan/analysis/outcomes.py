@@ -19,16 +19,21 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from logscan.analysis.pipeline import Mark, Pipeline
 
 __all__ = ["Cause", "Clue", "clue", "faults", "ignored"]
 
+I64 = NDArray[np.int64]
 QUEUED_MS = 1_000  # what is queued is put at once
 _TOO_BIG = re.compile(r"too (?:big|large)")
+_STORED = "scan.report_stored"
 _LINES = {  # the lines that tell how a scan ends, and what of each is looked at
     "scan.rpc_failed": "error",
     "scan.requeued": "retry",
-    "scan.report_stored": "result",
+    _STORED: "result",
     "kv.too_big": "key",
     "scan.report_failed": "error",
 }
@@ -63,13 +68,14 @@ def faults(pipeline: Pipeline) -> dict[int, Cause]:
 
 def ignored(pipeline: Pipeline) -> dict[tuple[int, int], Mark]:
     """Give, by controller and asset, the last request for a scan of which nothing came: no status was put behind it."""
+    asked = pipeline.rows("scan.request_queued")
+    put = pipeline.rows_about(pipeline.assets(asked), "scan.writing", "scan.put")
     queued: dict[tuple[int, int], list[int]] = {}
-    for mark in pipeline.marks("status", "scan.writing", "scan.put"):
-        if mark.word == "scheduled":
-            queued.setdefault((mark.controller, mark.asset), []).append(mark.ms)
+    for mark in pipeline.marks_at("", put[pipeline.has_status(put, "scheduled")]):
+        queued.setdefault((mark.controller, mark.asset), []).append(mark.ms)
     return {
         (mark.controller, mark.asset): mark
-        for mark in pipeline.marks("", "scan.request_queued")
+        for mark in pipeline.marks_at("", asked)
         if not any(0 <= ms - mark.ms <= QUEUED_MS for ms in queued.get((mark.controller, mark.asset), []))
     }
 
@@ -80,7 +86,12 @@ def bad_ends(pipeline: Pipeline) -> dict[int, Cause]:
     retried: set[tuple[int, int]] = set()
     ended: dict[tuple[int, int], tuple[Mark, Cause | None]] = {}  # by controller and asset
     report: dict[int, Mark] = {}  # by controller: a line that says no asset belongs to the report before it
-    lines = [(mark, event) for event, what in _LINES.items() for mark in pipeline.marks(what, event)]
+    assets = _with_bad_ends(pipeline)
+    lines = [
+        (mark, event)
+        for event, what in _LINES.items()
+        for mark in pipeline.marks_at(what, pipeline.rows_about(assets, event) if event == _STORED else pipeline.rows(event))
+    ]
     for mark, event in sorted(lines, key=lambda line: line[0].row):
         of = mark.controller, mark.asset
         if event == "scan.rpc_failed":
@@ -88,7 +99,7 @@ def bad_ends(pipeline: Pipeline) -> dict[int, Cause]:
         elif event == "scan.requeued":
             failed.pop(of, None)
             retried.add(of)
-        elif event == "scan.report_stored":
+        elif event == _STORED:
             report[mark.controller], last = mark, failed.pop(of, None)
             ended[of] = mark, _exhausted(last, mark) if last is not None and of in retried and mark.word == "timeout" else None
         elif event == "kv.too_big" and mark.word.startswith("scan/data/report/"):
@@ -100,6 +111,15 @@ def bad_ends(pipeline: Pipeline) -> dict[int, Cause]:
         if asset not in found or end[0].ms > found[asset][0].ms:
             found[asset] = end
     return {asset: cause for asset, (_, cause) in found.items() if cause is not None}
+
+
+def _with_bad_ends(pipeline: Pipeline) -> I64:
+    """Give the codes of assets about which a line speaks of a bad end: of its own, or of the report before it in the same log."""
+    refused, stored = pipeline.rows("scan.report_failed"), pipeline.rows(_STORED)
+    before = np.searchsorted(stored, refused) - 1
+    own = stored[before[before >= 0]][pipeline.by(stored[before[before >= 0]]) == pipeline.by(refused[before >= 0])]
+    rows = np.concatenate([pipeline.rows(*(event for event in _LINES if event != _STORED)), own])
+    return np.unique(pipeline.assets(rows))
 
 
 def _exhausted(last: Mark, stored: Mark) -> Cause:
@@ -124,9 +144,8 @@ class _Work(NamedTuple):
 
 def contested(pipeline: Pipeline) -> dict[int, Cause]:
     """Give, by asset, where two controllers had a scan of it under way at the same time; surely, for clocks are known to some ms only."""
-    puts = [mark for mark in pipeline.marks("status", "scan.put") if mark.asset >= 0]
     by: dict[int, dict[int, list[Mark]]] = {}
-    for mark in puts:
+    for mark in pipeline.marks_at("status", _put_by_several(pipeline)):
         by.setdefault(mark.asset, {}).setdefault(mark.controller, []).append(mark)
     several = {asset: own for asset, own in by.items() if len(own) > 1}
     if several:
@@ -142,6 +161,17 @@ def contested(pipeline: Pipeline) -> dict[int, Cause]:
             if here != there and pipeline.before(behind.begin, there, before.end, here):
                 found[asset] = Cause(signature="two-writers", clues=(before.begun, behind.begun))
     return found
+
+
+def _put_by_several(pipeline: Pipeline) -> I64:
+    """Give the rows with which a status is put of an asset of which more than one controller puts some."""
+    puts = pipeline.rows("scan.put")
+    puts = puts[pipeline.assets(puts) >= 0]
+    asset, by = pipeline.assets(puts), pipeline.by(puts)
+    some = np.zeros(int(asset.max(initial=-1)) + 1, np.int64)
+    some[asset] = by
+    others = np.unique(asset[by != some[asset]])
+    return pipeline.rows_about(others, "scan.put") if len(others) else others
 
 
 def _applied_ends(pipeline: Pipeline) -> dict[int, list[int]]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from logscan.analysis.clocks import Clocks
-from logscan.arrow import codes, int16
+from logscan.arrow import Column, PerRow, int16
 from logscan.cluster import Controller
 from logscan.parse.coverage import GAP_MS
 
@@ -24,6 +24,7 @@ __all__ = ["APART_MS", "Hang", "Mark", "Pipeline"]
 
 I64 = NDArray[np.int64]
 APART_MS = 50  # of lines nearer to each other, in two logs, nobody can say which came first
+CHUNK = 1 << 20  # rows that are looked at together where all have to be
 HANG_MS = 60_000  # a controller that answers nothing for so long, and is asked again and again, hangs
 ASKED = 3  # so often at least
 COLUMNS = ("status", "result")  # everything else that is looked at stands among the fields
@@ -65,7 +66,7 @@ class Pipeline:
         clocks: those of the controllers.
     """
 
-    def __init__(self, table: pa.Table, controllers: Sequence[Controller], ms: I64, by: I64, clocks: Clocks) -> None:
+    def __init__(self, table: pa.Table, controllers: Sequence[Controller], ms: I64, by: PerRow, clocks: Clocks) -> None:
         self._table = table
         self._controllers = controllers
         self._ms = ms
@@ -75,10 +76,37 @@ class Pipeline:
 
     def marks(self, what: str, *events: str) -> list[Mark]:
         """Give the rows of some events, in the order of the table, each with one of its columns or fields (empty where it has none)."""
-        event, names = self._events
-        rows = np.flatnonzero(np.isin(event, [names.index(name) for name in events if name in names]))
-        number, texts = codes(self._table, what if what in COLUMNS else "fields")
-        number = number[rows]
+        return self.marks_at(what, self.rows(*events))
+
+    def rows(self, *events: str) -> I64:
+        """Give the rows of some events, in the order of the table."""
+        return self._event.rows(*events)
+
+    def rows_about(self, assets: I64, *events: str) -> I64:
+        """Give the rows of some events about some assets, by their codes, in the order of the table."""
+        rows = self.rows(*events)
+        wanted = np.zeros(self._asset.size + 1, np.bool_)  # the last one stands for no asset
+        wanted[assets] = True
+        return rows[wanted[self._asset[rows]]]
+
+    def assets(self, rows: I64) -> I64:
+        """Give the codes of the assets that some rows are about, -1 for none."""
+        return self._asset[rows]
+
+    def by(self, rows: I64) -> I64:
+        """Give the controllers in whose logs some rows stand."""
+        return self._by[rows]
+
+    def has_status(self, rows: I64, *statuses: str) -> NDArray[np.bool_]:
+        """Say whether some rows are of one of some statuses."""
+        status = Column(self._table, "status")
+        has: NDArray[np.bool_] = np.array([word in statuses for word in status.words] + [False], np.bool_)[status[rows]]
+        return has
+
+    def marks_at(self, what: str, rows: I64) -> list[Mark]:
+        """Give some rows, each with one of its columns or fields (empty where it has none)."""
+        column = Column(self._table, what if what in COLUMNS else "fields")
+        number, texts = column[rows], column.words
         said = {code: texts[code] if code >= 0 else "" for code in set(number.tolist())}
         if what not in COLUMNS:
             said = {code: json.loads(text).get(what, "") if text else "" for code, text in said.items()}
@@ -106,21 +134,22 @@ class Pipeline:
     @cached_property
     def _last_of(self) -> dict[tuple[int, int], int]:
         """The time of the last row of each controller's processes, on its own clock."""
-        pairs, place = np.unique(np.stack([self._by, self._boot]), axis=1, return_inverse=True)
-        last = np.zeros(pairs.shape[1], np.int64)
-        np.maximum.at(last, place.ravel(), self._ms)
-        return {(by, boot): ms for by, boot, ms in zip(*pairs.tolist(), last.tolist(), strict=True)}
+        last = np.zeros((len(self._controllers), 1 + int(self._boot.max(initial=0))), np.int64)
+        for begin in range(0, len(self._ms), CHUNK):
+            rows = np.arange(begin, min(begin + CHUNK, len(self._ms)))
+            np.maximum.at(last, (self._by[rows], self._boot[rows]), self._ms[rows])
+        return {(by, boot): ms for by, own in enumerate(last.tolist()) for boot, ms in enumerate(own)}
 
     @cached_property
-    def _events(self) -> tuple[I64, list[str]]:
-        return codes(self._table, "event")
+    def _event(self) -> Column:
+        return Column(self._table, "event")
 
     @cached_property
-    def _asset(self) -> I64:
-        return codes(self._table, "asset")[0]
+    def _asset(self) -> Column:
+        return Column(self._table, "asset")
 
     @cached_property
-    def _boot(self) -> I64:
+    def _boot(self) -> NDArray[np.int16]:
         return int16(self._table, "boot")
 
     @cached_property
@@ -194,7 +223,8 @@ class Pipeline:
     @cached_property
     def given_back(self) -> dict[tuple[int, int], int]:
         """The row with which each controller last noted that a scanner had ended its task for an asset; by controller and asset."""
-        return {(mark.controller, mark.asset): mark.row for mark in self.marks("", *ENDS)}
+        rows = self.rows(*ENDS)
+        return dict(zip(zip(self._by[rows].tolist(), self._asset[rows].tolist(), strict=True), rows.tolist(), strict=True))
 
     @cached_property
     def forgotten(self) -> set[tuple[int, int]]:
@@ -206,7 +236,7 @@ class Pipeline:
         """The last that any log says of each scanner; `word` is the event: `scanner.seen`, `scanner.removed` or `scan.dispatched`."""
         last: dict[str, Mark] = {}
         for event in ("scanner.seen", "scan.dispatched"):
-            for mark in self.marks("scanner", event):
+            for mark in self.marks_at("scanner", self._latest(event)):
                 said = mark._replace(word=event)
                 last[mark.word] = max(last.get(mark.word, said), said)
         for mark in self.marks("scanner", "scanner.removed"):
@@ -223,22 +253,22 @@ class Pipeline:
     @cached_property
     def scanned(self) -> bool:
         """Some scan was begun."""
-        return any(mark.word == "scanning" for mark in self.marks("status", "scan.applied", "scan.put", "scan.writing"))
+        return bool(self.has_status(self.rows("scan.applied", "scan.put", "scan.writing"), "scanning").any())
 
     @cached_property
     def hangs(self) -> dict[int, Hang]:
         """The controllers that hang: nothing at DEBUG any more, and behind that only requests of the same enforcers again and again."""
-        asked = self.marks("id", "agent.asked")
+        asked = self.rows("agent.asked")
         found = {}
-        for number in {mark.controller for mark in asked}:
+        for number in np.unique(self._by[asked]).tolist():
             last = self._controllers[number].debug_last
             if last is None:
                 continue
             since = last - self._shift[number]
-            requests = tuple(mark for mark in asked if mark.controller == number and mark.ms > since)
+            requests = tuple(self.marks_at("id", asked[(self._by[asked] == number) & (self._ms[asked] > last)]))
             if not requests:
                 continue
-            behind = int(np.count_nonzero((self._by == number) & (self._ms >= self._ms[requests[0].row])))
+            behind = int(np.count_nonzero(self._by[np.flatnonzero(self._ms >= self._ms[requests[0].row])] == number))
             again = Counter(mark.word for mark in requests).most_common(1)
             begun = since if requests[0].ms - since < GAP_MS else requests[0].ms  # behind a gap nobody knows since when
             if len(requests) >= max(ASKED, behind) and again[0][1] > 1 and requests[-1].ms - begun >= HANG_MS:
@@ -258,12 +288,23 @@ class Pipeline:
     @cached_property
     def waits(self) -> dict[int, Mark]:
         """The last end of a scan that each controller has applied without its report, a moment before its log ends; not if it hangs."""
-        done = {(mark.controller, mark.asset): mark.row for mark in self.marks("", "scan.done", "scan.gone")}
+        end = np.array([one.debug_last or 0 for one in self._controllers], np.int64)
+        applied = self.rows("scan.applied")
+        applied = applied[self._ms[applied] > end[self._by[applied]] - LOCKED_MS]
+        applied = applied[self.has_status(applied, "finished", "failed")]
+        behind = self.rows_about(self._asset[applied], "scan.done", "scan.gone")
+        done = {(mark.controller, mark.asset): mark.row for mark in self.marks_at("", behind)}
         found = {}
-        for mark in self.marks("status", "scan.applied"):
-            end = (self._controllers[mark.controller].debug_last or 0) - self._shift[mark.controller]
-            if mark.controller in self.hangs:
-                continue
-            if mark.word in ("finished", "failed") and mark.ms > end - LOCKED_MS and done.get((mark.controller, mark.asset), -1) < mark.row:
+        for mark in self.marks_at("status", applied):
+            if mark.controller not in self.hangs and done.get((mark.controller, mark.asset), -1) < mark.row:
                 found[mark.controller] = mark
         return found
+
+    def _latest(self, event: str) -> I64:
+        """Give, of the rows of an event that say the same, the latest one on the common clock; of several then, the last."""
+        rows = self.rows(event)
+        said = Column(self._table, "fields")
+        ms = self._ms[rows] - np.array(self._shift, np.int64)[self._by[rows]]
+        rows = rows[np.lexsort((rows, self._by[rows], ms))]
+        last: dict[int, int] = dict(zip(said[rows].tolist(), rows.tolist(), strict=True))
+        return np.array(sorted(last.values()), np.int64)

@@ -6,6 +6,7 @@ Times are compared between controllers only after each clock's measured offset i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,21 +15,22 @@ from numpy.typing import NDArray
 from logscan.analysis.assume import assume
 from logscan.analysis.clocks import Clocks, Offset
 from logscan.analysis.delays import latest, soonest, watched_until
-from logscan.analysis.histories import Histories, cut
+from logscan.analysis.histories import ByAsset, Histories, cut
 from logscan.analysis.images.cut import last_told, with_images
 from logscan.analysis.images.shelf import Shelf
 from logscan.analysis.members import Move, moves
+from logscan.analysis.names import Names
 from logscan.analysis.outcomes import QUEUED_MS, Cause, faults, ignored
 from logscan.analysis.pipeline import Mark, Pipeline
 from logscan.analysis.silence import Silence
 from logscan.analysis.skew import offsets
+from logscan.analysis.stories import Stories
 from logscan.analysis.timing import Timing, slowest_report, timing
 from logscan.analysis.unheard import unheard
-from logscan.analysis.writes import Write, writes
-from logscan.arrow import codes, int64
+from logscan.analysis.writes import Write, Writes, writes
+from logscan.arrow import Column, PerRow, int64, stable_order
 from logscan.cluster import Controller
 from logscan.leads import Leads, leads
-from logscan.model.story import Story, tell
 from logscan.parse.coverage import PAUSE_MS
 from logscan.timeline import Timeline
 
@@ -69,10 +71,7 @@ class Scene:
         self.ms: I64 = int64(timeline.table, "ts")
         self.assumed = assume(self.histories, timeline.controllers)
         h = self.histories
-        self.stories: list[Story] = [  # equal histories share one object
-            tell(h.words[word], self.assumed[controller, boot].handler)
-            for word, controller, boot in zip(h.word.tolist(), h.controller.tolist(), h.boot.tolist(), strict=True)
-        ]
+        self.stories = Stories(h, self.assumed)
         self.clocks = Clocks(offsets(timeline, h, self.stories, self.ms, last_told(h, timeline), given))
         self.offsets: tuple[Offset, ...] = self.clocks.offsets
 
@@ -96,6 +95,11 @@ class Scene:
         """Give the time at a position of a history, on the common clock."""
         return int(self.ms[self.row(history, at)]) - self.shift(int(self.histories.controller[history]))
 
+    def moments(self, histories: I64, rows: I64) -> I64:
+        """Give the times of timeline rows on the common clock, each with the history that it is of."""
+        times: I64 = self.ms[rows] - self._shift[self.histories.controller[histories]]
+        return times
+
     def shift(self, controller: int) -> int:
         """Give how far a controller's clock is ahead, ms; 0 where that cannot be told from delays of delivery."""
         return self.clocks.shift(controller)
@@ -111,23 +115,19 @@ class Scene:
     @cached_property
     def silence(self) -> list[Silence]:
         """When each controller printed nothing at DEBUG, on the common clock."""
-        puts = [
-            (write.controller, self.histories.assets[of][1], write.ms)
-            for of, writes in self.writes.items()
-            for write in writes
-            if not write.failed
-        ]
-        late = unheard(self.timeline.table, self.timeline.controllers, self._controller_of_rows(), self.ms, puts=puts, clocks=self.clocks)
+        stood = ~self.writes.failed
+        puts = np.stack([self.writes.controller[stood], self.writes.asset[stood], self.writes.ms[stood]])
+        late = unheard(self.timeline.table, self.timeline.controllers, self.by, self.ms, puts=puts, clocks=self.clocks)
         known = zip(self.timeline.controllers, self.missed, self._torn, late, self._shift.tolist(), strict=True)
         return [Silence.of(one.logs, missed, torn, unheard_, ahead) for one, missed, torn, unheard_, ahead in known]
 
     @cached_property
-    def _torn(self) -> list[list[int]]:
+    def _torn(self) -> list[I64]:
         """When each controller's log has a line whose first half is missing; by controller, on the common clock."""
-        torn: list[list[int]] = [[] for _ in self.timeline.controllers]
-        for history, story in enumerate(self.stories):
-            torn[int(self.histories.controller[history])] += [self.time(history, at) for at in story.torn]
-        return torn
+        history, row = self.stories.places(lambda story: story.torn)
+        by = self.histories.controller[history]
+        ms = self.ms[row] - self._shift[by]
+        return [ms[by == number] for number in range(len(self.timeline.controllers))]
 
     @cached_property
     def missed(self) -> list[I64]:
@@ -136,24 +136,27 @@ class Scene:
         A write is due at once. What others were told tells less, and is looked at only where no log shows who writes: one that is slow is
         told late of what this controller already knows.
         """
-        event, names = codes(self.timeline.table, "event")
-        asset, ids = codes(self.timeline.table, "asset")
-        controller, never = self._controller_of_rows(), np.iinfo(np.int64).min // 2
-        rows = np.flatnonzero((event == names.index("scan.notified")) & (asset >= 0)) if "scan.notified" in names else np.zeros(0, np.int64)
-        last = np.full((len(self.offsets), len(ids)), never)
-        np.maximum.at(last, (controller[rows], asset[rows]), self.ms[rows] - self._shift[controller[rows]])
+        never = np.iinfo(np.int64).min // 2
+        rows, asset = Column(self.timeline.table, "event").rows("scan.notified"), Column(self.timeline.table, "asset")
+        rows = rows[asset[rows] >= 0]
+        last = np.full((len(self.offsets), asset.size), never)
+        np.maximum.at(last, (self.by[rows], asset[rows]), self.on_common_clock[rows])
         known = np.array([offset.known for offset in self.offsets])  # a clock that may be off tells nothing of others
-        code = {name: number for number, name in enumerate(ids)}
-        puts = [(code[self.histories.assets[of][1]], write) for of, writes in self.writes.items() for write in writes if not write.failed]
+        stood = ~self.writes.failed
+        of, by, at = self.writes.asset[stood], self.writes.controller[stood], self.writes.ms[stood]
         heard = np.where(known[:, None], last, never)
-        heard[:, [of for of, _ in puts]] = never
+        heard[:, of] = never
+        others = np.count_nonzero(heard > never, axis=0)
+        heard[heard == never] = -never
+        who = heard.argmin(axis=0)  # of all others, whoever was told first; of others than that one, the second
+        first, second = np.partition(np.concatenate([heard, np.full((2, asset.size), -never)]), 1, axis=0)[:2]
         missed = []
         for number, own in enumerate(last):
-            others = np.delete(heard, number, axis=0)
-            told = np.where((others > never).sum(axis=0) > 1, np.where(others > never, others, -never).min(axis=0, initial=-never), never)
-            due = [*told[told > own + SLACK_MS].tolist(), *(put.ms for of, put in puts if self.too_soon(number, int(own[of]), put))]
-            begin = self.covered_since(number)
-            missed.append(np.sort(np.array([ms for ms in due if ms > begin] if known[number] else [], np.int64)))
+            told = np.where(who == number, second, first)
+            told[others - (heard[number] < -never) <= 1] = never
+            unknown = at[known[by] & (own[of] - at < self.soonest[number])]  # which it was told of before they were put, if at all
+            due = np.concatenate([told[told > own + SLACK_MS], unknown])
+            missed.append(np.sort(due[due > self.covered_since(number)]) if known[number] else np.zeros(0, np.int64))
         return missed
 
     def covered_since(self, controller: int) -> int:
@@ -164,7 +167,7 @@ class Scene:
     @cached_property
     def pipeline(self) -> Pipeline:
         """What the logs tell of the machinery that scans."""
-        return Pipeline(self.timeline.table, self.timeline.controllers, self.ms, self._controller_of_rows(), self.clocks)
+        return Pipeline(self.timeline.table, self.timeline.controllers, self.ms, self.by, self.clocks)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -186,13 +189,13 @@ class Scene:
     @cached_property
     def timing(self) -> Timing:
         """How long scans took, and waited."""
-        return timing(self.timeline.table, self.ms, self._controller_of_rows(), self._shift.tolist())
+        return timing(self.timeline.table, self.ms, self.by, self._shift.tolist())
 
     @cached_property
     def slowest_report(self) -> list[int]:
         """By how much the slowest report followed the end of its scan, ms, by controller."""
         controllers = len(self.timeline.controllers)
-        slowest: list[int] = slowest_report(self.timeline.table, self.ms, self._controller_of_rows(), controllers).tolist()
+        slowest: list[int] = slowest_report(self.timeline.table, self.ms, self.by, controllers).tolist()
         return slowest
 
     @cached_property
@@ -212,23 +215,25 @@ class Scene:
 
     def last_boot(self, history: int) -> bool:
         """Say whether a history belongs to its controller's last boot."""
-        return int(self.histories.boot[history]) == len(self.controller(history).boots) - 1
+        return bool(self.in_last_boot[history])
 
     @cached_property
-    def by_asset(self) -> dict[int, list[int]]:
+    def in_last_boot(self) -> NDArray[np.bool_]:
+        """Whether each history belongs to its controller's last boot."""
+        last = np.array([len(one.boots) - 1 for one in self.timeline.controllers], np.int64)
+        in_last: NDArray[np.bool_] = self.histories.boot == last[self.histories.controller]
+        return in_last
+
+    @cached_property
+    def by_asset(self) -> Mapping[int, list[int]]:
         """Histories of the last boot of each controller, by asset code."""
-        found: dict[int, list[int]] = {}
-        for history, asset in enumerate(self.histories.asset.tolist()):
-            if self.last_boot(history):
-                found.setdefault(asset, []).append(history)
-        return found
+        return ByAsset(self.histories.asset, self.in_last_boot)
 
     @cached_property
-    def writes(self) -> dict[int, list[Write]]:
+    def writes(self) -> Writes:
         """What was written to the KV store, by asset code, in time order."""
-        by = self._controller_of_rows()
         hung = {controller: hang.since for controller, hang in self.pipeline.hangs.items()}
-        return writes(self.timeline.table, [asset for _, asset in self.histories.assets], by, self.ms - self._shift[by], hung)
+        return writes(self.timeline.table, self.by, len(self.timeline.controllers), self.on_common_clock, hung)
 
     @cached_property
     def soonest(self) -> list[int]:
@@ -259,10 +264,10 @@ class Scene:
     @cached_property
     def _notified_rows(self) -> list[I64]:
         """Rows of notifications, by controller, in the order of its log."""
-        event, names = codes(self.timeline.table, "event")
-        controller = self._controller_of_rows()
-        rows = np.flatnonzero(event == names.index("scan.notified")) if "scan.notified" in names else np.zeros(0, np.int64)
-        return [rows[controller[rows] == by] for by in range(len(self.timeline.controllers))]
+        rows = Column(self.timeline.table, "event").rows("scan.notified")
+        by = self.by[rows]
+        order = stable_order(by)
+        return np.split(rows[order], np.searchsorted(by[order], np.arange(1, len(self.timeline.controllers))))
 
     @cached_property
     def watched_until(self) -> list[int]:
@@ -271,38 +276,37 @@ class Scene:
 
     def speaks(self, controller: int, begin: int, end: int) -> bool:
         """Say whether a controller's log has a DEBUG line between two moments of the common clock."""
-        shift, rows = self.shift(controller), self._rows_of[controller]
-        if np.any((self.ms[rows] > begin + shift) & (self.ms[rows] < end + shift)):
+        shift, level = self.shift(controller), Column(self.timeline.table, "level")
+        inside = np.flatnonzero((self.ms > begin + shift) & (self.ms < end + shift))
+        debug = level.words.index("DEBU") if "DEBU" in level.words else -2
+        if np.any((level[inside] == debug) & (self.by[inside] == controller)):
             return True
         return end - begin >= PAUSE_MS and not self.silence[controller].lasts(begin, end)
 
     @cached_property
-    def _rows_of(self) -> list[I64]:
-        controller = self._controller_of_rows()
-        level, levels = codes(self.timeline.table, "level")
-        debug = level == (levels.index("DEBU") if "DEBU" in levels else -1)
-        return [np.flatnonzero(debug & (controller == by)) for by in range(len(self.timeline.controllers))]
+    def names(self) -> Names:
+        """The human name of each asset that the logs name: `pod/container` or the host's name, by asset id."""
+        return Names(self.timeline.table)
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """The human name of each asset that the logs name: `pod/container` or the host's name, by asset id."""
-        import json
-
-        table = self.timeline.table
-        event, events = codes(table, "event")
-        asset, ids = codes(table, "asset")
-        fields, texts = codes(table, "fields")
-        named: dict[str, str] = {}
-        rows = np.flatnonzero((event == events.index("asset.named")) & (asset >= 0)) if "asset.named" in events else np.zeros(0, np.int64)
-        for asset_code, text_code in set(zip(asset[rows].tolist(), fields[rows].tolist(), strict=True)):
-            known = json.loads(texts[text_code]) if text_code >= 0 else {}
-            pod = known.get("pod")
-            name = f"{known.get('namespace')}/{pod}/{known.get('container')}" if pod else known.get("name", "")
-            if name > named.get(ids[asset_code], ""):
-                named[ids[asset_code]] = name
-        return named
-
-    def _controller_of_rows(self) -> I64:
-        code, names = codes(self.timeline.table, "controller")
+    def by(self) -> PerRow:
+        """Index of the controller in whose log each row stands."""
+        column = Column(self.timeline.table, "controller")
         index = {controller.name: number for number, controller in enumerate(self.timeline.controllers)}
-        return np.array([index[name] for name in names] + [-1], np.int64)[code]
+        return column.recoded(np.array([index[name] for name in column.words] + [-1], np.int64))
+
+    @cached_property
+    def on_common_clock(self) -> PerRow:
+        """When each row was printed, ms on the common clock."""
+        return _Shifted(self.ms, self.by, self._shift)
+
+
+@dataclass(frozen=True)
+class _Shifted:
+    ms: I64
+    by: PerRow
+    shift: I64
+
+    def __getitem__(self, rows: I64) -> I64:
+        times: I64 = self.ms[rows] - self.shift[self.by[rows]]
+        return times

@@ -45,7 +45,7 @@ class Silence:
     gaps: I64
 
     @staticmethod
-    def of(logs: Sequence[Log], missed: I64, torn: Sequence[int], late: Unheard, shift: int) -> Silence:
+    def of(logs: Sequence[Log], missed: I64, torn: I64, late: Unheard, shift: int) -> Silence:
         """Find the pauses of a controller.
 
         Args:
@@ -67,9 +67,10 @@ class Silence:
         length = pauses[:, 1] - pauses[:, 0]
         usual = np.sort(length)[-USUAL] if len(length) >= USUAL else length.max(initial=0)
         strange = (length >= LONG_MS) & (length > 1.5 * usual)
-        ends = np.array(torn, np.int64)
-        holes = ends[:, None] + np.array([-PAUSE_MS, 0])
-        before_half = (np.abs(pauses[:, 1, None] - ends) <= AT_ONCE_MS).any(axis=1)
+        holes = torn[:, None] + np.array([-PAUSE_MS, 0])
+        halves = np.sort(torn)
+        ends = np.searchsorted(halves, pauses[:, 1] + AT_ONCE_MS, side="right")
+        before_half = ends > np.searchsorted(halves, pauses[:, 1] - AT_ONCE_MS)
         lost = np.concatenate([pauses[strange | before_half], holes])
         unheard = pauses[_within(missed, pauses)]
         doubtful = np.concatenate([lost, unheard, pauses[_within(late.due, pauses)], late.around])

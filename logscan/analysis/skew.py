@@ -75,7 +75,7 @@ def offsets(
         measured = [_better(one, _difference(images[reference], other)) for one, other in zip(scans, images, strict=True)]
         measured = _by_way_of_others(measured, told)
         measured = [one if one.known else _judged(one, notified[reference], own) for one, own in zip(measured, notified, strict=True)]
-        allowed = bounds(timeline, histories, told, reference, ms)
+        allowed = bounds(timeline, told, reference, ms)
         measured = [_moved(_within(one, *both), said.get(reference, 0)) for one, both in zip(measured, allowed, strict=True)]
     return tuple(_given(one, said[number]) if number in said else one for number, one in enumerate(measured))
 

@@ -53,15 +53,12 @@ class Count:
 def delivery_counts(scene: Scene) -> list[Count]:
     """Count the notifications of each controller; in the order of the controllers."""
     counts = [Count() for _ in scene.timeline.controllers]
-    same: dict[tuple[int, int], int] = {}  # equal words on one controller, told by the identity of their story
-    stories = {}
-    for history, controller in enumerate(scene.histories.controller.tolist()):
-        story = scene.stories[history]
-        stories[id(story)] = story
-        same[controller, id(story)] = same.get((controller, id(story)), 0) + 1
-    for (controller, which), times in same.items():
+    stories = scene.stories
+    keys, often = np.unique(scene.histories.controller * max(len(stories.told), 1) + stories.of, return_counts=True)
+    for key, times in zip(keys.tolist(), often.tolist(), strict=True):
+        controller, which = divmod(key, len(stories.told))
         count = counts[controller]
-        for one in stories[which].explanation.deliveries:
+        for one in stories.told[which].explanation.deliveries:
             count.total += times
             count.explained += times * one.explained
             if one.outcome is Outcome.APPLIED:

@@ -18,13 +18,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from logscan.analysis.pipeline import ENDS
-from logscan.arrow import codes, int16
+from logscan.arrow import Column, PerRow, int16, stable_order
 
 __all__ = ["Scanner", "Spread", "Timing", "slowest_report", "timing"]
 
 I64 = NDArray[np.int64]
 QUEUED, GIVEN, ENDED, LEFT = 1, 2, 3, 4  # what a line says of a task: it waits, a scanner has it, it is given back, it left the queue
 _OF = {"scan.dispatched": GIVEN, **dict.fromkeys(ENDS, ENDED), "scan.object_missing": LEFT}
+_PUT = ("scan.writing", "scan.put")
 _NAMES = ("scan.dispatched", "scanner.seen", "scanner.removed")  # lines that name a scanner
 
 
@@ -89,7 +90,7 @@ class _Tasks:
     failed: NDArray[np.bool_]
 
 
-def timing(table: pa.Table, ms: I64, by: I64, shift: Sequence[int]) -> Timing:
+def timing(table: pa.Table, ms: I64, by: PerRow, shift: Sequence[int]) -> Timing:
     """Measure scans.
 
     Args:
@@ -98,9 +99,10 @@ def timing(table: pa.Table, ms: I64, by: I64, shift: Sequence[int]) -> Timing:
         by: index of the controller of each row.
         shift: how far each controller's clock is ahead.
     """
-    names, number_of = _scanners(table)
-    tasks = _tasks(table, ms, by, number_of)
-    last = _last(names, number_of, ms - np.array(shift, np.int64)[by])
+    names, rows, scanner = _scanners(table)
+    tasks = _tasks(table, ms, by, rows, scanner)
+    last = np.full(len(names), np.iinfo(np.int64).min)
+    np.maximum.at(last, scanner, ms[rows] - np.array(shift, np.int64)[by[rows]])
     ends = tasks.at - np.array(shift, np.int64)[tasks.controller] + np.maximum(tasks.took, 0)
     np.maximum.at(last, tasks.scanner, ends)
     pairs, which = np.unique(np.stack([tasks.scanner, tasks.controller]), axis=1, return_inverse=True)
@@ -128,20 +130,21 @@ def timing(table: pa.Table, ms: I64, by: I64, shift: Sequence[int]) -> Timing:
     )
 
 
-def slowest_report(table: pa.Table, ms: I64, by: I64, controllers: int) -> I64:
+def slowest_report(table: pa.Table, ms: I64, by: PerRow, controllers: int) -> I64:
     """Give by how much the slowest report followed the end of its scan, ms, by controller; 0 where none did.
 
     The watch that brought the end waits for its report, which is in a database then.
     """
-    event, events = codes(table, "event")
-    status, words = codes(table, "status")
-    asset, _ = codes(table, "asset")
-    done = event == (events.index("scan.done") if "scan.done" in events else -2)
-    ends = np.isin(status, [words.index(word) for word in ("finished", "failed") if word in words])
-    ends &= event == (events.index("scan.applied") if "scan.applied" in events else -2)
-    rows = np.flatnonzero((done | ends) & (asset >= 0))
-    rows = rows[np.argsort(asset[rows], kind="stable")]  # and within each, controller by controller, as in the table
-    pair = np.flatnonzero(ends[rows[:-1]] & done[rows[1:]] & (asset[rows[:-1]] == asset[rows[1:]]) & (by[rows[:-1]] == by[rows[1:]]))
+    event, status, asset = (Column(table, name) for name in ("event", "status", "asset"))
+    rows = event.rows("scan.done", "scan.applied")
+    rows = rows[asset[rows] >= 0]
+    done = event[rows] == (event.words.index("scan.done") if "scan.done" in event.words else -2)
+    ends = ~done & np.isin(status[rows], [status.words.index(word) for word in ("finished", "failed") if word in status.words])
+    rows, done, ends = rows[done | ends], done[done | ends], ends[done | ends]
+    task = by[rows] * asset.size + asset[rows]
+    order = stable_order(task)
+    rows, task, done, ends = rows[order], task[order], done[order], ends[order]
+    pair = np.flatnonzero(ends[:-1] & done[1:] & (task[:-1] == task[1:]))
     slowest = np.zeros(controllers, np.int64)
     np.maximum.at(slowest, by[rows[pair]], ms[rows[pair + 1]] - ms[rows[pair]])
     return slowest
@@ -151,68 +154,60 @@ def _known(ms: I64) -> I64:
     return ms[ms >= 0]
 
 
-def _scanners(table: pa.Table) -> tuple[list[str], I64]:
-    """Give the scanners that lines name, and the scanner of each row, -1 where it names none."""
-    event, events = codes(table, "event")
-    rows = np.flatnonzero(np.isin(event, [events.index(name) for name in _NAMES if name in events]))
-    fields, texts = codes(table, "fields")
+def _scanners(table: pa.Table) -> tuple[list[str], I64, I64]:
+    """Give the scanners that lines name, the rows that name one, and which."""
+    rows, column = Column(table, "event").rows(*_NAMES), Column(table, "fields")
+    fields, texts = column[rows], column.words
     number: dict[str, int] = {}
     code_of = np.full(len(texts) + 1, -1, np.int64)  # the last stands for rows without fields
-    for code in np.unique(fields[rows]).tolist():
+    for code in np.unique(fields).tolist():
         name = json.loads(texts[code]).get("scanner") if code >= 0 else None
         if name:
             code_of[code] = number.setdefault(name, len(number))
-    scanner = np.full(len(event), -1, np.int64)
-    scanner[rows] = code_of[fields[rows]]
-    return list(number), scanner
+    scanner = code_of[fields]
+    return list(number), rows[scanner >= 0], scanner[scanner >= 0]
 
 
-def _last(names: Sequence[str], scanner: I64, ms: I64) -> I64:
-    """Give when each scanner was last named."""
-    last = np.full(len(names), np.iinfo(np.int64).min)
-    rows = np.flatnonzero(scanner >= 0)
-    np.maximum.at(last, scanner[rows], ms[rows])
-    return last
-
-
-def _tasks(table: pa.Table, ms: I64, by: I64, scanner: I64) -> _Tasks:
-    """Pair the lines about each asset, in the order of each file."""
-    says, bad = _says(table)
-    asset, ids = codes(table, "asset")
-    boot = int16(table, "boot")
-    rows = np.flatnonzero((says > 0) & (asset >= 0))
-    task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]
-    order = np.argsort(task, kind="stable")
-    rows, task = rows[order], task[order]
-    given = np.flatnonzero(says[rows] == GIVEN)
-    begin, end = _queued(says[rows], task, given), _ended(says[rows], task, given)
+def _tasks(table: pa.Table, ms: I64, by: PerRow, naming: I64, scanner: I64) -> _Tasks:
+    """Pair the lines about each asset, in the order of each file; given are the rows that name a scanner, and which."""
+    rows, says, bad = _says(table)
+    asset, boot = Column(table, "asset"), int16(table, "boot")
+    task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(asset.size, 1)) + asset[rows]
+    order = stable_order(task)
+    rows, says, bad, task = rows[order], says[order], bad[order], task[order]
+    given = np.flatnonzero(says == GIVEN)
+    begin, end = _queued(says, task, given), _ended(says, task, given)
     at = ms[rows]
     took = np.where(end < 0, -1, np.maximum(at[end] - at[given], 0))  # a log's times step back a little
     waited = np.where(begin < 0, -1, np.maximum(at[given] - at[begin], 0))
-    named = scanner[rows[given]] >= 0
+    place = np.minimum(np.searchsorted(naming, rows[given]), max(len(naming) - 1, 0))
+    named = np.append(naming, -1)[place] == rows[given]
     return _Tasks(
-        controller=by[rows[given]][named],
-        scanner=scanner[rows[given]][named],
+        controller=by[rows[given[named]]],
+        scanner=scanner[place[named]],
         at=at[given][named],
         took=took[named],
         waited=waited[named],
-        failed=((end >= 0) & bad[rows[end]])[named],
+        failed=((end >= 0) & bad[end])[named],
     )
 
 
-def _says(table: pa.Table) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-    """Give what each row says of a task, 0 for nothing; and whether it is an end that is none: an error, or a report that tells of one."""
-    event, events = codes(table, "event")
-    status, words = codes(table, "status")
-    of_event = np.array([_OF.get(name, 0) for name in events] + [0], np.int8)
-    says = of_event[event]
-    put = np.isin(event, [events.index(name) for name in ("scan.writing", "scan.put") if name in events])
+def _says(table: pa.Table) -> tuple[I64, NDArray[np.int8], NDArray[np.bool_]]:
+    """Give the rows that say something of an asset's task, what, and whether it is an end that is none: an error, or a report of one."""
+    columns = {name: Column(table, name) for name in ("event", "status", "asset")}
+    events, words = columns["event"].words, columns["status"].words
+    rows = columns["event"].rows(*_OF, *_PUT)
+    rows = rows[columns["asset"][rows] >= 0]
+    event, status = columns["event"][rows], columns["status"][rows]
+    says = np.array([_OF.get(name, 0) for name in events] + [0], np.int8)[event]
+    put = np.isin(event, [events.index(name) for name in _PUT if name in events])
     for word, what in (("scheduled", QUEUED), ("idle", LEFT)):
         if word in words:
             says[put & (status == words.index(word))] = what
-    failed = status == words.index("failed") if "failed" in words else np.zeros(len(event), np.bool_)
+    failed = status == (words.index("failed") if "failed" in words else -2)
     error = np.isin(event, [events.index(name) for name in ("scan.rpc_failed", "scan.requeued") if name in events])
-    return says, error | (failed & (says == ENDED))
+    bad = error | (failed & (says == ENDED))
+    return rows[says > 0], says[says > 0], bad[says > 0]
 
 
 def _queued(says: NDArray[np.int8], task: I64, given: I64) -> I64:

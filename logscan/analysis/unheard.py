@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from logscan.analysis.clocks import Clocks
 from logscan.analysis.moments import Moments
-from logscan.arrow import codes, int16
+from logscan.arrow import Column, PerRow, int16, stable_order
 from logscan.cluster import Controller
 from logscan.parse.coverage import PAUSE_MS
 
-__all__ = ["LATE_MS", "Put", "Unheard", "unheard"]
+__all__ = ["LATE_MS", "Unheard", "unheard"]
 
 I64 = NDArray[np.int64]
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
@@ -28,7 +28,6 @@ LATE_MS = 1_000  # most watches bring what was put within milliseconds
 SLOW_MS = 30_000  # and those that wait for a database, one report behind the other, within that
 SOON_MS = 50  # and none before
 EARLY_MS = 15_000  # two others are told at the same time by so much later than the one, or than it was put
-Put = tuple[int, str, int]  # controller, asset, ms on the common clock
 
 
 class Unheard(NamedTuple):
@@ -40,7 +39,10 @@ class Unheard(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class _Told:
-    """Notifications: by whom, in which of its runs, of what, when on the common clock, and whether they may bring what is old."""
+    """Notifications: by whom, in which of its runs, of what, when on the common clock, and whether they may bring what is old.
+
+    Sorted by what and when.
+    """
 
     controller: I64
     boot: I64
@@ -52,10 +54,10 @@ class _Told:
 def unheard(
     table: pa.Table,
     controllers: Sequence[Controller],
-    controller: I64,
+    controller: PerRow,
     ms: I64,
     *,
-    puts: Sequence[Put],
+    puts: I64,
     clocks: Clocks,
 ) -> list[Unheard]:
     """Give what each controller was due to be told and shows nothing of.
@@ -68,26 +70,27 @@ def unheard(
         controllers: all of them.
         controller: of each row.
         ms: of each row.
-        puts: the statuses that were put.
+        puts: the statuses that were put: by which controller, of which asset (the code in the table), when on the common clock; (3, n).
         clocks: those of all controllers. Of one that is not known, only what it never shows anything of counts, and it tells nothing of
             others.
     """
     shift = np.array([clocks.shift(number) for number in range(len(controllers))], np.int64)
     known = np.array([one.known for one in clocks.offsets], np.bool_)
     blur = np.array([one.uncertainty or 0 for one in clocks.offsets], np.int64)
-    names = codes(table, "event")[1]
-    ids = codes(table, "asset")[1]
-    level, levels = codes(table, "level")
-    told = _told(table, controller, ms - shift[controller])
+    names, assets = Column(table, "event").words, Column(table, "asset").size
+    told = _told(table, controller, ms, shift)
     status = names.index("scan.notified") if "scan.notified" in names else -1
-    code = {name: number for number, name in enumerate(ids)}
-    put = np.array([(by, status * len(ids) + code[name], at) for by, name, at in puts if name in code], np.int64).reshape(-1, 3).T
-    at_debug = level == (levels.index("DEBU") if "DEBU" in levels else -1)
+    put = np.stack([puts[0], status * assets + puts[1], puts[2]])
+    at_debug = Column(table, "level").rows("DEBU")
+    logs = controller[at_debug]
+    order = stable_order(logs)
+    spoke = np.split(at_debug[order], np.searchsorted(logs[order], np.arange(1, len(controllers))))
+    del at_debug, logs, order
     found = []
     for number, one in enumerate(controllers):
         ends = {boot.boot: boot.last - int(shift[number]) for boot in one.boots}
         due = _unheard(number, told, put, ends, known, blur)
-        spoken = np.sort(ms[at_debug & (controller == number)]) - shift[number]
+        spoken = np.sort(ms[spoke[number]], kind="stable") - shift[number]  # they are nearly sorted already
         before, behind = np.searchsorted(spoken, due - SOON_MS, side="right") - 1, np.searchsorted(spoken, due + SLACK_MS)
         framed = np.concatenate([due[:1], spoken, due[-1:]])  # a moment outside the log stands for itself
         begin = np.clip(framed[before + 1], due - PAUSE_MS, due)  # a longer pause is known for one, whatever its lines are
@@ -96,24 +99,20 @@ def unheard(
     return found
 
 
-def _told(table: pa.Table, controller: I64, ms: I64) -> _Told:
-    event, names = codes(table, "event")
-    asset, ids = codes(table, "asset")
-    watched = [number for number, name in enumerate(names) if name.endswith(".notified")]
-    rows = np.flatnonzero(np.isin(event, watched) & (asset >= 0))
-    boot = int16(table, "boot")[rows]
-    change, changes = codes(table, "change")
-    _, run = np.unique(controller[rows] * (boot.max(initial=0) + 1) + boot, return_inverse=True)
-    first = np.full(run.max(initial=-1) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(first, run, ms[rows])
-    added = change[rows] == (changes.index("add") if "add" in changes else -2)
-    return _Told(
-        controller=controller[rows],
-        boot=boot,
-        what=event[rows].astype(np.int64) * len(ids) + asset[rows],
-        ms=ms[rows],
-        old=added & (ms[rows] <= first[run] + LATE_MS),
-    )
+def _told(table: pa.Table, controller: PerRow, ms: I64, shift: I64) -> _Told:
+    event, asset, change = (Column(table, name) for name in ("event", "asset", "change"))
+    rows = event.rows(*(name for name in event.words if name.endswith(".notified")))
+    rows = rows[asset[rows] >= 0]
+    by, boot = controller[rows], int16(table, "boot")[rows].astype(np.int64)
+    told = ms[rows] - shift[by]
+    run = by * (int(boot.max(initial=0)) + 1) + boot
+    first = np.full(int(run.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, run, told)
+    added = change[rows] == (change.words.index("add") if "add" in change.words else -2)
+    old = added & (told <= first[run] + LATE_MS)
+    what = event[rows] * asset.size + asset[rows]
+    order = np.lexsort((told, what))
+    return _Told(controller=by[order], boot=boot[order], what=what[order], ms=told[order], old=old[order])
 
 
 def _unheard(number: int, told: _Told, put: I64, ends: dict[int, int], known: NDArray[np.bool_], blur: I64) -> I64:
@@ -136,9 +135,7 @@ def _unheard(number: int, told: _Told, put: I64, ends: dict[int, int], known: ND
 
 
 def _together(what: I64, ms: I64, controller: I64) -> tuple[I64, I64, I64]:
-    """Give what two controllers were told at the same time, when the first of the two was, and which one that is."""
-    order = np.lexsort((ms, what))
-    what, ms, controller = what[order], ms[order], controller[order]
+    """Give what two controllers were told at the same time, when the first of the two was, and which one that is; sorted alike."""
     pair = (what[1:] == what[:-1]) & (controller[1:] != controller[:-1]) & (ms[1:] - ms[:-1] <= SLACK_MS)
     return what[:-1][pair], ms[:-1][pair], controller[:-1][pair]
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import codes
+from logscan.arrow import Column, PerRow, stable_order
 
-__all__ = ["Write", "writes"]
+__all__ = ["Write", "Writes", "writes"]
 
 I64 = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 
 
@@ -31,70 +32,130 @@ class Write(NamedTuple):
     failed: bool
 
 
-def writes(table: pa.Table, assets: Sequence[str], controller: I64, ms: I64, hung: Mapping[int, int]) -> dict[int, list[Write]]:
-    """Give what was written, by index of the asset in `assets`, in time order.
+@dataclass(frozen=True, kw_only=True)
+class _Columns:
+    """Writes as arrays, one entry each: asset code, ms on the common clock, code of the status, controller, row, and whether it failed."""
+
+    asset: I64
+    ms: I64
+    status: I64
+    controller: I64
+    row: I64
+    failed: Flags
+
+    def where(self, chosen: I64 | Flags) -> _Columns:
+        return _Columns(**{column.name: getattr(self, column.name)[chosen] for column in fields(self)})
+
+
+class Writes(Mapping[int, list[Write]]):
+    """What was written of each asset that anything was written of, by its code, in time order; made of arrays when asked for.
+
+    Attributes:
+        asset, ms, controller: of all writes, by asset and time; int64.
+        failed: putting it failed.
+        words: by code, what `status` means.
+        status: what REST answers then, as a code.
+    """
+
+    def __init__(self, columns: _Columns, words: list[str]) -> None:
+        self.words = words
+        self.asset, self.ms, self.status = columns.asset, columns.ms, columns.status
+        self.controller, self.failed = columns.controller, columns.failed
+        self._row = columns.row
+        self._assets, first = np.unique(columns.asset, return_index=True)
+        self._bounds = np.append(first, len(columns.asset))
+        self._latest: tuple[int, list[Write]] | None = None  # what is asked for once is asked for a few times more
+
+    def __getitem__(self, asset: int) -> list[Write]:
+        if self._latest is None or self._latest[0] != asset:
+            self._latest = asset, self._of(asset)
+        return self._latest[1]
+
+    def _of(self, asset: int) -> list[Write]:
+        place = int(np.searchsorted(self._assets, asset))
+        if place == len(self._assets) or self._assets[place] != asset:
+            raise KeyError(asset)
+        own = slice(self._bounds[place], self._bounds[place + 1])
+        columns = (self.ms, self.status, self.controller, self._row, self.failed)
+        return [
+            Write(ms, self.words[status], controller, row, failed)
+            for ms, status, controller, row, failed in zip(*(column[own].tolist() for column in columns), strict=True)
+        ]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._assets.tolist())
+
+    def __len__(self) -> int:
+        return len(self._assets)
+
+    def has_status(self, *statuses: str) -> Flags:
+        """Say of all writes whether each is of one of some statuses."""
+        return np.array([word in statuses for word in self.words], np.bool_)[self.status]
+
+
+def writes(table: pa.Table, controller: PerRow, controllers: int, ms: PerRow, hung: Mapping[int, int]) -> Writes:
+    """Give what was written.
 
     A `Put` line stands for the write; where a log has none for an asset, the line before it (`updateScanState`) does. What a controller
     was putting when it hung does not count if no other was told of it.
 
     Args:
         table: the timeline.
-        assets: ids.
         controller: of each row.
+        controllers: how many there are.
         ms: of each row, on the common clock.
         hung: since when a controller hangs, on the common clock, by controller.
     """
-    event, names = codes(table, "event")
-    status, words = codes(table, "status")
-    number = {asset: code for code, asset in reversed([*enumerate(assets)])}  # a registry may be called like what stands before it
-    asset, ids = codes(table, "asset")
-    code_of = np.array([number[name] for name in ids] + [-1], np.int64)[asset]
-    found: dict[int, list[Write]] = {}
-    for name in ("scan.put", "scan.writing"):
-        rows = _rows(event, names, name)
-        done = set(found)
-        for row in rows[status[rows] >= 0].tolist():
-            code = int(code_of[row])
-            if code >= 0 and code not in done:
-                found.setdefault(code, []).append(Write(int(ms[row]), words[status[row]], int(controller[row]), row, failed=False))
-    fields, texts = codes(table, "fields")
-    state = np.array(['"key":"scan/state/' in text for text in texts] + [False], np.bool_)
-    refused = _rows(event, names, "kv.failed")
-    for row in refused[state[fields[refused]]].tolist():
-        code, by = int(code_of[row]), int(controller[row])
-        of = found.get(code, [])
-        last = next((at for at in range(len(of) - 1, -1, -1) if of[at].controller == by and of[at].row < row), None)
-        if last is not None:
-            of[last] = of[last]._replace(failed=True)
-    _drop_unfinished(found, _rows(event, names, "scan.notified"), code_of, controller, ms, hung)
-    results = _results(table, _rows(event, names, "scan.report_stored"), code_of, controller)
-    return {code: sorted(_by_result(write, results.get((code, write.controller), [])) for write in of) for code, of in found.items() if of}
+    event, status, asset, texts = (Column(table, name) for name in ("event", "status", "asset", "fields"))
+    words = status.words
+
+    def rows(name: str) -> I64:
+        found = event.rows(name)
+        return found[asset[found] >= 0]
+
+    def pair(rows: I64) -> I64:
+        return asset[rows] * controllers + controller[rows]
+
+    put, writing = (found[status[found] >= 0] for found in (rows("scan.put"), rows("scan.writing")))
+    is_put = np.zeros(asset.size, np.bool_)
+    is_put[asset[put]] = True
+    row = np.concatenate([put, writing[~is_put[asset[writing]]]])
+    row = row[stable_order(pair(row))]  # rows ascend inside each pair
+    refused = rows("kv.failed")
+    state = np.array(['"key":"scan/state/' in text for text in (texts.words if len(refused) else [])] + [False], np.bool_)
+    refused = refused[state[texts[refused]]]
+    pairs = pair(row)
+    at = _before(pairs, row, pair(refused), refused)
+    failed = np.zeros(len(row), np.bool_)
+    failed[at[at >= 0]] = True
+    found = _Columns(asset=asset[row], ms=ms[row], status=status[row], controller=controller[row], row=row, failed=failed)
+    found = _unfinished_dropped(found, rows("scan.notified") if hung else row[:0], asset, controller, ms, hung)
+    reports = rows("scan.report_stored")
+    reports = reports[status[reports] >= 0]
+    reports = reports[stable_order(pair(reports))]
+    report = _before(pair(reports), reports, pair(found.row), found.row)
+    told = (report >= 0) & (found.status == (words.index("finished") if "finished" in words else -1))
+    answered = found.status.copy()
+    answered[told] = status[reports[report[told]]]  # what REST answers is what the report stored before says
+    rank = np.argsort(np.argsort(np.array(words, dtype=object), kind="stable")) if words else np.zeros(0, np.int64)
+    order = np.lexsort((found.row, found.controller, rank[answered], found.ms, found.asset))
+    return Writes(replace(found, status=answered).where(order), words)
 
 
-def _rows(event: I64, names: list[str], name: str) -> I64:
-    return np.flatnonzero(event == names.index(name)) if name in names else np.zeros(0, np.int64)
+def _before(pairs: I64, rows: I64, of: I64, behind: I64) -> I64:
+    """Give the place, in rows that are sorted by pair and row, of the last one of the same pair before each of some rows; -1 for none."""
+    every = 1 + max(int(rows.max(initial=0)), int(behind.max(initial=0)))
+    place = np.searchsorted(pairs * every + rows, of * every + behind) - 1
+    same = (place >= 0) & (np.append(pairs, -1)[place] == of)
+    return np.where(same, place, -1)
 
 
-def _drop_unfinished(found: dict[int, list[Write]], notified: I64, code_of: I64, controller: I64, ms: I64, hung: Mapping[int, int]) -> None:
+def _unfinished_dropped(found: _Columns, notified: I64, asset: PerRow, controller: PerRow, ms: PerRow, hung: Mapping[int, int]) -> _Columns:
     """Drop what a controller was putting when it hung, and nobody else was told of."""
     for by, since in hung.items():
-        others = notified[(controller[notified] != by) & (code_of[notified] >= 0)]
-        told = np.full(max([*found, *code_of[others].tolist()], default=-1) + 1, since - SLACK_MS)
-        np.maximum.at(told, code_of[others], ms[others])
-        for code, of in found.items():
-            found[code] = [write for write in of if write.controller != by or write.ms <= told[code]]
-
-
-def _results(table: pa.Table, rows: I64, code_of: I64, controller: I64) -> dict[tuple[int, int], list[tuple[int, str]]]:
-    """The reports that were stored: rows and what REST answers with each, by asset code and controller."""
-    status, words = codes(table, "status")
-    found: dict[tuple[int, int], list[tuple[int, str]]] = {}
-    for row in rows[status[rows] >= 0].tolist():
-        found.setdefault((int(code_of[row]), int(controller[row])), []).append((row, words[status[row]]))
+        others = notified[controller[notified] != by]
+        told = np.full(int(found.asset.max(initial=-1)) + 1, since - SLACK_MS)
+        others = others[asset[others] < len(told)]
+        np.maximum.at(told, asset[others], ms[others])
+        found = found.where((found.controller != by) | (found.ms <= told[found.asset]))
     return found
-
-
-def _by_result(write: Write, results: list[tuple[int, str]]) -> Write:
-    """Give a write of `finished` the status that the report stored before it stands for."""
-    before = bisect_left(results, write.row, key=lambda result: result[0])
-    return write._replace(status=results[before - 1][1]) if write.status == "finished" and before else write

@@ -10,16 +10,16 @@ Like a linearizability checker it works on one asset of one controller, and it c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from logscan.model.handler import Handler, Outcome
+from logscan.model.layers import Turn, Way, layer
 from logscan.model.letters import NOTIFIED
-from logscan.model.steps import Cost, State, Step, beginnings, steps
+from logscan.model.steps import NONE, State, beginnings
 
 __all__ = ["Delivery", "Explanation", "explain"]
-
-MOST = 128  # states to go on with: no history of a controller needs 60, but a log that was made to hurt would need ever more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +62,6 @@ class Explanation:
     ambiguous: frozenset[int] = field(default=frozenset())
 
 
-@dataclass(frozen=True)
-class _Path:
-    cost: Cost
-    step: Step
-    before: _Path | None
-
-
 @lru_cache(maxsize=1 << 16)
 def explain(history: str, handler: Handler) -> Explanation:
     """Give the best account of a history under a handler.
@@ -78,26 +71,35 @@ def explain(history: str, handler: Handler) -> Explanation:
         handler: the handler that is assumed.
     """
     marked = _marked(history)
-    paths = {state: _Path(cost, Step(state), None) for state, cost in beginnings(history, handler)}
+    begun = dict(beginnings(history, handler))
+    now, spent = layer(tuple(begun), tuple(begun.values()), handler), NONE
+    positions: tuple[int, ...] = ()
+    trail: list[tuple[Turn, tuple[int, ...]]] = []
     for at, letter in enumerate(history):
-        ahead: dict[State, _Path] = {}
-        for state, path in paths.items():
-            for step in steps(state, letter, at, handler, marked=at in marked):
-                cost = (path.cost[0] + step.cost[0], path.cost[1] + step.cost[1])
-                known = ahead.get(step.state)
-                if known is None or cost < known.cost:
-                    ahead[step.state] = _Path(cost, step, path)
-        paths = ahead if len(ahead) <= MOST else dict(sorted(ahead.items(), key=lambda item: item[1].cost)[:MOST])
-    ends = [_end(path) for path in paths.values()]
-    least = min(path.cost for path in ends)
-    best = [path for path in ends if path.cost == least]
-    accounts = [_account(history, path, handler) for path in best]
+        turn = now.turn(letter, marked=at in marked)
+        positions = (*positions, at)
+        trail.append((turn, positions))
+        now, positions = turn.layer, tuple(positions[number] for number in turn.kept)
+        spent = (spent[0] + turn.cost[0], spent[1] + turn.cost[1])
+    costs = [
+        (spent[0] + cost[0] + (state.waiting >= 0) + (state.calling >= 0), spent[1] + cost[1])  # what waits at the end waits for ever
+        for state, cost in zip(now.states, now.costs, strict=True)
+    ]
+    least = min(costs)
+    best = [number for number, cost in enumerate(costs) if cost == least]
+    accounts = [_account(history, trail, number, _at(now.states[number], positions), handler, least[0]) for number in best]
     outcomes = {tuple(delivery.outcome for delivery in account.deliveries) for account in accounts}
     ambiguous = frozenset(
         delivery.at for nth, delivery in enumerate(accounts[0].deliveries) if len({outcome[nth] for outcome in outcomes}) > 1
     )
     armed = {account.armed for account in accounts}
     return replace(accounts[0], armed=accounts[0].armed if len(armed) == 1 else None, ambiguous=ambiguous)
+
+
+def _at(state: State, positions: tuple[int, ...]) -> State:
+    """Give a state of a layer with the positions that are meant."""
+    waiting, calling = (positions[number] if number >= 0 else number for number in (state.waiting, state.calling))
+    return state._replace(waiting=waiting, calling=calling)
 
 
 def _marked(history: str) -> set[int]:
@@ -111,25 +113,22 @@ def _marked(history: str) -> set[int]:
     return marked
 
 
-def _end(path: _Path) -> _Path:
-    state = path.step.state
-    open_calls = tuple((at, Outcome.UNKNOWN, at == state.calling) for at in (state.waiting, state.calling) if at >= 0)
-    cost = (path.cost[0] + len(open_calls), path.cost[1])
-    return _Path(cost, Step(state, says=open_calls), path)
-
-
-def _account(history: str, path: _Path, handler: Handler) -> Explanation:
+def _account(
+    history: str, trail: Sequence[tuple[Turn, tuple[int, ...]]], number: int, state: State, handler: Handler, unexplained: int
+) -> Explanation:
+    """Give the account that ends in one state of the last layer."""
+    ways: list[tuple[Way, tuple[int, ...]]] = []
+    for turn, positions in reversed(trail):
+        ways.append((turn.ways[number], positions))
+        number = ways[-1][0].before
     says: dict[int, tuple[Outcome, bool]] = {}
     pairs: dict[int, int] = {}
-    state = path.step.state
-    step: _Path | None = path
-    steps = []
-    while step is not None:
-        steps.append(step.step)
-        step = step.before
-    for one in reversed(steps):
-        says.update((at, (outcome, simulated)) for at, outcome, simulated in one.says)
-        pairs.update(one.pairs)
+    for way, positions in reversed(ways):
+        for at, outcome, simulated in way.says:
+            says[positions[at]] = outcome, simulated
+        for at, applied in way.pairs:
+            pairs[positions[at]] = positions[applied]
+    says |= {at: (Outcome.UNKNOWN, at == state.calling) for at in (state.waiting, state.calling) if at >= 0}
     deliveries = []
     for at, letter in enumerate(history):
         if letter in NOTIFIED:
@@ -149,5 +148,5 @@ def _account(history: str, path: _Path, handler: Handler) -> Explanation:
         deliveries=tuple(deliveries),
         registered=state.asset.registered or state.registering,
         armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),
-        unexplained=path.cost[0],
+        unexplained=unexplained,
     )

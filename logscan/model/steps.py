@@ -15,7 +15,7 @@ from typing import NamedTuple
 from logscan.model.handler import Asset, Handler, Outcome
 from logscan.model.letters import APPLIED, NOTIFIED
 
-__all__ = ["Cost", "State", "Step", "beginnings", "steps"]
+__all__ = ["NONE", "Cost", "State", "Step", "beginnings", "steps"]
 
 Cost = tuple[int, int]  # events against the model, unlikely steps
 NONE: Cost = (0, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -69,7 +68,7 @@ def pairs(count: int) -> str:
 
 def counts(case: Case) -> Text:
     """Give how many pairs have which verdict, and how much of what the logs show the handler model accounts for."""
-    verdicts = Counter(judgement.verdict for judgement in case.judgements)
+    verdicts = case.judgements.verdicts()
     if not verdicts:
         return Text("No pair of controller and asset.")
     text = Text(f"{pairs(len(case.judgements))}: ")

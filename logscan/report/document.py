@@ -27,7 +27,7 @@ SCHEMA = "logscan.analysis/1"
 
 def reported(case: Case, include: Collection[str] = ()) -> list[Finding]:
     """Give the findings to report: those that are wrong or unknown, and `healed` and `latent` where asked for."""
-    return [one for one in case.found if one.verdict in (*REPORTED, *include)]
+    return case.found_of({*REPORTED, *include})
 
 
 def document(case: Case, *, include: Collection[str] = (), pairs: bool = False) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def document(case: Case, *, include: Collection[str] = (), pairs: bool = False) 
     """
     found = reported(case, include)
     texts = case.lines([evidence.row for one in found for evidence in one.evidence])
-    verdicts = Counter(judgement.verdict for judgement in case.judgements)
+    verdicts = case.judgements.verdicts()
     counts = delivery_counts(case.scene)
     result: dict[str, Any] = {
         "schema": SCHEMA,

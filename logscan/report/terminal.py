@@ -101,7 +101,7 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT, wi
 
 def _bad_ends(case: Case, include: Collection[str]) -> Iterator[Text]:
     """Say how many copies are right about a scan that itself went wrong, where they are not listed."""
-    names = Counter(one.signature for one in case.found if one.verdict == "consistent")
+    names = Counter(one.signature for one in case.judgements.told if one.verdict == "consistent" and one.signature is not None)
     if names and "consistent" not in include:
         told = ", ".join(f"{count} {name}" for name, count in sorted(names.items(), key=str))
         yield Text(f"Right about a scan that went otherwise: {told}; --include consistent lists them.")

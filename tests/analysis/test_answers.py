@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import logscan
 from logscan.analysis.answers import answers, changes, removed, shown
+from logscan.analysis.judge import Judgements
 from logscan.analysis.witness import Witness
 from logscan.schema import STATUSES
 from tests import registries
 from tests.stories import BEGIN, asset_id, pod, tell
+
+NOTHING = np.zeros(0, np.int64)
 
 LEAD = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished"
 SHARED = "\n".join(
@@ -131,7 +135,7 @@ def test_a_restart_by_the_clock(tmp_path: Path) -> None:
 def test_nothing(tmp_path: Path) -> None:
     """Where no log speaks of an asset, nothing is answered."""
     scene = logscan.open(tell(tmp_path, "bravo 0:quiet")).scene
-    assert len(answers(scene, [])) == 0
+    assert len(answers(scene, Judgements(scene, NOTHING, []))) == 0
 
 
 def test_wrong_from(tmp_path: Path) -> None:
@@ -145,7 +149,7 @@ def test_wrong_from(tmp_path: Path) -> None:
         (replace(stale, witnesses=(*who, replace(who[0], ms=None))), [60]),
         (replace(stale, since_at=None), []),
     ):
-        found = answers(case.scene, [judgement])
+        found = answers(case.scene, Judgements(case.scene, NOTHING, [judgement]))
         assert [(at - begin) / 1_000 for at in found.begin[found.wrong].tolist()] == expected
 
 
@@ -174,7 +178,10 @@ def test_of_images() -> None:
             assert removed(scene, history) == scene.shelf.removed(history)
     assert any(shown(whole, history) for history in range(len(whole.histories)))
     assert [any(removed(scene, history) for history in range(len(scene.histories))) for scene in (whole, gone)] == [False, True]
-    assert {whole.histories.assets[asset][0] for asset in answers(whole, []).asset.tolist()} == {"registry", "image"}
+    assert {whole.histories.assets[asset][0] for asset in answers(whole, Judgements(whole, NOTHING, [])).asset.tolist()} == {
+        "registry",
+        "image",
+    }
 
 
 def test_an_open_verdict(tmp_path: Path) -> None:

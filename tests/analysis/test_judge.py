@@ -54,7 +54,7 @@ def test_quick_path_equals_the_rules(story: str) -> None:
     """Whatever happens in a cluster, each history has the verdict that the rules give, in every field, and no other has one."""
     with TemporaryDirectory() as folder:
         scene = logscan.open(tell(Path(folder), story, until=300)).scene
-    assert judge_all(scene) == judged(scene)
+    assert [*judge_all(scene)] == judged(scene)
 
 
 CALLED_LATE = "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench"
@@ -79,7 +79,7 @@ CALLED_LATE = "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench"
 def test_an_end_is_not_always_all(story: str, tmp_path: Path) -> None:
     """A copy that shows the end of a scan is only right at one look when nothing speaks against that."""
     scene = logscan.open(tell(tmp_path, story)).scene
-    assert judge_all(scene) == judged(scene)
+    assert [*judge_all(scene)] == judged(scene)
 
 
 def test_a_copy_of_which_only_the_report_is_left(tmp_path: Path) -> None:
@@ -91,4 +91,4 @@ def test_a_copy_of_which_only_the_report_is_left(tmp_path: Path) -> None:
     scene = logscan.open(tmp_path).scene
     assert [scene.word(history) for history in range(len(scene.histories))] == ["TBUa1m2", "?D"]
     assert [judgement.verdict for judgement in judge_all(scene)] == ["consistent", "consistent"]
-    assert judge_all(scene) == judged(scene)
+    assert [*judge_all(scene)] == judged(scene)

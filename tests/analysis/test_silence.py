@@ -32,7 +32,7 @@ def silence(*logs: Log, missed: tuple[float, ...] = (), torn: tuple[float, ...] 
     """Give the silence of some logs; everything in seconds."""
     due = np.array([round(moment * SECOND) for moment in missed], np.int64)
     late = Unheard(np.zeros(0, np.int64), np.zeros((0, 2), np.int64))
-    return Silence.of(logs, due, [round(moment * SECOND) for moment in torn], late, round(shift * SECOND))
+    return Silence.of(logs, due, np.array([round(moment * SECOND) for moment in torn], np.int64), late, round(shift * SECOND))
 
 
 def spans(pauses: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[tuple[float, float]]:

@@ -46,12 +46,14 @@ def missed(
         median = round(ahead * 1_000) if name == "charl" else 0
         return Offset(median=median, inner=(median - off, median + off), n=ENOUGH if name in known.split() else 0)
 
+    ids = codes(table, "asset")[1]
+    known_puts = [(0, ids.index(asset_id(of)), begin + round(put * 1_000)) for put in puts if asset_id(of) in ids]
     found = unheard(
         table,
         controllers,
         np.array([number[name] for name in names], np.int64)[code],
         scene.ms,
-        puts=[(0, asset_id(of), begin + round(put * 1_000)) for put in puts],
+        puts=np.array(known_puts, np.int64).reshape(-1, 3).T,
         clocks=Clocks(tuple(clock(one.name[-5:]) for one in controllers)),
     )
     return {
