@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,26 +13,49 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
+
+from logscan.spill import ROWS_IN_MEMORY, Place, Spill
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Column", "PerRow", "codes", "frame", "from_int64", "int16", "int64", "joined", "rows_of", "stable_order", "take", "words"]
+__all__ = [
+    "CHUNK",
+    "Builder",
+    "Column",
+    "PerRow",
+    "codes",
+    "frame",
+    "from_int64",
+    "int16",
+    "int64",
+    "joined",
+    "rows_of",
+    "stable_order",
+    "take",
+    "words",
+]
 
 I64 = NDArray[np.int64]
+Numbers = NDArray[np.int64] | NDArray[np.int16]
+CHUNK = 1 << 18  # rows that are worked on at once where a table is made
 
 
 def words(codes: I64 | NDArray[np.int32], values: list[str]) -> pa.DictionaryArray:
     """Give a dictionary<string> array from codes, -1 for null; built from buffers, since `pa.array` would import pandas."""
-    raw = [value.encode() for value in values]
-    offsets = np.concatenate([[0], np.cumsum([len(value) for value in raw])]).astype(np.int32)
-    dictionary = pa.Array.from_buffers(pa.string(), len(raw), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(raw))])
+    dictionary = _strings(values)
     valid = codes >= 0
     mask = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
     inside = np.maximum(codes, 0).astype(np.int32)  # `unify_dictionaries` looks up what stands under a null, too
     indices = pa.Array.from_buffers(pa.int32(), len(codes), [mask, pa.py_buffer(inside)])
     return pa.DictionaryArray.from_arrays(indices, dictionary)
+
+
+def _strings(values: list[str]) -> pa.Array:
+    raw = [value.encode() for value in values]
+    offsets = np.concatenate([[0], np.cumsum([len(value) for value in raw])]).astype(np.int32)
+    return pa.Array.from_buffers(pa.string(), len(raw), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(raw))])
 
 
 def from_int64(values: I64) -> pa.Array:
@@ -100,7 +123,8 @@ class Column:
         return len(self._dictionary)
 
     def part(self, begin: int, end: int) -> I64:
-        """Give the codes of the rows from one to another, -1 for null."""
+        """Give the codes of the rows from one to another, or to the last one, -1 for null."""
+        end = min(end, len(self))
         found = self._codes[begin:end].astype(np.int64)
         if self._valid is not None and end > begin:
             first = (self._offset + begin) >> 3
@@ -163,23 +187,85 @@ def int16(table: pa.Table, column: str) -> NDArray[np.int16]:
     return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, np.int16)
 
 
-def joined(tables: Sequence[pa.Table]) -> pa.Table:
-    """Give the rows of tables of one schema, one table after the other; each dictionary column has one dictionary.
+class Builder:
+    """A table made column by column, each of parts that one goes through once; a long one is put on disk as it is made.
 
-    `unify_dictionaries` may be asked once only: under a null of a column without words it leaves what is no place in a dictionary.
+    Args:
+        rows: how many it will have.
     """
-    columns = []
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._spill = Spill() if rows > ROWS_IN_MEMORY else None
+        self._makers: dict[str, Callable[[Callable[[Place | Numbers], pa.Buffer]], pa.Array]] = {}
+
+    def numbers(self, name: str, type_: pa.DataType, parts: Iterable[Numbers]) -> None:
+        """Add a column of integers, or of times in ms since the epoch."""
+        kept, rows = self._keep(parts, np.int16 if pa.types.is_int16(type_) else np.int64), self._rows
+        self._makers[name] = lambda buffer: pa.Array.from_buffers(type_, rows, [None, buffer(kept)])
+
+    def words(self, name: str, parts: Iterable[I64], values: list[str]) -> None:
+        """Add a dictionary<string> column of codes, -1 for null."""
+        rows, masks = self._rows, list[NDArray[np.uint8]]()
+
+        def inside() -> Iterator[I64]:
+            for part in _even(parts):
+                masks.append(np.packbits(part >= 0, bitorder="little"))
+                yield np.maximum(part, 0)  # what stands under a null is looked up, too
+
+        kept, dictionary = self._keep(inside(), np.int32), _strings(values)
+        mask = np.concatenate([*masks, np.zeros(0, np.uint8)])
+
+        def make(buffer: Callable[[Place | Numbers], pa.Buffer]) -> pa.Array:
+            validity = None if int(np.bitwise_count(mask).sum()) == rows else pa.py_buffer(mask)
+            return pa.DictionaryArray.from_arrays(pa.Array.from_buffers(pa.int32(), rows, [validity, buffer(kept)]), dictionary)
+
+        self._makers[name] = make
+
+    def table(self, schema: pa.Schema) -> pa.Table:
+        """Give the table; every column of the schema has been added."""
+        spilled = self._spill.opened() if self._spill is not None else None
+
+        def buffer(kept: Place | Numbers) -> pa.Buffer:
+            return pa.py_buffer(spilled[kept] if spilled is not None and isinstance(kept, Place) else kept)
+
+        return pa.Table.from_arrays([self._makers[name](buffer) for name in schema.names], schema=schema)
+
+    def _keep(self, parts: Iterable[Numbers], dtype: DTypeLike) -> Place | Numbers:
+        if self._spill is not None:
+            return self._spill.add(parts, dtype)
+        return np.concatenate([*(part.astype(dtype) for part in parts), np.zeros(0, dtype)])
+
+
+def _even(parts: Iterable[I64]) -> Iterator[I64]:
+    """Give the same numbers in parts of `CHUNK`, but for the last."""
+    left = np.zeros(0, np.int64)
+    for part in parts:
+        left = np.concatenate([left, part]) if len(left) else part
+        whole = len(left) - len(left) % CHUNK
+        yield from (left[begin : begin + CHUNK] for begin in range(0, whole, CHUNK))
+        left = left[whole:]
+    yield left
+
+
+def joined(tables: Sequence[pa.Table]) -> pa.Table:
+    """Give the rows of tables of one schema, one table after the other; each dictionary column has one dictionary."""
+    built = Builder(sum(table.num_rows for table in tables))
     for column in tables[0].schema:
         if pa.types.is_dictionary(column.type):
-            number: dict[str, int] = {}
-            parts = []
-            for table in tables:
-                code, names = codes(table, column.name)
-                parts.append(np.array([*(number.setdefault(name, len(number)) for name in names), -1], np.int64)[code])
-            columns.append(words(np.concatenate(parts), list(number)))
+            own = [Column(table, column.name) for table in tables]
+            number = {word: code for code, word in enumerate(dict.fromkeys(word for one in own for word in one.words))}
+            built.words(column.name, _recoded(own, number), list(number))
         else:
-            columns.append(pa.chunked_array([chunk for table in tables for chunk in table.column(column.name).chunks], column.type))
-    return pa.Table.from_arrays(columns, schema=tables[0].schema).combine_chunks()
+            read = int16 if pa.types.is_int16(column.type) else int64
+            built.numbers(column.name, column.type, (read(table, column.name) for table in tables))
+    return built.table(tables[0].schema)
+
+
+def _recoded(columns: Sequence[Column], number: Mapping[str, int]) -> Iterator[I64]:
+    for one in columns:
+        recode = np.array([*(number[word] for word in one.words), -1], np.int64)
+        yield from (recode[one.part(begin, begin + CHUNK)] for begin in range(0, len(one), CHUNK))
 
 
 def rows_of(table: pa.Table, *events: str) -> pa.Table:

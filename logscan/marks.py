@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import codes, int64, rows_of
+from logscan.arrow import CHUNK, Column, codes, int64, rows_of
 from logscan.cluster import pod_in
 from logscan.merge import Read, begins
 from logscan.snapshot.entries import Snapshot
@@ -63,7 +63,7 @@ def log_marks(read: Read) -> Marks:
     """Give what a log names."""
     ids = set(_assets(read.rows, "workload")[0])
     hosts = set(_assets(read.rows, "host")[0])
-    started = bool(hosts) and "controller.started" in codes(read.rows, "event")[1]
+    started = bool(hosts) and "controller.started" in Column(read.rows, "event").words
     addresses = {read.own.address} if read.own.address else set()
     for known in _members(read.rows):
         ids |= {known[key] for key in ("id", "agent", "scanner") if _ID.fullmatch(known.get(key, ""))}
@@ -120,11 +120,12 @@ def listening(logs: Sequence[Read]) -> list[tuple[int, int]]:
 
 def _assets(rows: pa.Table, kind: str) -> tuple[list[str], I64]:
     """Give the assets of a kind that a log names, and their codes in its column; lines that name no kind are told by the form of the id."""
-    asset, words = codes(rows, "asset")
-    number, kinds = codes(rows, "kind")
+    asset, number = Column(rows, "asset"), Column(rows, "kind")
+    words, kinds = asset.words, number.words
     kind_of = np.full(len(words) + 1, -1, np.int64)
-    named = number >= 0
-    kind_of[asset[named]] = number[named]
+    for begin in range(0, len(asset), CHUNK):
+        code, named = asset.part(begin, begin + CHUNK), number.part(begin, begin + CHUNK)
+        kind_of[code[named >= 0]] = named[named >= 0]
     is_kind = np.array([one == kind for one in kinds] + [False], np.bool_)[kind_of[:-1]]
     form = _ID.fullmatch if kind == "workload" else _HOST.fullmatch
     unnamed = np.flatnonzero(kind_of[:-1] < 0).tolist()
@@ -134,8 +135,7 @@ def _assets(rows: pa.Table, kind: str) -> tuple[list[str], I64]:
 
 def _members(rows: pa.Table) -> Iterator[dict[str, str]]:
     """Give what the lines say that name members of the cluster, and nodes; each different one once."""
-    event, names = codes(rows, "event")
-    wanted = np.array([name.split(".")[0] in _NAMING or name in _NAMING_TOO for name in names] + [False], np.bool_)
-    fields, texts = codes(rows, "fields")
-    for code in np.unique(fields[wanted[event] & (fields >= 0)]).tolist():
-        yield json.loads(texts[code])
+    event, fields = Column(rows, "event"), Column(rows, "fields")
+    said = fields[event.rows(*(name for name in event.words if name.split(".")[0] in _NAMING or name in _NAMING_TOO))]
+    for code in np.unique(said[said >= 0]).tolist():
+        yield json.loads(fields.words[code])

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import codes, int64
+from logscan.arrow import Column, int64
 from logscan.blocks import Block
 from logscan.bundle.envelope import unwrap
 from logscan.bundle.excerpted import EXCERPT
@@ -220,14 +220,15 @@ class _Owners:
     """
 
     def __init__(self, rows: pa.Table) -> None:
-        offset, ms = int64(rows, "offset"), int64(rows, "ts")
-        latest = np.maximum.accumulate(ms) if len(ms) else ms
-        again = np.flatnonzero(np.diff(latest - ms > BACK_MS, prepend=False) & (latest - ms > BACK_MS))  # time begins anew here
         self.begins: list[int] = [0]
         self.pods: list[str] = []
         self.mixed = False
-        seen = 0
-        for row, pod in _identities(rows):
+        identities, seen = list(_identities(rows)), 0
+        if len({pod for _, pod in identities}) > 1:
+            offset, ms = int64(rows, "offset"), int64(rows, "ts")
+            latest = np.maximum.accumulate(ms)
+            again = np.flatnonzero(np.diff(latest - ms > BACK_MS, prepend=False) & (latest - ms > BACK_MS))  # time begins anew here
+        for row, pod in identities:
             if self.pods and pod != self.pods[-1]:
                 between = again[(again > seen) & (again <= row)]
                 self.mixed = self.mixed or pod in self.pods or len(between) == 0
@@ -239,13 +240,11 @@ class _Owners:
 
 def _identities(rows: pa.Table) -> Iterator[tuple[int, str]]:
     """Give the rows in which a controller says which pod it is."""
-    event, names = codes(rows, "event")
-    fields, texts = codes(rows, "fields")
-    if "controller.identified" in names:
-        for row in np.flatnonzero((event == names.index("controller.identified")) & (fields >= 0)).tolist():
-            pod = json.loads(texts[fields[row]]).get("pod")
-            if pod:
-                yield row, pod
+    fields, found = Column(rows, "fields"), Column(rows, "event").rows("controller.identified")
+    for row, code in zip(found.tolist(), fields[found].tolist(), strict=True):
+        pod = json.loads(fields.words[code]).get("pod") if code >= 0 else None
+        if pod:
+            yield row, pod
 
 
 def _above(source: Source, begins: Iterable[int]) -> list[int]:

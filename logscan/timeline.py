@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import codes, int64, take, words
+from logscan.arrow import CHUNK, Builder, Column, codes, int64, joined, take
 from logscan.blocks import LINE_LIMIT
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Source, duplicates
@@ -95,15 +95,15 @@ def join(reads: list[Read], *, empty: Sequence[Source] = (), named: Mapping[str,
     for name in sorted(by_name):
         several = in_order(by_name[name])
         skipped += without_overlaps(several)
-        table, boots = _boots(name, several)
-        tables.append(table)
+        own, boots = _boots(name, several)
+        tables += own
         facts = Facts(pod=name)
         for known in [part.own for part in several] + [peer for peer in peers if peer.pod == name]:
             facts.learn(vars(known))
         logs = tuple(Log(source=part.source, controller=name, coverage=part.coverage) for part in several)
         controllers.append(Controller(name=name, address=facts.address, id=facts.id, log="present", boots=boots, logs=logs))
     controllers += without_log(peers, {controller.name for controller in controllers}, empty)
-    table = pa.concat_tables(tables).unify_dictionaries().combine_chunks() if tables else pa.Table.from_batches([], arrow_schema(TIMELINE))
+    table = joined(tables) if tables else pa.Table.from_batches([], arrow_schema(TIMELINE))
     skipped += _versions(controllers)
     return Timeline(table=table, controllers=with_lead(table, controllers), skipped=tuple(skipped))
 
@@ -210,32 +210,33 @@ def _mostly(coverage: Coverage) -> str:
     return f"{coverage.lines} lines, mostly {kinds[0][0]}" if kinds else "no lines"
 
 
-def _boots(name: str, parts: Sequence[Read]) -> tuple[pa.Table, tuple[Boot, ...]]:
-    """Join the logs of one controller, in time order, and number its boots."""
+def _boots(name: str, parts: Sequence[Read]) -> tuple[list[pa.Table], tuple[Boot, ...]]:
+    """Give the rows of the logs of one controller, in time order, with its boots numbered."""
     tables = []
     boots: list[Boot] = []
     for part in parts:
         ms = int64(part.rows, "ts")
-        event, names = codes(part.rows, "event")
-        start = np.flatnonzero(event == names.index("controller.started")) if "controller.started" in names else np.zeros(0, np.int64)
+        start = Column(part.rows, "event").rows("controller.started")
         versions = [fields.get("version") for _, fields in rows_with_fields(part.rows, "controller.started")]
         first, last = part.coverage.first or 0, part.coverage.last or 0
         if not boots and not (len(start) and start[0] == 0):
             boots.append(Boot(boot=0, version=None, first=first, last=last, started=False))
-        number = np.full(len(ms), len(boots) - 1, np.int64)
+        number = np.full(len(ms), len(boots) - 1, np.int16)
         for at, version in zip(start.tolist(), versions, strict=True):
             if boots:
                 boots[-1] = replace(boots[-1], last=int(ms[at - 1]) if at else boots[-1].last)
             boots.append(Boot(boot=len(boots), version=version, first=int(ms[at]), last=last, started=True))
             number[at:] = len(boots) - 1
         boots[-1] = replace(boots[-1], last=last)
-        zeros = np.zeros(len(ms), np.int64)
-        columns = {column: part.rows.column(column) for column in part.rows.schema.names}
-        columns["controller"], columns["source"] = words(zeros, [name]), words(zeros, [part.source.name])
-        columns["boot"] = pa.Array.from_buffers(pa.int16(), len(ms), [None, pa.py_buffer(number.astype(np.int16))])
+        more = Builder(len(ms))
+        for column, word in (("controller", name), ("source", part.source.name)):
+            more.words(column, (np.zeros(min(CHUNK, len(ms) - begin), np.int64) for begin in range(0, len(ms), CHUNK)), [word])
+        more.numbers("boot", pa.int16(), [number])
         schema = arrow_schema(TIMELINE)
+        added = more.table(pa.schema([schema.field(column) for column in ("controller", "source", "boot")]))
+        columns = {column: table.column(column) for table in (part.rows, added) for column in table.schema.names}
         tables.append(pa.Table.from_arrays([columns[column] for column in schema.names], schema=schema))
-    return pa.concat_tables(tables), tuple(boots)
+    return tables, tuple(boots)
 
 
 def _moved(rows: pa.Table, zone: Zone) -> pa.Table:

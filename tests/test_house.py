@@ -24,6 +24,7 @@ PUBLIC = ["AssetStory", "Case", "LogscanError", "open"]
 # From the ground up. A module imports from its own package and from lower floors; rooms of one floor do not know each other.
 FLOORS = (
     {"errors"},
+    {"spill"},
     {"schema", "clock", "arrow", "blocks", "started"},
     {"bundle", "draw", "parse", "model", "knowledge", "snapshot"},
     {"parallel"},

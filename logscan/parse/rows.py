@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import from_int64, words
+from logscan.arrow import Builder
 from logscan.parse.catalog import Row
 from logscan.schema import TIMELINE, arrow_schema
+from logscan.spill import ROWS_IN_MEMORY, Place, Spill
 
 __all__ = ["ROW_COLUMNS", "Rows", "row_schema"]
 
 ROW_COLUMNS = tuple(column.name for column in TIMELINE if column.name not in ("controller", "boot", "source"))
 _Value = TypeVar("_Value")
-_Codes = NDArray[np.int32]
 _WORD_COLUMNS = ("level", "emitter", "event", "kind", "change", "status", "result", "fields")
 
 
@@ -32,7 +33,10 @@ class Rows:
 
     _meanings: dict[tuple[str | None, ...], int] = field(default_factory=dict)
     _assets: dict[str, int] = field(default_factory=dict)
-    _parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], _Codes, _Codes]] = field(default_factory=list)
+    _parts: list[tuple[NDArray[np.int64], ...]] = field(default_factory=list)
+    _held: int = 0  # rows in `_parts`
+    _spill: Spill | None = None  # takes them when they are many
+    _places: list[tuple[Place, ...]] = field(default_factory=list)
 
     def meaning(self, row: Row) -> int:
         """Give the code of what a row says: the row without its time and asset."""
@@ -53,38 +57,56 @@ class Rows:
     ) -> None:
         """Append rows in file order: five int64 arrays of one length."""
         if len(ms):
-            self._parts.append((ms, lines, offsets, meanings.astype(np.int32), assets.astype(np.int32)))
+            self._parts.append((ms, lines, offsets, meanings.astype(np.int64), assets.astype(np.int64)))
+            self._held += len(ms)
+            if self._held >= ROWS_IN_MEMORY:
+                self._put_on_disk()
+
+    def _put_on_disk(self) -> None:
+        self._spill = self._spill or Spill()
+        self._places.append(tuple(self._spill.add(parts, np.int64) for parts in zip(*self._parts, strict=True)))
+        self._parts, self._held = [], 0
+
+    def _columns(self) -> list[list[NDArray[np.int64]]]:
+        """Give the five columns, each in parts."""
+        parts: list[tuple[NDArray[np.int64], ...]] = self._parts
+        if self._spill is not None:
+            if self._held:
+                self._put_on_disk()
+            spilled = self._spill.opened()
+            parts = [tuple(cast("NDArray[np.int64]", spilled[place]) for place in places) for places in self._places]
+        return [list(column) for column in zip(*parts, strict=True)] or [[] for _ in range(5)]
 
     def table(self) -> pa.Table:
         """Give all rows, once, with the columns `ROW_COLUMNS` in the types of the timeline schema.
 
         The words of a column stand in the order in which rows first have them, however the log was cut into blocks.
         """
-        nothing, none = np.zeros(0, np.int64), np.zeros(0, np.int32)
-        columns = [np.concatenate(part) for part in zip((nothing, nothing, nothing, none, none), *self._parts, strict=True)]
-        self._parts.clear()  # the rows are there twice by now
-        ms, lines, offsets, meanings, assets = columns
-        arrays = {
-            "ts": pa.Array.from_buffers(pa.timestamp("ms", tz="UTC"), len(ms), [None, pa.py_buffer(ms)]),
-            "line": from_int64(lines),
-            "offset": from_int64(offsets),
-            "asset": words(*_in_order(assets, list(self._assets))),
-        }
-        meanings, said = _in_order(meanings, list(self._meanings))
+        ms, lines, offsets, meanings, assets = self._columns()
+        schema = row_schema()
+        built = Builder(sum(map(len, ms)))
+        for name, column in (("ts", ms), ("line", lines), ("offset", offsets)):
+            built.numbers(name, schema.field(name).type, column)
+        renamed, ids = _in_order(assets, list(self._assets))
+        built.words("asset", (renamed[part] for part in assets), ids)
+        meant, said = _in_order(meanings, list(self._meanings))
         for place, name in enumerate(_WORD_COLUMNS):
             values = [meaning[place] for meaning in said]
             distinct = {value: code for code, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
             recode = np.array([-1 if value is None else distinct[value] for value in values], np.int64)
-            arrays[name] = words(recode[meanings] if len(meanings) else nothing, list(distinct))
-        schema = row_schema()
-        return pa.Table.from_arrays([arrays[name] for name in schema.names], schema=schema)
+            built.words(name, (recode[meant[part]] for part in meanings), list(distinct))
+        return built.table(schema)
 
 
-def _in_order(codes: _Codes, values: list[_Value]) -> tuple[_Codes, list[_Value]]:
-    """Give codes, -1 for none, and what they stand for, in the order of first use; what is not used is left out."""
-    first = np.full(len(values) + 1, len(codes), np.int64)  # one more for -1
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
-    order = np.argsort(first[:-1], kind="stable")[: np.count_nonzero(first[:-1] < len(codes))]
-    renamed = np.full(len(values) + 1, -1, np.int32)
+def _in_order(parts: Sequence[NDArray[np.int64]], values: list[_Value]) -> tuple[NDArray[np.int64], list[_Value]]:
+    """Give new codes, for each old one and for -1, and what they stand for, in the order of first use; what is not used is left out."""
+    rows = sum(map(len, parts))
+    first = np.full(len(values) + 1, rows, np.int64)  # one more for -1
+    begin = 0
+    for part in parts:
+        np.minimum.at(first, part, np.arange(begin, begin + len(part)))
+        begin += len(part)
+    order = np.argsort(first[:-1], kind="stable")[: np.count_nonzero(first[:-1] < rows)]
+    renamed = np.full(len(values) + 1, -1, np.int64)
     renamed[order] = np.arange(len(order))
-    return renamed[codes], [values[code] for code in order.tolist()]
+    return renamed, [values[code] for code in order.tolist()]
