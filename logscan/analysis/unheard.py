@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from logscan.analysis.clocks import Clocks
 from logscan.analysis.moments import Moments
-from logscan.arrow import Column, PerRow, int16, stable_order
+from logscan.arrow import Column, PerRow, int16
 from logscan.cluster import Controller
 from logscan.parse.coverage import PAUSE_MS
 
 __all__ = ["LATE_MS", "Unheard", "unheard"]
 
 I64 = NDArray[np.int64]
+PART = 1 << 21  # rows that are looked at together, to be sparing of memory
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 LATE_MS = 1_000  # most watches bring what was put within milliseconds
 SLOW_MS = 30_000  # and those that wait for a database, one report behind the other, within that
@@ -39,13 +40,12 @@ class Unheard(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class _Told:
-    """Notifications: by whom, in which of its runs, of what, when on the common clock, and whether they may bring what is old.
+    """Notifications: by whom, of what, when on the common clock, and whether they may bring what is old.
 
     Sorted by what and when.
     """
 
     controller: I64
-    boot: I64
     what: I64
     ms: I64
     old: NDArray[np.bool_]
@@ -78,19 +78,21 @@ def unheard(
     known = np.array([one.known for one in clocks.offsets], np.bool_)
     blur = np.array([one.uncertainty or 0 for one in clocks.offsets], np.int64)
     names, assets = Column(table, "event").words, Column(table, "asset").size
-    told = _told(table, controller, ms, shift)
     status = names.index("scan.notified") if "scan.notified" in names else -1
     put = np.stack([puts[0], status * assets + puts[1], puts[2]])
-    at_debug = Column(table, "level").rows("DEBU")
-    logs = controller[at_debug]
-    order = stable_order(logs)
-    spoke = np.split(at_debug[order], np.searchsorted(logs[order], np.arange(1, len(controllers))))
-    del at_debug, logs, order
+    runs = _Runs(table, controller, ms, shift)
+    parts = 1 + len(runs.rows) // PART
+    dues: list[list[I64]] = [[] for _ in controllers]
+    for part in range(parts):  # what one asset tells says nothing of another
+        told, own = runs.told(part, parts), put[:, puts[1] % parts == part]
+        for number, one in enumerate(controllers):
+            lived = {boot.boot: (runs.begin(number, boot.boot), boot.last - int(shift[number])) for boot in one.boots}
+            dues[number].append(_unheard(number, told, own, lived, known, blur))
+    spoke = _spoke(table, controller, ms, len(controllers))
     found = []
-    for number, one in enumerate(controllers):
-        ends = {boot.boot: boot.last - int(shift[number]) for boot in one.boots}
-        due = _unheard(number, told, put, ends, known, blur)
-        spoken = np.sort(ms[spoke[number]], kind="stable") - shift[number]  # they are nearly sorted already
+    for number, several in enumerate(dues):
+        due = np.sort(np.concatenate(several))
+        spoken = np.sort(spoke[number], kind="stable") - shift[number]  # they are nearly sorted already
         before, behind = np.searchsorted(spoken, due - SOON_MS, side="right") - 1, np.searchsorted(spoken, due + SLACK_MS)
         framed = np.concatenate([due[:1], spoken, due[-1:]])  # a moment outside the log stands for itself
         begin = np.clip(framed[before + 1], due - PAUSE_MS, due)  # a longer pause is known for one, whatever its lines are
@@ -99,24 +101,50 @@ def unheard(
     return found
 
 
-def _told(table: pa.Table, controller: PerRow, ms: I64, shift: I64) -> _Told:
-    event, asset, change = (Column(table, name) for name in ("event", "asset", "change"))
-    rows = event.rows(*(name for name in event.words if name.endswith(".notified")))
-    rows = rows[asset[rows] >= 0]
-    by, boot = controller[rows], int16(table, "boot")[rows].astype(np.int64)
-    told = ms[rows] - shift[by]
-    run = by * (int(boot.max(initial=0)) + 1) + boot
-    first = np.full(int(run.max(initial=-1)) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(first, run, told)
-    added = change[rows] == (change.words.index("add") if "add" in change.words else -2)
-    old = added & (told <= first[run] + LATE_MS)
-    what = event[rows] * asset.size + asset[rows]
-    order = np.lexsort((told, what))
-    return _Told(controller=by[order], boot=boot[order], what=what[order], ms=told[order], old=old[order])
+def _spoke(table: pa.Table, controller: PerRow, ms: I64, controllers: int) -> list[I64]:
+    """Give when each controller printed something at DEBUG, in the order of its log."""
+    level, spoke = Column(table, "level"), [[np.zeros(0, np.int64)] for _ in range(controllers)]
+    debug = level.words.index("DEBU") if "DEBU" in level.words else -2
+    for begin in range(0, len(level), PART):
+        rows = begin + np.flatnonzero(level.part(begin, begin + PART) == debug)
+        by = controller[rows]
+        for number in np.unique(by).tolist():
+            spoke[number].append(ms[rows[by == number]])
+    return [np.concatenate(several) for several in spoke]
 
 
-def _unheard(number: int, told: _Told, put: I64, ends: dict[int, int], known: NDArray[np.bool_], blur: I64) -> I64:
-    """Give the moments at which one controller was due to be told something of which it shows nothing; ascending."""
+class _Runs:
+    """All notifications, by the processes that printed them; and those of some assets at a time."""
+
+    def __init__(self, table: pa.Table, controller: PerRow, ms: I64, shift: I64) -> None:
+        self._event, self._asset, self._change = (Column(table, name) for name in ("event", "asset", "change"))
+        self._controller, self._boot, self._ms, self._shift = controller, int16(table, "boot"), ms, shift
+        rows = self._event.rows(*(name for name in self._event.words if name.endswith(".notified")))
+        self.rows = rows[self._asset[rows] >= 0]
+        self._first = np.full((len(shift), 1 + int(self._boot.max(initial=0))), np.iinfo(np.int64).max)
+        for begin in range(0, len(self.rows), PART):
+            some = self.rows[begin : begin + PART]
+            by = controller[some]
+            np.minimum.at(self._first, (by, self._boot[some]), ms[some] - shift[by])
+
+    def begin(self, controller: int, boot: int) -> int:
+        """Give when a process was first told of anything, on the common clock; far ahead where it never was."""
+        return int(self._first[controller, boot]) if boot < self._first.shape[1] else np.iinfo(np.int64).max
+
+    def told(self, part: int, parts: int) -> _Told:
+        """Give the notifications of one of so many parts of all assets."""
+        rows = self.rows[self._asset[self.rows] % parts == part] if parts > 1 else self.rows
+        by, boot = self._controller[rows], self._boot[rows]
+        told = self._ms[rows] - self._shift[by]
+        added = self._change[rows] == (self._change.words.index("add") if "add" in self._change.words else -2)
+        old = added & (told <= self._first[by, boot] + LATE_MS)
+        what = self._event[rows] * self._asset.size + self._asset[rows]
+        order = np.lexsort((told, what))
+        return _Told(controller=by[order], what=what[order], ms=told[order], old=old[order])
+
+
+def _unheard(number: int, told: _Told, put: I64, lived: dict[int, tuple[int, int]], known: NDArray[np.bool_], blur: I64) -> I64:
+    """Give the moments at which one controller was due to be told something of which it shows nothing, while one of its processes lived."""
     trusted = known if known[number] else np.ones_like(known)
     others = ~told.old & (told.controller != number) & trusted[told.controller]
     what, ms, by = _together(told.what[others], told.ms[others], told.controller[others])
@@ -129,9 +157,9 @@ def _unheard(number: int, told: _Told, put: I64, ends: dict[int, int], known: ND
     apart = np.where(by == number, 0, blur[number] + blur[by])
     silent = ~_heard(Moments(told.what[own], told.ms[own]), what, ms, apart) if known[number] else ~np.isin(what, told.what[own])
     up = np.zeros(len(ms), np.bool_)
-    for boot in np.unique(told.boot[own]).tolist():
-        up |= (ms > told.ms[own & (told.boot == boot)].min()) & (ms < ends[boot] - LATE_MS)
-    return np.sort(ms[silent & up])
+    for begin, end in lived.values():
+        up |= (ms > begin) & (ms < end - LATE_MS)
+    return ms[silent & up]
 
 
 def _together(what: I64, ms: I64, controller: I64) -> tuple[I64, I64, I64]:
