@@ -39,7 +39,7 @@ class Spill:
 
     def __init__(self) -> None:
         try:
-            self._file = tempfile.TemporaryFile(prefix="logscan-")  # noqa: SIM115 - it is closed once it is looked at in place
+            self._file = tempfile.TemporaryFile(prefix="logscan-", buffering=0)  # noqa: SIM115 - closed once it is looked at in place
         except OSError as error:
             raise _no_room(error) from error
         self._end = 0
@@ -53,27 +53,25 @@ class Spill:
         kind, begin, length = np.dtype(dtype), self._end, 0
         try:
             for part in parts:
-                self._file.write(np.ascontiguousarray(part, kind).data)
+                self._write(np.ascontiguousarray(part, kind).tobytes())
                 length += len(part)
             written = length * kind.itemsize
             padding = -written % _ALIGNED
-            self._file.write(bytes(padding))
+            self._write(bytes(padding))
         except OSError as error:
+            self._file.close()
             raise _no_room(error) from error
         self._end += written + padding
         return Place(kind, begin, length)
 
-    def opened(self) -> Spilled:
-        """Give what was added, in place; nothing can be added any more.
+    def _write(self, content: bytes) -> None:
+        left = memoryview(content)
+        while left:
+            left = left[self._file.write(left) :]
 
-        Raises:
-            OutputError: there is no room for it.
-        """
+    def opened(self) -> Spilled:
+        """Give what was added, in place; nothing can be added any more."""
         with self._file as file:
-            try:
-                file.flush()
-            except OSError as error:
-                raise _no_room(error) from error
             return Spilled(mmap.mmap(file.fileno(), self._end, access=mmap.ACCESS_READ) if self._end else b"")
 
 
