@@ -239,5 +239,6 @@ def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
         "int64": pa.int64(),
         "float64": pa.float64(),
         "bool": pa.bool_(),
+        "list<string>": pa.list_(pa.string()),
     }
     return pa.schema([pa.field(column.name, types[column.type]) for column in columns])

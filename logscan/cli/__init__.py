@@ -11,7 +11,22 @@ from typing import Annotated
 
 import typer
 
-from logscan.cli import analyze, cache, check, definitions, excerpt, facts, redact, replay, report, signatures, simulate, snapshot, story
+from logscan.cli import (
+    analyze,
+    batch,
+    cache,
+    check,
+    definitions,
+    excerpt,
+    facts,
+    redact,
+    replay,
+    report,
+    signatures,
+    simulate,
+    snapshot,
+    story,
+)
 from logscan.errors import ExitCode, LogscanError, OutputError
 
 __all__ = ["app", "main"]
@@ -29,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (analyze, check, report, story, excerpt, redact, replay, snapshot, facts, definitions, signatures, cache, simulate):
+for group in (analyze, check, report, story, excerpt, redact, replay, snapshot, batch, facts, definitions, signatures, cache, simulate):
     group.add_to(app)
 
 

@@ -1,0 +1,103 @@
+"""The same on a Dask cluster: a task goes to a worker, runs there in a process of its own as it would here, and its files come back.
+
+Workers need logscan in the same version, and to see the cases under the same paths or URLs; nothing of the results. A worker that is lost
+costs what it was at: Dask gives that to another one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
+
+from logscan.cache.key import own_hash
+from logscan.errors import UsageError
+from logscan.fleet.nursery import Nursery
+from logscan.fleet.task import Failure, Outcome, Task
+
+__all__ = ["Cluster"]
+
+RETRIES = 5
+WAIT_S = 30
+_held = threading.local()
+
+
+class Cluster:
+    """Runs tasks on an existing Dask cluster.
+
+    Args:
+        scheduler: its address, `tcp://HOST:PORT`.
+
+    Raises:
+        UsageError: distributed is not installed, or the scheduler does not answer.
+    """
+
+    def __init__(self, scheduler: str) -> None:
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise UsageError("--engine dask", why="distributed is not installed", hint="pip install logscan[fleet]") from error
+        try:
+            self._client = Client(scheduler, timeout=WAIT_S, set_as_default=False)
+            self._client.wait_for_workers(1, timeout=WAIT_S)
+        except (OSError, ValueError) as error:
+            raise UsageError(f"the scheduler {scheduler} does not answer, or has no worker", why=str(error)) from error
+        self._agree()
+        self.jobs: int = max(1, sum(self._client.nthreads().values()))
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of what still runs; the cluster goes on."""
+        self._client.close()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Outcome]]:
+        """Give what comes of each task, in the order in which they end; two wait for each that runs, so that no worker does."""
+        from distributed import as_completed
+
+        left = iter(tasks)
+        by_key: dict[str, Task] = {}
+        running = as_completed()
+        for _, task in zip(range(3 * self.jobs), left, strict=False):
+            self._submit(task, by_key, running)
+        for one in running:
+            task = by_key.pop(one.key)
+            following = next(left, None)
+            if following is not None:
+                self._submit(following, by_key, running)
+            yield task, _outcome(one)
+            one.release()
+
+    def _submit(self, task: Task, by_key: dict[str, Task], running: Any) -> None:  # noqa: ANN401 - distributed is not there for all
+        future = self._client.submit(_run, task.to_json(), key=f"logscan-{task.case}-{id(self)}", retries=RETRIES, pure=False)
+        by_key[future.key] = task
+        running.add(future)
+
+    def _agree(self) -> None:
+        """See that the workers are what this is.
+
+        Raises:
+            UsageError: one is another logscan, whose results would differ.
+        """
+        own = own_hash()
+        others = sorted(worker for worker, its in self._client.run(own_hash).items() if its != own)
+        if others:
+            hint = "install the same logscan on every worker"
+            raise UsageError("another logscan is on the workers", why=", ".join(others[:5]), hint=hint)
+
+
+def _run(task: bytes) -> Outcome:
+    """Run a task on a worker: each of its threads keeps a process that starts others."""
+    if not hasattr(_held, "nursery"):
+        _held.nursery = Nursery()
+    nursery: Nursery = _held.nursery
+    return nursery.run(Task.of_json(task))
+
+
+def _outcome(future: Any) -> Outcome:  # noqa: ANN401 - likewise
+    if future.status == "finished":
+        outcome: Outcome = future.result()
+        return outcome
+    return Outcome(failure=Failure(code="CRASHED", error="the workers that were at it were lost, one after the other", passing=True))

@@ -1,0 +1,111 @@
+"""What a case is known by: its content for its id, and all that its result depends on for its key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+
+from logscan.bundle.limits import Limits
+from logscan.cache.key import Definitions, Keys, Outdated, content_hash, own_hash
+from logscan.errors import UsageError
+from logscan.fleet.find import Origin
+from logscan.fleet.task import Options
+
+__all__ = ["Known", "keys_for", "known"]
+
+_READERS = 4
+_ID_LETTERS = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A case before it is analysed.
+
+    Attributes:
+        case: its id, the same for the same content wherever it lies.
+        key: hash of all that its result depends on.
+        origin: where it is read.
+        places: names of further places with the same content.
+        size: bytes of its files, as they lie there.
+    """
+
+    case: str
+    key: str
+    origin: Origin
+    places: tuple[str, ...] = ()
+    size: int = 0
+
+
+def keys_for(options: Options) -> Keys:
+    """Give what makes keys for one batch.
+
+    Raises:
+        DefinitionError: a definition of the user's does not load.
+        UsageError: logscan was changed on the disk while it ran.
+    """
+    try:
+        return Keys(own_hash(), Definitions([Path(folder) for folder in options.parsers]).hash, Limits())
+    except Outdated as error:
+        raise UsageError("nothing tells what results would depend on", why=str(error), hint="give the same command again") from error
+
+
+def known(origins: Sequence[Origin], options: Options) -> list[Known]:
+    """Give what cases are known by, by id; of several with the same content the first by name, with the places of the others.
+
+    Raises:
+        DefinitionError, UsageError: see `keys_for`.
+    """
+    keys = keys_for(options)
+    with ThreadPoolExecutor(_READERS) as pool:
+        contents = list(pool.map(_content, origins))
+    found: dict[str, Known] = {}
+    for origin, (content, size) in zip(origins, contents, strict=True):
+        case = f"C-{content[:_ID_LETTERS]}"
+        first = found.get(case)
+        if first is None:
+            depends = json.dumps([content, origin.parts, options.shaping], sort_keys=True)
+            key = keys.key("", hashlib.sha256(depends.encode()).hexdigest(), ())
+            found[case] = Known(case=case, key=key, origin=origin, size=size)
+        else:
+            places = (*first.places, origin.name)
+            found[case] = Known(case=case, key=first.key, origin=first.origin, places=places, size=first.size)
+    return sorted(found.values(), key=lambda one: one.case)
+
+
+def _content(origin: Origin) -> tuple[str, int]:
+    """Give the hash of what lies at a place, whatever the place is called, and its size."""
+    if origin.missing:
+        return hashlib.sha256(f"missing {origin.name}".encode(errors="surrogateescape")).hexdigest(), 0
+    if origin.remote:
+        from logscan.fleet.remote import hashes
+
+        return _digest(origin, hashes(origin.base, origin.parts))
+    return _digest(origin, _local(origin))
+
+
+def _digest(origin: Origin, files: Iterable[tuple[str, int, str]]) -> tuple[str, int]:
+    """Give one hash for files: their names below what is named, their sizes and hashes."""
+    several = len(origin.parts) > 1
+    digest, total = hashlib.sha256(), 0
+    for name, size, content in sorted(files):
+        below = name if several else name.partition("/")[2]
+        digest.update(json.dumps([below, content or f"unreadable {origin.name}"]).encode())
+        total += size
+    return digest.hexdigest(), total
+
+
+def _local(origin: Origin) -> Iterator[tuple[str, int, str]]:
+    for part in origin.parts:
+        path = Path(origin.base, part)
+        files = sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink()) if path.is_dir() else [path]
+        for file in files:
+            try:
+                with FileIO(file) as content:
+                    yield file.relative_to(origin.base).as_posix(), file.stat().st_size, content_hash(content)
+            except OSError:
+                yield file.relative_to(origin.base).as_posix(), 0, ""

@@ -1,0 +1,84 @@
+"""One case, analysed: the files of its result. It runs in a process of its own, on whichever machine."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from logscan.arrow import joined
+from logscan.bundle.sources import STDIN
+from logscan.case import Case
+from logscan.errors import LogscanError, NothingUsable
+from logscan.fleet.columns import FLEET
+from logscan.fleet.rows import rows
+from logscan.fleet.task import Failure, Task
+from logscan.report.document import document, to_json
+
+__all__ = ["to_parquet", "work"]
+
+
+def work(task: Task) -> tuple[dict[str, bytes], Failure | None]:
+    """Analyse a case; give its files by name, or why there are none. It changes the folder in which the process works.
+
+    Names in the result begin at the case itself, so that it is the same wherever the case lies.
+
+    Raises:
+        MemoryError: it needs more than it may have.
+    """
+    try:
+        with ExitStack() as stack:
+            base = task.base
+            if task.remote:
+                from logscan.fleet.remote import fetch
+
+                base = stack.enter_context(tempfile.TemporaryDirectory(prefix="logscan-"))
+                fetch(task.base, task.parts, Path(base))
+            os.chdir(base)
+            return _files(task), None
+    except LogscanError as error:
+        return {}, Failure(code="NOTHING_USABLE" if isinstance(error, NothingUsable) else "USAGE", error=_in_a_line(error))
+    except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise MemoryError from error
+        return {}, Failure(code="INPUT_UNREADABLE", error=error.strerror or type(error).__name__, passing=True)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a bug of ours that one case shows must not cost the others
+        return {}, Failure(code="INTERNAL", error=f"internal error: {type(error).__name__}; this is a bug of ours")
+
+
+def _files(task: Task) -> dict[str, bytes]:
+    options = task.options
+    paths = [f"./{part}" if part == STDIN else part for part in task.parts]
+    case = Case(paths, assume_tz=options.assume_tz, parsers=options.parsers)
+    clusters = case.clusters
+    files: dict[str, bytes] = {}
+    parts: dict[str, list[pa.Table]] = {name: [] for name in FLEET}
+    for number, one in enumerate(clusters, 1):
+        behind = f".{number}" if number > 1 else ""
+        files[f"result{behind}.json"] = to_json(document(one)).encode()
+        for name, table in rows(one, task.case + behind).items():
+            parts[name].append(table)
+    files |= {f"{name}.parquet": to_parquet(joined(tables)) for name, tables in parts.items()}
+    if options.timeline:
+        files["timeline.parquet"] = to_parquet(case.timeline_arrow)
+    return files
+
+
+def to_parquet(table: pa.Table) -> bytes:
+    """Give a table as the bytes of a Parquet file; the same rows are the same bytes."""
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _in_a_line(error: LogscanError) -> str:
+    why = error.why.split("\n")[0]
+    return f"{error.what}: {why}" if why else error.what
