@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from logscan.cli import (
+from logscan.cli import (, batch, diff, sql
     analyze,
     batch,
     cache,
@@ -44,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (analyze, check, report, story, excerpt, redact, replay, snapshot, batch, facts, definitions, signatures, cache, simulate):
+for group in (analyze, check, report, story, excerpt, redact, replay, snapshot, batch, sql, diff, facts, definitions, signatures, cache, simulate):
     group.add_to(app)
 
 

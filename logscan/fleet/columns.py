@@ -19,7 +19,7 @@ def count_name(verdict: str) -> str:
     return verdict.replace("-", "_")
 
 
-_CASE = Column("case", WORD, "id of the case: the hash of its content; with `.2` behind it for the second cluster in a bundle")
+_CASE = Column("case_id", WORD, "id of the case: the hash of its content; with `.2` behind it for the second cluster in a bundle")
 _MONTH = Column("month", WORD, "month of the last line, as 2024-03; null where no line has a time")
 _VERSION = Column("version", WORD, "version of that controller's process, or null")
 

@@ -13,7 +13,7 @@ from logscan.fleet.summary import summary
 from logscan.report.exposure import percent
 from logscan.report.safe import visible
 
-__all__ = ["markdown", "write"]
+__all__ = ["markdown", "table_lines", "write"]
 
 _ACTS = re.compile(r"([\\`*_\[\]<>|~&])")
 _PAGE = re.compile(r"index-\d+\.html")
@@ -48,11 +48,11 @@ def _lines(known: dict[str, Any]) -> Iterator[str]:
     yield f"{verdicts or 'none'}; {len(known['failures']):,} failed."
     yield ""
     heads = ("Case", "Where", "Verdict", "Signatures", "Versions", "Stuck", "Stale", "Exposure", "Logs", "Last line")
-    yield from _table(heads, (_row(row) for row in known["cases"]))
+    yield from table_lines(heads, (_row(row) for row in known["cases"]))
     if known["failures"]:
         yield from ("", "## Failed", "")
-        yield from _table(
-            ("Case", "Where", "Code", "Why"), ([row["case"], row["name"], row["code"], row["error"]] for row in known["failures"])
+        yield from table_lines(
+            ("Case", "Where", "Code", "Why"), ([row["case_id"], row["name"], row["code"], row["error"]] for row in known["failures"])
         )
     for by in ("version", "month"):
         counts = known[f"signatures_by_{by}"]
@@ -60,13 +60,13 @@ def _lines(known: dict[str, Any]) -> Iterator[str]:
         if columns:
             yield from ("", f"## Signatures by {by}, in cases", "")
             rows = ([name, *(str(counts[name].get(one, "")) for one in columns)] for name in sorted(counts))
-            yield from _table(("Signature", *columns), rows)
+            yield from table_lines(("Signature", *columns), rows)
 
 
 def _row(row: dict[str, Any]) -> list[str]:
     share = row["exposure"]["share"]
     return [
-        row["case"],
+        row["case_id"],
         row["name"] if row["cluster"] is None else f"{row['name']}, {row['cluster']}",
         row["verdict"],
         ", ".join(row["signatures"]),
@@ -79,7 +79,8 @@ def _row(row: dict[str, Any]) -> list[str]:
     ]
 
 
-def _table(heads: tuple[str, ...], rows: Iterator[list[str]]) -> Iterator[str]:
+def table_lines(heads: tuple[str, ...], rows: Iterator[list[str]]) -> Iterator[str]:
+    """Give a Markdown table; what stands in a cell is text, whatever it looks like."""
     yield f"| {' | '.join(_text(head) for head in heads)} |"
     yield f"|{' --- |' * len(heads)}"
     yield from (f"| {' | '.join(_text(cell) for cell in row)} |" for row in rows)

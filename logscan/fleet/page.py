@@ -75,7 +75,7 @@ def _keys(row: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _href(row: dict[str, Any]) -> str:
-    bundle, _, number = row["case"].partition(".")
+    bundle, _, number = row["case_id"].partition(".")
     return f"cases/{bundle}/result{f'.{number}' if number else ''}.json"
 
 

@@ -140,4 +140,4 @@ def _columns(table: pa.Table) -> dict[str, Any]:
 
 def _table(name: str, columns: Mapping[str, Any], case: str, month: str | None) -> pa.Table:
     count = len(next(iter(columns.values())))
-    return tables.table(FLEET[name], {**columns, "case": [case] * count, "month": [month] * count})
+    return tables.table(FLEET[name], {**columns, "case_id": [case] * count, "month": [month] * count})

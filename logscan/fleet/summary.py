@@ -16,9 +16,9 @@ from logscan.schema import VERDICTS
 
 __all__ = ["summary"]
 
-_CASE = ("case", "name", "places", "cluster", "verdict", "signatures", "known_issues", "versions", "controllers", "logs", "pairs")
+_CASE = ("case_id", "name", "places", "cluster", "verdict", "signatures", "known_issues", "versions", "controllers", "logs", "pairs")
 _TIMES = ("first", "last")
-_FAILURE = ("case", "name", "places", "code", "error", "bytes")
+_FAILURE = ("case_id", "name", "places", "code", "error", "bytes")
 
 
 def summary(fleet: Fleet) -> dict[str, Any]:
@@ -30,19 +30,19 @@ def summary(fleet: Fleet) -> dict[str, Any]:
         for row, ms in zip(rows, values, strict=True):
             row[name] = iso(ms)
     cases = [_case(row) for row in rows if row["code"] is None]
-    cases.sort(key=lambda row: row["case"])
+    cases.sort(key=lambda row: row["case_id"])
     cases.sort(key=lambda row: row["last"] or "", reverse=True)
     cases.sort(key=lambda row: WORST.index(row["verdict"]))
     failures = [{name: row[name] for name in _FAILURE} for row in rows if row["code"] is not None]
-    found = store.read(fleet, "findings").select(["case", "version", "signature", "verdict"]).to_pylist()
+    found = store.read(fleet, "findings").select(["case_id", "version", "signature", "verdict"]).to_pylist()
     wrong = [row for row in found if row["signature"] is not None and row["verdict"] != "consistent"]
     return {
         "schema": f"{SCHEMA.partition('/')[0]}.index/1",
         "cases": cases,
-        "failures": sorted(failures, key=lambda row: (row["name"], row["case"])),
+        "failures": sorted(failures, key=lambda row: (row["name"], row["case_id"])),
         "verdicts": {verdict: sum(row["verdict"] == verdict for row in cases) for verdict in WORST},
-        "signatures_by_version": _counted((row["signature"], row["version"] or "unknown", row["case"]) for row in wrong),
-        "signatures_by_month": _counted((one, row["month"] or "unknown", row["case"]) for row in cases for one in row["signatures"]),
+        "signatures_by_version": _counted((row["signature"], row["version"] or "unknown", row["case_id"]) for row in wrong),
+        "signatures_by_month": _counted((one, row["month"] or "unknown", row["case_id"]) for row in cases for one in row["signatures"]),
     }
 
 
