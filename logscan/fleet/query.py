@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VIEWS", "View", "ask", "connect"]
 
+_PATTERN = re.compile(r"[*?[]")
 _NO_EXTENSIONS = ("autoinstall_known_extensions", "autoload_known_extensions")
 
 
@@ -92,19 +94,26 @@ def connect(fleet: Fleet) -> duckdb.DuckDBPyConnection:
     if not store.months(fleet):
         hint = f"give the batch again: logscan batch SOURCE... -o {fleet.path}"
         raise UsageError("the tables are not whole", where=str(fleet.path), why="a batch is at work, or was stopped", hint=hint)
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
+    settings: dict[str, str | bool | int | float | list[str]] = dict.fromkeys(_NO_EXTENSIONS, "false")
     known = duckdb.connect(":memory:", config=settings)
     known.execute("set timezone = 'UTC'")
-    for name in STORED:
-        place = str(fleet.path / "store" / name / "*" / "part.parquet").replace("'", "''")
-        rows = f"read_parquet('{place}', hive_partitioning = true, hive_types = {{month: varchar}})"
-        known.execute(f"create view {name} as select * from {rows}")  # noqa: S608 - names of our own
-    for name, made in _MADE.items():
-        known.execute(f"create view {name} as {made}")
+    try:
+        for name in STORED:
+            known.execute(f"create view {name} as select * from {_rows(fleet, name)}")  # noqa: S608 - names of our own
+        for name, made in _MADE.items():
+            known.execute(f"create view {name} as {made}")
+    except duckdb.Error as error:
+        hint = f"give the batch again: logscan batch SOURCE... -o {fleet.path}"
+        raise UsageError("the tables are not what this logscan writes", where=str(fleet.path), hint=hint) from error
     return known
+
+
+def _rows(fleet: Fleet, name: str) -> str:
+    """Give what reads a table: file by file, in which a `*` in the name of the folder is no pattern."""
+    files = [store.part(fleet, name, month) for month in sorted(store.months(fleet))]
+    quoted = [_PATTERN.sub(r"[\g<0>]", str(file)).replace("'", "''") for file in files]
+    listed = ", ".join(f"'{one}'" for one in quoted)
+    return f"read_parquet([{listed}], hive_partitioning = true, hive_types = {{month: varchar}})"
 
 
 def ask(fleet: Fleet, question: str) -> pa.Table:

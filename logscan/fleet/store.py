@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -22,7 +23,7 @@ from logscan.fleet.known import Known
 from logscan.fleet.work import to_parquet
 from logscan.schema import arrow_schema
 
-__all__ = ["NO_MONTH", "build", "months", "read"]
+__all__ = ["NO_MONTH", "build", "months", "part", "read"]
 
 NO_MONTH = "__HIVE_DEFAULT_PARTITION__"  # as Hive, Spark, DuckDB and Arrow call what has none
 _MADE = "store/made.json"
@@ -77,10 +78,15 @@ def read(fleet: Fleet, name: str) -> pa.Table:
     """Give the rows of a table, of all months, by month and case; with the column `month`."""
     parts = []
     for month in sorted(months(fleet)):
-        rows = pq.ParquetFile(fleet.path / "store" / name / f"month={month}" / "part.parquet").read()
+        rows = pq.ParquetFile(part(fleet, name, month)).read()
         value = None if month == NO_MONTH else month
         parts.append(rows.append_column("month", pa.array([value] * rows.num_rows, pa.string())))
     return pa.concat_tables(parts, promote_options="permissive") if parts else arrow_schema(STORED[name]).empty_table()
+
+
+def part(fleet: Fleet, name: str, month: str) -> Path:
+    """Give the file that holds the rows of a table in a month."""
+    return fleet.path / "store" / name / f"month={month}" / "part.parquet"
 
 
 def _on_disk(fleet: Fleet) -> set[str]:
@@ -89,8 +95,9 @@ def _on_disk(fleet: Fleet) -> set[str]:
 
 def _fingerprint(cases: Sequence[Known], said: Said) -> str:
     """Give the hash of what a month is made of: the results, and where they come from."""
+    layout = [[name, [[column.name, column.type] for column in columns]] for name, columns in STORED.items()]
     of = [[one.case, said[one.case]["key"], said[one.case]["files"], one.origin.name, one.places] for one in cases]
-    return hashlib.sha256(json.dumps(of, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([layout, of], sort_keys=True).encode()).hexdigest()
 
 
 def _of_month(fleet: Fleet, name: str, cases: Sequence[Known], said: Said, month: str | None) -> pa.Table:

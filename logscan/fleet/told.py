@@ -50,9 +50,7 @@ def lines(difference: Difference, limit: int = LIMIT) -> Iterator[str]:
         for one in shown:
             what = f"{one['kind']} {brief(one['kind'], one['asset'])}" if one["asset"] else "all of it"
             why = " ".join([one["signature"] or "unexplained", one["known_issue"] or ""])
-            yield visible(
-                f"  {one['verdict'].upper()}  {one['id']}  {one['signature'] or 'unexplained'}  {one['known_issue'] or ''}".rstrip()
-            )
+            yield visible(f"  {one['verdict'].upper()}  {one['id']}  {why}".rstrip())
             yield visible(f"    {what} on {one['controller']}")
         if len(found) > len(shown):
             yield f"  and {len(found) - len(shown):,} more: --limit 0 shows all"

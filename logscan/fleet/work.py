@@ -57,7 +57,7 @@ def work(task: Task) -> tuple[dict[str, bytes], Failure | None]:
 def _files(task: Task) -> dict[str, bytes]:
     options = task.options
     paths = [f"./{part}" if part == STDIN else part for part in task.parts]
-    case = Case(paths, assume_tz=options.assume_tz, parsers=options.parsers)
+    case = Case(paths, assume_tz=options.assume_tz, parsers=options.parsers, jobs=1)
     clusters = case.clusters
     files: dict[str, bytes] = {}
     parts: dict[str, list[pa.Table]] = {name: [] for name in FLEET}
