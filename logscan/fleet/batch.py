@@ -120,7 +120,7 @@ def _said(one: Known, failure: Failure | None, files: Mapping[str, bytes], optio
     months = pq.read_table(pa.BufferReader(files["cases.parquet"]), columns=["month"]).column("month").to_pylist()
     told = None if failure is None else {"code": failure.code, "error": failure.error, "passing": failure.passing}
     limits = options.limits if failure is not None else None
-    return {"case": one.case, "key": one.key, "months": sorted(set(months), key=str), "failure": told, "limits": limits}
+    return {"case": one.case, "key": one.key, "months": sorted(set(months)), "failure": told, "limits": limits}
 
 
 def _still_good(done: dict[str, Any], one: Known, options: Options) -> bool:

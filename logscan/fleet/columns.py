@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from logscan.schema import CONTROLLERS, COVERAGE, EXPOSURE, FINDINGS, TIME, VERDICTS, WORD, Column
 
-__all__ = ["FLEET", "GRADES", "OF_CASE", "PLACED", "STORED", "count_name"]
+__all__ = ["FLEET", "GRADES", "NO_MONTH", "OF_CASE", "PLACED", "STORED", "count_name"]
 
+NO_MONTH = "unknown"  # and not null: pandas does not read a dataset that is parted by nothing
 GRADES = {
     "A": "every controller's log is there, at DEBUG from begin to end, without a quiet stretch",
     "B": "every controller's log is there, with quiet stretches, or not at DEBUG all the time",
@@ -20,7 +21,7 @@ def count_name(verdict: str) -> str:
 
 
 _CASE = Column("case_id", WORD, "id of the case: the hash of its content; with `.2` behind it for the second cluster in a bundle")
-_MONTH = Column("month", WORD, "month of the last line, as 2024-03; null where no line has a time")
+_MONTH = Column("month", WORD, "month of the last line, as 2024-03; unknown where no line has a time")
 _VERSION = Column("version", WORD, "version of that controller's process, or null")
 
 OF_CASE = (

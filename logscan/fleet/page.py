@@ -48,7 +48,9 @@ def _page(known: dict[str, Any], rows: list[dict[str, Any]], number: int, names:
         "Signature": sorted({one for row in rows for one in row["signatures"]}),
         "Version": sorted({one for row in rows for one in row["versions"]}),
     }
-    classes = {(what, value): f"{what[:2].lower()}{place}" for what, values in filters.items() for place, value in enumerate(values)}
+    classes = {
+        (what, value): f"f{group}-{place}" for group, (what, values) in enumerate(filters.items()) for place, value in enumerate(values)
+    }
     sheet = _file("index.css") + "".join(f"body:has(#{name}:checked) .cases tr:not(.{name}){{display:none}}" for name in classes.values())
     return (
         _environment()

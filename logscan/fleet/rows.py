@@ -14,7 +14,7 @@ from logscan.analysis.tables import delivery_counts
 from logscan.arrow import codes
 from logscan.case import Case
 from logscan.clock import iso
-from logscan.fleet.columns import FLEET, OF_CASE, count_name
+from logscan.fleet.columns import FLEET, NO_MONTH, OF_CASE, count_name
 from logscan.fleet.task import Failure
 from logscan.parse.coverage import Coverage
 from logscan.schema import VERDICTS
@@ -49,7 +49,7 @@ def rows(case: Case, name: str) -> dict[str, pa.Table]:
         "deliveries": _deliveries(case, last),
         "losses": {**_columns(lost), "version": [last.get(one.controller) for one in case.measured.losses]},
     }
-    month = None if own["last"] is None else (iso(own["last"]) or "")[:7]
+    month = (iso(own["last"]) or NO_MONTH)[:7]
     return {table: _table(table, columns, name, month) for table, columns in parts.items()}
 
 
@@ -63,7 +63,7 @@ def rows_of_failure(failure: Failure, name: str, size: int | None) -> dict[str, 
     """
     nothing: dict[str, Any] = {column.name: [[] if column.type == "list<string>" else None] for column in OF_CASE}
     told = {"code": [failure.code], "error": [failure.error], "verdict": ["failed"], "bytes": [size]}
-    return {"cases": _table("cases", {**nothing, **told}, name, None)}
+    return {"cases": _table("cases", {**nothing, **told}, name, NO_MONTH)}
 
 
 def _case(case: Case) -> dict[str, Any]:
@@ -138,6 +138,6 @@ def _columns(table: pa.Table) -> dict[str, Any]:
     return {name: table.column(name) for name in table.column_names}
 
 
-def _table(name: str, columns: Mapping[str, Any], case: str, month: str | None) -> pa.Table:
+def _table(name: str, columns: Mapping[str, Any], case: str, month: str) -> pa.Table:
     count = len(next(iter(columns.values())))
     return tables.table(FLEET[name], {**columns, "case_id": [case] * count, "month": [month] * count})

@@ -23,9 +23,8 @@ from logscan.fleet.known import Known
 from logscan.fleet.work import to_parquet
 from logscan.schema import arrow_schema
 
-__all__ = ["NO_MONTH", "build", "months", "part", "read"]
+__all__ = ["build", "months", "part", "read"]
 
-NO_MONTH = "__HIVE_DEFAULT_PARTITION__"  # as Hive, Spark, DuckDB and Arrow call what has none
 _MADE = "store/made.json"
 
 Said = Mapping[str, Mapping[str, Any]]
@@ -47,7 +46,7 @@ def build(fleet: Fleet, cases: Sequence[Known], said: Said) -> None:
     by_month: dict[str, list[Known]] = {}
     for one in cases:
         for month in said[one.case]["months"]:
-            by_month.setdefault(month or NO_MONTH, []).append(one)
+            by_month.setdefault(month, []).append(one)
     wanted = {month: _fingerprint(held, said) for month, held in sorted(by_month.items())}
     made = months(fleet)
     if made == wanted:
@@ -60,7 +59,7 @@ def build(fleet: Fleet, cases: Sequence[Known], said: Said) -> None:
         if made.get(month) == fingerprint:
             continue
         for name in FLEET:
-            rows = _of_month(fleet, name, by_month[month], said, None if month == NO_MONTH else month)
+            rows = _of_month(fleet, name, by_month[month], said, month)
             fleet.write(f"store/{name}/month={month}/part.parquet", to_parquet(rows))
     fleet.write(_MADE, json.dumps(wanted, indent=1, sort_keys=True).encode() + b"\n")
 
@@ -79,8 +78,7 @@ def read(fleet: Fleet, name: str) -> pa.Table:
     parts = []
     for month in sorted(months(fleet)):
         rows = pq.ParquetFile(part(fleet, name, month)).read()
-        value = None if month == NO_MONTH else month
-        parts.append(rows.append_column("month", pa.array([value] * rows.num_rows, pa.string())))
+        parts.append(rows.append_column("month", pa.array([month] * rows.num_rows, pa.string())))
     return pa.concat_tables(parts, promote_options="permissive") if parts else arrow_schema(STORED[name]).empty_table()
 
 
@@ -100,7 +98,7 @@ def _fingerprint(cases: Sequence[Known], said: Said) -> str:
     return hashlib.sha256(json.dumps([layout, of], sort_keys=True).encode()).hexdigest()
 
 
-def _of_month(fleet: Fleet, name: str, cases: Sequence[Known], said: Said, month: str | None) -> pa.Table:
+def _of_month(fleet: Fleet, name: str, cases: Sequence[Known], said: Said, month: str) -> pa.Table:
     parts = []
     for one in cases:
         file = f"{name}.parquet"

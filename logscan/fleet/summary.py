@@ -42,7 +42,7 @@ def summary(fleet: Fleet) -> dict[str, Any]:
         "failures": sorted(failures, key=lambda row: (row["name"], row["case_id"])),
         "verdicts": {verdict: sum(row["verdict"] == verdict for row in cases) for verdict in WORST},
         "signatures_by_version": _counted((row["signature"], row["version"] or "unknown", row["case_id"]) for row in wrong),
-        "signatures_by_month": _counted((one, row["month"] or "unknown", row["case_id"]) for row in cases for one in row["signatures"]),
+        "signatures_by_month": _counted((one, row["month"], row["case_id"]) for row in cases for one in row["signatures"]),
     }
 
 

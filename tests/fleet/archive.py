@@ -14,7 +14,18 @@ from logscan.simulate.scenario import scenarios
 
 __all__ = ["CALM", "POISONS", "archive", "tree", "worst", "zipped"]
 
-CALM = ("healthy", "lost-finish", "first-sight", "coalesced", "latent", "harmless", "no-scanner", "watch-stalled", "put-failed", "no-report")
+CALM = (
+    "healthy",
+    "lost-finish",
+    "first-sight",
+    "coalesced",
+    "latent",
+    "harmless",
+    "no-scanner",
+    "watch-stalled",
+    "put-failed",
+    "no-report",
+)
 """Scenarios that are quickly simulated and read, and differ in what is to be said of them."""
 
 
@@ -49,8 +60,9 @@ POISONS: dict[str, bytes] = {
 
 
 def worst(simulation: Simulation) -> str:
-    """Give what a whole case must be called."""
-    verdicts = {pair.verdict for pair in simulation.truth.pairs}
+    """Give what a whole case must be called; what is wrong and does not show in the logs is not known."""
+    wrong = [pair for pair in simulation.truth.pairs if pair.verdict not in (None, "consistent")]
+    verdicts = {"consistent", *(pair.verdict if pair.provable else "inconclusive" for pair in wrong)}
     return next(one for one in WORST if one in verdicts)
 
 

@@ -1,0 +1,31 @@
+"""A small fleet for all tests that only look at one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from logscan.fleet.batch import batch
+from logscan.fleet.engine import Local
+from logscan.fleet.folder import Fleet
+from tests.fleet.archive import CALM, POISONS, archive
+
+
+@dataclass(frozen=True, kw_only=True)
+class Small:
+    """A fleet, the archive it was made of, and the verdict that is true of each case."""
+
+    fleet: Fleet
+    source: Path
+    true: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """Give a fleet of one case of each kind; nobody writes to it."""
+    above = tmp_path_factory.mktemp("small")
+    true = archive(above / "archive", len(CALM), len(POISONS))
+    batch([str(above / "archive")], above / "out", Local(1))
+    return Small(fleet=Fleet.of(above / "out"), source=above / "archive", true=true)

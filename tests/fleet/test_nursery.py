@@ -1,0 +1,120 @@
+"""Cases in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from logscan.case import Case
+from logscan.fleet.nursery import Nursery
+from logscan.fleet.task import Options, Task
+from logscan.report.document import document, to_json
+from logscan.simulate.run import simulate
+from logscan.simulate.scenario import scenarios
+from tests.lost_finish import FOLDER
+
+LOST = Task(case="C-1", base=str(FOLDER.parent), parts=(FOLDER.name,))
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    """Give one nursery for all tests: none of them may harm it."""
+    with Nursery() as made:
+        yield made
+
+
+def limited(**limits: int) -> Task:
+    """Give the task with other limits."""
+    return Task(case=LOST.case, base=LOST.base, parts=LOST.parts, options=Options(**limits))
+
+
+def children() -> set[int]:
+    """Give the processes that this one has begun."""
+    own = os.getpid()
+    return {int(pid) for pid in Path(f"/proc/{own}/task/{own}/children").read_text("utf-8").split()}
+
+
+def test_a_result_is_what_the_command_gives(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The result of a case is that of `analyze --json` where the case lies, byte for byte, and again the same."""
+    monkeypatch.chdir(FOLDER.parent)
+    outcome = nursery.run(LOST)
+    assert outcome.failure is None
+    assert outcome.files["result.json"].decode() == to_json(document(Case([FOLDER.name])))
+    assert outcome.files == nursery.run(LOST).files
+    assert outcome.peak > 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("task", "code", "passing"),
+    [
+        (limited(memory=200 << 20), "LIMIT_MEMORY", True),
+        (limited(seconds=0), "LIMIT_TIME", True),
+        (Task(case="C-1", base=str(FOLDER.parent), parts=("README.md",)), "NOTHING_USABLE", False),
+        (Task(case="C-1", base="/nowhere", parts=("x",)), "INPUT_UNREADABLE", True),
+        (Task(case="C-1", base=LOST.base, parts=LOST.parts, options=Options(assume_tz="Mars/Olympus")), "USAGE", False),
+    ],
+)
+def test_a_failure_is_an_outcome(nursery: Nursery, task: Task, code: str, passing: bool) -> None:
+    """Whatever goes wrong with a case is told with its code, and the next case is analysed as if nothing had been."""
+    failure = nursery.run(task).failure
+    assert failure is not None
+    assert (failure.code, failure.passing, "\n" in failure.error) == (code, passing, False)
+    assert nursery.run(LOST).failure is None
+
+
+def test_a_server_that_is_killed_is_replaced(nursery: Nursery) -> None:
+    """Where the process that begins others is killed, that case is told as crashed, and the next one has a new one."""
+    before = children()
+    with Nursery() as own:
+        assert own.run(LOST).failure is None
+        (server,) = children() - before
+        os.kill(server, signal.SIGKILL)
+        failure = own.run(LOST).failure
+        assert failure is not None
+        assert (failure.code, failure.passing) == ("CRASHED", True)
+        assert own.run(LOST).failure is None
+    assert children() == before
+    assert nursery.run(LOST).failure is None
+
+
+def test_closing_does_not_wait(tmp_path: Path) -> None:
+    """A nursery that is closed while a case is analysed lets go of it at once, and leaves no process behind."""
+    before = children()
+    (tmp_path / "pipe").mkdir()
+    big = tmp_path / "pipe" / "a.log"
+    line = b"2024-03-05T09:30:02.123|DEBU|CTL|cache.scanDone: - id=%d result=succeeded type=workload\n"
+    with big.open("wb") as file:
+        for part in range(20):
+            file.write(b"".join(line % (part * 20_000 + number) for number in range(20_000)))
+    made = Nursery()
+    told: list[object] = []
+    thread = threading.Thread(target=lambda: told.append(made.run(Task(case="C-1", base=str(tmp_path), parts=("pipe",)))))
+    thread.start()
+    time.sleep(0.5)
+    begin = time.monotonic()
+    made.close()
+    thread.join(10)
+    assert (thread.is_alive(), len(told)) == (False, 1)
+    assert time.monotonic() - begin < 10
+    assert children() == before
+
+
+def test_several_clusters_are_several_results(nursery: Nursery, tmp_path: Path) -> None:
+    """A bundle of two clusters gives two documents, and rows that tell them apart."""
+    for seed, name in ((1, "east"), (2, "west")):
+        simulate(scenarios()["watch-stalled"], seed).write(tmp_path / "both" / name)
+    clusters = Case([str(tmp_path / "both")]).clusters
+    outcome = nursery.run(Task(case="C-1", base=str(tmp_path), parts=("both",)))
+    documents = [json.loads(outcome.files[name]) for name in ("result.json", "result.2.json")]
+    assert [one["cluster"]["name"] for one in documents] == [one.name for one in clusters]
+    rows = pq.read_table(pa.BufferReader(outcome.files["cases.parquet"])).select(["case_id", "cluster"]).to_pylist()
+    assert [(row["case_id"], row["cluster"]) for row in rows] == [("C-1", clusters[0].name), ("C-1.2", clusters[1].name)]
