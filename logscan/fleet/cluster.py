@@ -18,7 +18,7 @@ from logscan.fleet.task import Failure, Outcome, Task
 __all__ = ["Cluster"]
 
 RETRIES = 5
-WAIT_S = 30
+WAIT_S = 10
 _held = threading.local()
 
 
@@ -29,7 +29,7 @@ class Cluster:
         scheduler: its address, `tcp://HOST:PORT`.
 
     Raises:
-        UsageError: distributed is not installed, or the scheduler does not answer.
+        UsageError: distributed is not installed, or the scheduler does not answer, or its workers are another logscan.
     """
 
     def __init__(self, scheduler: str) -> None:
@@ -39,10 +39,13 @@ class Cluster:
             raise UsageError("--engine dask", why="distributed is not installed", hint="pip install logscan[fleet]") from error
         try:
             self._client = Client(scheduler, timeout=WAIT_S, set_as_default=False)
-            self._client.wait_for_workers(1, timeout=WAIT_S)
         except (OSError, ValueError) as error:
-            raise UsageError(f"the scheduler {scheduler} does not answer, or has no worker", why=str(error)) from error
-        self._agree()
+            raise UsageError(f"the scheduler {scheduler} does not answer", why=str(error)) from error
+        try:
+            self._agree()
+        except BaseException:
+            self._client.close()
+            raise
         self.jobs: int = max(1, sum(self._client.nthreads().values()))
 
     def __enter__(self) -> Self:
@@ -59,7 +62,7 @@ class Cluster:
 
         left = iter(tasks)
         by_key: dict[str, Task] = {}
-        running = as_completed()
+        running = as_completed(loop=self._client.loop)
         for _, task in zip(range(3 * self.jobs), left, strict=False):
             self._submit(task, by_key, running)
         for one in running:
@@ -76,16 +79,24 @@ class Cluster:
         running.add(future)
 
     def _agree(self) -> None:
-        """See that the workers are what this is.
+        """See that there are workers, and that they are what this is.
 
         Raises:
-            UsageError: one is another logscan, whose results would differ.
+            UsageError: there is none, or one is another logscan, whose results would differ.
         """
-        own = own_hash()
+        try:
+            self._client.wait_for_workers(1, timeout=WAIT_S)
+        except TimeoutError as error:
+            raise UsageError("the scheduler has no worker", why=f"none came in {WAIT_S} s") from error
+        own = _own()
         others = sorted(worker for worker, its in self._client.run(own_hash).items() if its != own)
         if others:
             hint = "install the same logscan on every worker"
             raise UsageError("another logscan is on the workers", why=", ".join(others[:5]), hint=hint)
+
+
+def _own() -> str:
+    return own_hash()
 
 
 def _run(task: bytes) -> Outcome:
@@ -97,7 +108,12 @@ def _run(task: bytes) -> Outcome:
 
 
 def _outcome(future: Any) -> Outcome:  # noqa: ANN401 - likewise
-    if future.status == "finished":
+    """Give what has come of a task; where the worker that kept it is lost by now, wait until another has done it again."""
+    from distributed import CancelledError, KilledWorker
+
+    try:
         outcome: Outcome = future.result()
-        return outcome
-    return Outcome(failure=Failure(code="CRASHED", error="the workers that were at it were lost, one after the other", passing=True))
+    except (CancelledError, KilledWorker):
+        error = "the workers that were at it were lost, one after the other"
+        return Outcome(failure=Failure(code="CRASHED", error=error, passing=True))
+    return outcome

@@ -33,8 +33,10 @@ def origins(url: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield from (_at(system, one) for one in sorted(system.glob(path)))
         elif system.isfile(path):
             yield _at(system, path)
-        else:
+        elif system.exists(path):
             yield from _below(system, path.rstrip("/"))
+        else:
+            raise UsageError(f"{url} cannot be read", why="nothing is there, or nobody answers")
     except OSError as error:
         raise UsageError(f"{url} cannot be read", why=str(error) or type(error).__name__) from error
 

@@ -32,9 +32,9 @@ def nursery() -> Iterator[Nursery]:
         yield made
 
 
-def limited(**limits: int) -> Task:
-    """Give the task with other limits."""
-    return Task(case=LOST.case, base=LOST.base, parts=LOST.parts, options=Options(**limits))
+def limited(options: Options) -> Task:
+    """Give the task with other options."""
+    return Task(case=LOST.case, base=LOST.base, parts=LOST.parts, options=options)
 
 
 def children() -> set[int]:
@@ -56,11 +56,11 @@ def test_a_result_is_what_the_command_gives(nursery: Nursery, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("task", "code", "passing"),
     [
-        (limited(memory=200 << 20), "LIMIT_MEMORY", True),
-        (limited(seconds=0), "LIMIT_TIME", True),
+        (limited(Options(memory=200 << 20)), "LIMIT_MEMORY", True),
+        (limited(Options(seconds=0)), "LIMIT_TIME", True),
         (Task(case="C-1", base=str(FOLDER.parent), parts=("README.md",)), "NOTHING_USABLE", False),
         (Task(case="C-1", base="/nowhere", parts=("x",)), "INPUT_UNREADABLE", True),
-        (Task(case="C-1", base=LOST.base, parts=LOST.parts, options=Options(assume_tz="Mars/Olympus")), "USAGE", False),
+        (limited(Options(assume_tz="Mars/Olympus")), "USAGE", False),
     ],
 )
 def test_a_failure_is_an_outcome(nursery: Nursery, task: Task, code: str, passing: bool) -> None:

@@ -1,0 +1,101 @@
+"""Cases behind a URL: in memory, on a disk, and on an HTTP server of our own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from logscan.errors import UsageError
+from logscan.fleet.batch import batch
+from logscan.fleet.engine import Local
+from logscan.fleet.find import find
+from logscan.fleet.folder import Fleet
+from logscan.fleet.known import known
+from logscan.fleet.remote import fetch, hashes
+from logscan.fleet.task import Options
+from tests.fleet.archive import archive, tree
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder, and says nothing of it."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an archive with a zip, a folder and a tar ball, and a broken one."""
+    folder = tmp_path_factory.mktemp("remote") / "archive"
+    archive(folder, 3, 1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(source: Path) -> Iterator[str]:
+    """Give the URL of the archive on a server on this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(source))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def remembered(source: Path) -> Iterator[str]:
+    """Give the URL of the archive in memory."""
+    memory = fsspec.filesystem("memory")
+    memory.put(str(source), "/archive", recursive=True)
+    yield "memory://archive"
+    memory.rm("/archive", recursive=True)
+
+
+def test_the_same_cases_are_found(source: Path, remembered: str, served: str) -> None:
+    """Wherever an archive lies, it holds the same cases, known by the same ids and keys."""
+    here = {(one.case, one.key, one.size) for one in known(find([str(source)]), Options())}
+    assert len(here) == 4
+    assert {(one.case, one.key, one.size) for one in known(find([source.as_uri()]), Options())} == here
+    assert {(one.case, one.key, one.size) for one in known(find([remembered]), Options())} == here
+    files = [f"{served}/{path.relative_to(source).as_posix()}" for path in source.rglob("*.*") if path.suffix in (".zip", ".tar")]
+    there = {(one.case, one.key, one.size) for one in known(find(files), Options())}
+    assert len(there) == 3
+    assert there < here
+
+
+def test_a_pattern_gives_its_matches(remembered: str) -> None:
+    """A pattern in a URL gives what it matches, as a list does."""
+    assert [one.name.rpartition("/")[2] for one in find([f"{remembered}/*/*/*.zip"])] == ["case-0.zip"]
+
+
+def test_results_are_those_of_local_files(source: Path, served: str, tmp_path: Path) -> None:
+    """What is analysed over HTTP gives the results that the files on the disk give, byte for byte; only where it lies differs."""
+    names = [path.relative_to(source).as_posix() for path in sorted(source.rglob("case-*.*")) if path.suffix in (".zip", ".tar")]
+    batch([f"{served}/{name}" for name in names], tmp_path / "there", Local(1))
+    batch([str(source / name) for name in names], tmp_path / "here", Local(1))
+    assert len(names) == 2
+    assert tree(tmp_path / "there" / "cases") == tree(tmp_path / "here" / "cases")
+    assert f"{served}/{names[0]}" in (Fleet.of(tmp_path / "there").path / "index.json").read_text("utf-8")
+
+
+def test_a_folder_comes_whole(source: Path, remembered: str, tmp_path: Path) -> None:
+    """A case that is a folder is copied with all its files, and its hashes are those of the files."""
+    (folder,) = (path for path in source.rglob("case-1"))
+    base = f"{remembered}/{folder.parent.relative_to(source).as_posix()}"
+    fetch(base, ("case-1",), tmp_path)
+    assert tree(tmp_path / "case-1") == tree(folder)
+    sizes = {name.removeprefix("case-1/"): size for name, size, _ in hashes(base, ("case-1",))}
+    assert sizes == {name: len(data) for name, data in tree(folder).items()}
+
+
+@pytest.mark.parametrize("url", ["memory://nowhere/at-all", "gopher://x/y", "http://127.0.0.1:9/x.zip"])
+def test_what_is_not_there_is_an_error(url: str) -> None:
+    """A URL of no known kind, or behind which there is nothing, or nobody answers, is an error that names it."""
+    with pytest.raises(UsageError, match="cannot be read"):
+        find([url])
