@@ -109,7 +109,8 @@ def _show(told: Batch, output: str) -> None:
     from logscan.report.safe import visible
 
     old = told.cases - len(told.computed)
-    sys.stdout.write(f"{told.cases:,} cases: {len(told.computed):,} analysed now, {old:,} known from before; {len(told.failed):,} failed\n")
+    cases = f"{told.cases:,} case{'s' if told.cases != 1 else ''}"
+    sys.stdout.write(f"{cases}: {len(told.computed):,} analysed now, {old:,} known from before; {len(told.failed):,} failed\n")
     sys.stdout.write(visible(f"{output}/index.html") + "\n")
 
 

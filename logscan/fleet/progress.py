@@ -43,7 +43,7 @@ class Lines:
         """Say how much there is to do."""
         del jobs
         self._of = len(fresh)
-        self._say(f"{len(cases):,} cases, {len(fresh):,} of them to be analysed")
+        self._say(f"{len(cases):,} case{'s' if len(cases) != 1 else ''}, {len(fresh):,} to be analysed")
 
     def ended(self, case: Known, failure: Failure | None) -> None:
         """Say that a case is done."""

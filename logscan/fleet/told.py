@@ -49,7 +49,7 @@ def lines(difference: Difference, limit: int = LIMIT) -> Iterator[str]:
         shown = found if limit == 0 else found[:limit]
         for one in shown:
             what = f"{one['kind']} {brief(one['kind'], one['asset'])}" if one["asset"] else "all of it"
-            why = " ".join([one["signature"] or "unexplained", one["known_issue"] or ""])
+            why = "  ".join([one["signature"] or "unexplained", one["known_issue"] or ""])
             yield visible(f"  {one['verdict'].upper()}  {one['id']}  {why}".rstrip())
             yield visible(f"    {what} on {one['controller']}")
         if len(found) > len(shown):

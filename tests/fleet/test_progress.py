@@ -29,7 +29,7 @@ def test_lines_name_each_case() -> None:
     lines.ended(CASES[0], None)
     lines.ended(CASES[1], FAILED)
     assert out.getvalue() == (
-        "4 cases, 2 of them to be analysed\n1 of 2  C-0  done  a\\x1b/0.zip\n2 of 2  C-1  failed, LIMIT_TIME  a\\x1b/1.zip\n"
+        "4 cases, 2 to be analysed\n1 of 2  C-0  done  a\\x1b/0.zip\n2 of 2  C-1  failed, LIMIT_TIME  a\\x1b/1.zip\n"
     )
 
 
