@@ -15,7 +15,7 @@ from logscan.fleet import index, store
 from logscan.fleet.engine import Engine
 from logscan.fleet.find import find
 from logscan.fleet.folder import Fleet
-from logscan.fleet.known import Known, known
+from logscan.fleet.known import Known, changed, known
 from logscan.fleet.rows import rows_of_failure
 from logscan.fleet.task import Failure, Options, Outcome, Task
 from logscan.fleet.work import to_parquet
@@ -88,13 +88,12 @@ def batch(sources: Sequence[str], out: Path, engine: Engine, *, options: Options
                 if outcome.failure is not None:
                     rows = rows_of_failure(outcome.failure, one.case, one.size)
                     files = {f"{name}.parquet": to_parquet(table) for name, table in rows.items()}
-                fleet.commit(one.case, _said(one, outcome.failure, files, options), files)
+                said[one.case] = fleet.commit(one.case, _said(one, outcome.failure, files, options), files)
                 told.computed.append(one.case)
                 told.peak = max(told.peak, outcome.peak)
                 if progress is not None:
                     progress.ended(one, outcome.failure)
         for one in cases:
-            said[one.case] = fleet.done(one.case) or said[one.case]
             if said[one.case]["failure"] is not None:
                 told.failed[one.origin.name] = Failure(**said[one.case]["failure"])
         store.build(fleet, cases, said)
@@ -112,8 +111,10 @@ def _analysed(fresh: Sequence[Known], engine: Engine, options: Options) -> Itera
         for one in sorted(fresh, key=lambda one: -one.size)  # the longest first: none is left alone at the end
         if not one.origin.missing
     )
+    written = Outcome(failure=Failure(code="INPUT_UNREADABLE", error="it was written to while it was read", passing=True))
     for task, outcome in engine.run(tasks):
-        yield by_case[task.case], outcome
+        one = by_case[task.case]
+        yield one, written if changed(one) else outcome
 
 
 def _said(one: Known, failure: Failure | None, files: Mapping[str, bytes], options: Options) -> dict[str, Any]:

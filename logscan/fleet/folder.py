@@ -119,12 +119,12 @@ class Fleet:
             )
         return content
 
-    def commit(self, case: str, said: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
-        """Keep the result of a case, in place of an earlier one.
+    def commit(self, case: str, said: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
+        """Keep the result of a case, in place of an earlier one; give what `done` will.
 
         Args:
             case: its id.
-            said: what `done` is to give; sizes and hashes are added.
+            said: what is to be said of it; sizes and hashes of the files are added.
             files: by name.
 
         Raises:
@@ -134,15 +134,17 @@ class Fleet:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700)
         sums = {name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()} for name, content in files.items()}
+        whole = {**said, "files": sums}
         for name, content in files.items():
             _write(part / name, content)
-        _write(part / _DONE, json.dumps({**said, "files": sums}, indent=1, sort_keys=True).encode() + b"\n")
+        _write(part / _DONE, json.dumps(whole, indent=1, sort_keys=True).encode() + b"\n")
         _flush(part)
         if final.exists():
             final.rename(self.path / _WORK / f"{case}.old")
         part.rename(final)
         _flush(final.parent)
         shutil.rmtree(self.path / _WORK / f"{case}.old", ignore_errors=True)
+        return whole
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file below the folder, whole or not at all; one that holds the same already is left alone.

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import FileIO
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from logscan.errors import UsageError
 from logscan.fleet.find import Origin
 from logscan.fleet.task import Options
 
-__all__ = ["Known", "keys_for", "known"]
+__all__ = ["Known", "changed", "keys_for", "known"]
 
 _READERS = 4
 _ID_LETTERS = 16
@@ -32,6 +32,7 @@ class Known:
         origin: where it is read.
         places: names of further places with the same content.
         size: bytes of its files, as they lie there.
+        stamp: what tells that a file there was written to since; empty behind a URL.
     """
 
     case: str
@@ -39,6 +40,7 @@ class Known:
     origin: Origin
     places: tuple[str, ...] = ()
     size: int = 0
+    stamp: str = ""
 
 
 def keys_for(options: Options) -> Keys:
@@ -54,6 +56,11 @@ def keys_for(options: Options) -> Keys:
         raise UsageError("nothing tells what results would depend on", why=str(error), hint="give the same command again") from error
 
 
+def changed(one: Known) -> bool:
+    """Say whether the files of a case were written to since it became known: what was read of them may be neither what was nor what is."""
+    return one.stamp != "" and one.stamp != _stamp(one.origin)
+
+
 def known(origins: Sequence[Origin], options: Options) -> list[Known]:
     """Give what cases are known by, by id; of several with the same content the first by name, with the places of the others.
 
@@ -61,19 +68,20 @@ def known(origins: Sequence[Origin], options: Options) -> list[Known]:
         DefinitionError, UsageError: see `keys_for`.
     """
     keys = keys_for(options)
+    stamps = [_stamp(origin) for origin in origins]  # before the content is read
     with ThreadPoolExecutor(_READERS) as pool:
         contents = list(pool.map(_content, origins))
     found: dict[str, Known] = {}
-    for origin, (content, size) in zip(origins, contents, strict=True):
+    for origin, stamp, (content, size) in zip(origins, stamps, contents, strict=True):
         case = f"C-{content[:_ID_LETTERS]}"
         first = found.get(case)
         if first is None:
             depends = json.dumps([content, origin.parts, options.shaping], sort_keys=True)
             key = keys.key("", hashlib.sha256(depends.encode()).hexdigest(), ())
-            found[case] = Known(case=case, key=key, origin=origin, size=size)
+            found[case] = Known(case=case, key=key, origin=origin, size=size, stamp=stamp)
         else:
             places = (*first.places, origin.name)
-            found[case] = Known(case=case, key=first.key, origin=first.origin, places=places, size=first.size)
+            found[case] = replace(first, places=places)
     return sorted(found.values(), key=lambda one: one.case)
 
 
@@ -99,13 +107,31 @@ def _digest(origin: Origin, files: Iterable[tuple[str, int, str]]) -> tuple[str,
     return digest.hexdigest(), total
 
 
-def _local(origin: Origin) -> Iterator[tuple[str, int, str]]:
+def _stamp(origin: Origin) -> str:
+    """Give a hash of what the file system says of the files at a place."""
+    if origin.remote or origin.missing:
+        return ""
+    states = []
+    for file in _files(origin):
+        try:
+            state = file.stat()
+            states.append([str(file), state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino])
+        except OSError:
+            states.append([str(file)])
+    return hashlib.sha256(json.dumps(states).encode()).hexdigest()
+
+
+def _files(origin: Origin) -> Iterator[Path]:
+    """Give the regular files of a case, as they are read."""
     for part in origin.parts:
         path = Path(origin.base, part)
-        files = sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink()) if path.is_dir() else [path]
-        for file in files:
-            try:
-                with FileIO(file) as content:
-                    yield file.relative_to(origin.base).as_posix(), file.stat().st_size, content_hash(content)
-            except OSError:
-                yield file.relative_to(origin.base).as_posix(), 0, ""
+        yield from sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink()) if path.is_dir() else [path]
+
+
+def _local(origin: Origin) -> Iterator[tuple[str, int, str]]:
+    for file in _files(origin):
+        try:
+            with FileIO(file) as content:
+                yield file.relative_to(origin.base).as_posix(), file.stat().st_size, content_hash(content)
+        except OSError:
+            yield file.relative_to(origin.base).as_posix(), 0, ""

@@ -71,11 +71,7 @@ def serve(task: Task) -> tuple[dict[str, object], bytes]:
 
 
 def _heard(pipe: int, deadline: float) -> tuple[bytes, Failure | None]:
-    """Give what a child writes until it ends, and why it must be killed before.
-
-    Raises:
-        SystemExit: whoever asked has gone; the child is left to the end of this process, which its pipe shows to it.
-    """
+    """Give what a child writes until it ends, and why it must be killed before; where whoever asked has gone, both are killed here."""
     pieces: list[bytes] = []
     while True:
         ready, _, _ = select.select([pipe, 0], [], [], max(0.0, deadline - time.monotonic()))

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from logscan.fleet.find import find
-from logscan.fleet.known import Known, known
+from logscan.fleet.known import Known, changed, known
 from logscan.fleet.task import Options
 from tests.fleet.archive import zipped
 
@@ -63,3 +63,12 @@ def test_the_key_holds_how_it_is_read(tmp_path: Path) -> None:
     }
     assert len(keys) == 4
     assert only(tmp_path / "case", Options(memory=1 << 30)).key in keys
+
+
+def test_what_is_written_to_is_noticed(tmp_path: Path) -> None:
+    """A case whose files change behind its back is told from one whose files do not."""
+    (tmp_path / "a.zip").write_bytes(zipped({"a.txt": b"x"}))
+    one = only(tmp_path)
+    assert not changed(one)
+    (tmp_path / "a.zip").write_bytes(zipped({"a.txt": b"y"}))
+    assert changed(one)

@@ -28,9 +28,7 @@ def test_lines_name_each_case() -> None:
     lines.begin(CASES, CASES[:2], 2)
     lines.ended(CASES[0], None)
     lines.ended(CASES[1], FAILED)
-    assert out.getvalue() == (
-        "4 cases, 2 to be analysed\n1 of 2  C-0  done  a\\x1b/0.zip\n2 of 2  C-1  failed, LIMIT_TIME  a\\x1b/1.zip\n"
-    )
+    assert out.getvalue() == ("4 cases, 2 to be analysed\n1 of 2  C-0  done  a\\x1b/0.zip\n2 of 2  C-1  failed, LIMIT_TIME  a\\x1b/1.zip\n")
 
 
 def test_a_terminal_sees_one_line() -> None:
