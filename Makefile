@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 N ?= 10000
+KILLS ?= 50
+CASES ?= 60
 MINUTES ?= 30
 SIZE ?= 100
 ROUNDS ?= 5
@@ -10,7 +12,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format campaign mutants truncations fuzz bench profile fixtures clean
+.PHONY: help demo test lint format campaign chaos mutants truncations fuzz bench profile fixtures clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -35,6 +37,11 @@ campaign: .venv/.dev ## hold the verdicts to the truth over N simulated historie
 
 mutants: .venv/.dev ## break model/ and analysis/ on purpose; SAMPLE=500 tries so many
 	$(BIN)/python tests/mutants.py $(if $(SAMPLE),--sample $(SAMPLE))
+chaos: .venv/.dev ## kill batches of CASES cases KILLS times, and fill a disk, and see whether a byte differs
+	$(BIN)/python tests/chaos.py --kills $(KILLS) --cases $(CASES)
+
+mutants: .venv/.dev ## break model/ and analysis/ on purpose, and see whether the tests notice
+	$(BIN)/python tests/mutants.py
 
 truncations: .venv/.dev ## cut small bundles of every format at every byte
 	$(BIN)/python -m tests.hostile.truncate

@@ -33,6 +33,9 @@ VERBS: tuple[list[str], ...] = (
     ["excerpt"],
     ["redact"],
     ["replay"],
+    ["batch"],
+    ["sql"],
+    ["diff"],
     ["snapshot"],
     ["snapshot", "diff"],
     ["snapshot", "take"],
@@ -92,7 +95,7 @@ def test_every_verb_has_its_help_tested() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["analyze", "--help"], ["explain", "-h"], ["--version"], ["schema", "timeline"], ["signatures", "list"]],
+    [["--help"], ["analyze", "--help"], ["explain", "-h"], ["batch", "-h"], ["--version"], ["schema", "timeline"], ["signatures", "list"]],
     ids=" ".join,
 )
 def test_what_needs_no_data_loads_no_library_for_it(arguments: list[str]) -> None:
