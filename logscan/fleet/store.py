@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from logscan.analysis.tables import table
-from logscan.arrow import joined
+from logscan.arrow import joined, words
 from logscan.fleet.columns import FLEET, PLACED, STORED
 from logscan.fleet.folder import Fleet
 from logscan.fleet.known import Known
@@ -78,7 +79,7 @@ def read(fleet: Fleet, name: str) -> pa.Table:
     parts = []
     for month in sorted(months(fleet)):
         rows = pq.ParquetFile(part(fleet, name, month)).read()
-        parts.append(rows.append_column("month", pa.array([month] * rows.num_rows, pa.string())))
+        parts.append(rows.append_column("month", words(np.zeros(rows.num_rows, np.int64), [month])))
     return pa.concat_tables(parts, promote_options="permissive") if parts else arrow_schema(STORED[name]).empty_table()
 
 

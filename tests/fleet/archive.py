@@ -12,7 +12,7 @@ from logscan.fleet.rows import WORST
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
 
-__all__ = ["CALM", "POISONS", "archive", "tree", "worst", "zipped"]
+__all__ = ["CALM", "POISONS", "archive", "tree", "verdicts", "zipped"]
 
 CALM = (
     "healthy",
@@ -59,15 +59,16 @@ POISONS: dict[str, bytes] = {
 """What is called an archive and gives no result."""
 
 
-def worst(simulation: Simulation) -> str:
-    """Give what a whole case must be called; what is wrong and does not show in the logs is not known."""
-    wrong = [pair for pair in simulation.truth.pairs if pair.verdict not in (None, "consistent")]
-    verdicts = {"consistent", *(pair.verdict if pair.provable else "inconclusive" for pair in wrong)}
-    return next(one for one in WORST if one in verdicts)
+def verdicts(simulation: Simulation) -> frozenset[str]:
+    """Give what a whole case may be called: what is true of it, and where the logs do not prove that, that they cannot tell."""
+    pairs = simulation.truth.pairs
+    true = next(one for one in WORST if one in {pair.verdict for pair in pairs})
+    shown = any(pair.provable for pair in pairs if pair.verdict == true)
+    return frozenset([true] if shown else [true, "inconclusive"])
 
 
-def archive(folder: Path, cases: int, poisoned: int, *, seed: int = 1) -> dict[str, str]:
-    """Write an archive; give the verdict on each case by its place below the folder, `failed` for the poisoned.
+def archive(folder: Path, cases: int, poisoned: int, *, seed: int = 1) -> dict[str, frozenset[str]]:
+    """Write an archive; give what each case may be called by its place below the folder, `failed` for the poisoned.
 
     Args:
         folder: to write to; made if it is not there.
@@ -75,7 +76,7 @@ def archive(folder: Path, cases: int, poisoned: int, *, seed: int = 1) -> dict[s
         poisoned: others.
         seed: of the first case; the next have the next ones.
     """
-    true: dict[str, str] = {}
+    true: dict[str, frozenset[str]] = {}
     for number in range(cases):
         simulation = simulate(scenarios()[CALM[number % len(CALM)]], seed + number)
         above = folder / f"20{20 + number % 5}" / f"{number % 7:02}"
@@ -92,13 +93,13 @@ def archive(folder: Path, cases: int, poisoned: int, *, seed: int = 1) -> dict[s
         else:
             place = place.with_suffix(".tar")
             place.write_bytes(tarred(simulation.files))
-        true[place.relative_to(folder).as_posix()] = worst(simulation)
+        true[place.relative_to(folder).as_posix()] = verdicts(simulation)
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(poisoned):
         name, content = list(POISONS.items())[number % len(POISONS)]
         place = folder / f"poison-{number}-{name}.zip"
         place.write_bytes(content + bytes([number]) * (number >= len(POISONS)))
-        true[place.name] = "failed"
+        true[place.name] = frozenset(["failed"])
     return true
 
 

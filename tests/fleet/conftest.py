@@ -15,11 +15,11 @@ from tests.fleet.archive import CALM, POISONS, archive
 
 @dataclass(frozen=True, kw_only=True)
 class Small:
-    """A fleet, the archive it was made of, and the verdict that is true of each case."""
+    """A fleet, the archive it was made of, and what each case may be called."""
 
     fleet: Fleet
     source: Path
-    true: dict[str, str]
+    true: dict[str, frozenset[str]]
 
 
 @pytest.fixture(scope="session")

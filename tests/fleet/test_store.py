@@ -38,7 +38,7 @@ def test_it_opens_without_logscan(small: Small) -> None:
     folder = small.fleet.path / "store" / "cases"
     count = len(small.true)
     frame = pd.read_parquet(folder)
-    assert (len(frame), frame["verdict"].eq("failed").sum()) == (count, sum(one == "failed" for one in small.true.values()))
+    assert (len(frame), frame["verdict"].eq("failed").sum()) == (count, sum(one == {"failed"} for one in small.true.values()))
     assert pyarrow.dataset.dataset(folder, partitioning="hive").count_rows() == count
     found = duckdb.read_parquet(f"{folder}/*/*.parquet", hive_partitioning=True)
     assert sum(number for _, number in found.aggregate("month, count(*)").fetchall()) == count
