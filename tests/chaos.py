@@ -67,7 +67,8 @@ def killed(source: Path, out: Path, dice: random.Random, tally: Tally, longest: 
         tally.kills += 1
         tally.by_signal[how.name] = tally.by_signal.get(how.name, 0) + 1
     _, said = process.communicate()
-    if process.returncode not in (*ENDS, *(-one for one in SIGNALS), 130, 143):
+    unborn = b"Failed to import the site module" in said  # Python itself had not begun, and ends with 1
+    if process.returncode not in (*ENDS, *(-one for one in SIGNALS), 130, 143) and not unborn:
         tally.broken.append(f"ended with {process.returncode}: {said.decode()}")
     return over or process.returncode in ENDS
 

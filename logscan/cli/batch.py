@@ -13,8 +13,9 @@ from logscan.cli.options import AssumeTz, Parsers
 from logscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from logscan.fleet.batch import Batch, Progress
+    from logscan.fleet.batch import Batch
     from logscan.fleet.engine import Engine
+    from logscan.fleet.progress import Lines, Meter, Silence
 
 __all__ = ["add_to", "batch"]
 
@@ -73,7 +74,11 @@ def batch(
         from logscan.clock import Zone
 
         Zone.named(assume_tz)  # said once, not by every case
-    told = fleet.batch(sources, Path(output), _engine(engine, scheduler, jobs), options=options, progress=_progress(quiet=quiet))
+    progress = _progress(quiet=quiet)
+    try:
+        told = fleet.batch(sources, Path(output), _engine(engine, scheduler, jobs), options=options, progress=progress)
+    finally:
+        progress.close()
     _show(told, output)
     if told.failed:
         raise typer.Exit(_complain(told))
@@ -97,7 +102,7 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _progress(*, quiet: bool) -> Progress:
+def _progress(*, quiet: bool) -> Lines | Meter | Silence:
     from logscan.fleet.progress import Lines, Meter, Silence
 
     if quiet:

@@ -10,7 +10,9 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
-from logscan.cache.key import own_hash
+import pyarrow as pa
+
+from logscan.cache.key import Outdated, own_hash
 from logscan.errors import UsageError
 from logscan.fleet.nursery import Nursery
 from logscan.fleet.task import Failure, Outcome, Task
@@ -18,7 +20,7 @@ from logscan.fleet.task import Failure, Outcome, Task
 __all__ = ["Cluster"]
 
 RETRIES = 5
-WAIT_S = 10
+WAIT_S = 60  # a busy cluster takes its time
 _held = threading.local()
 
 
@@ -96,7 +98,11 @@ class Cluster:
 
 
 def _own() -> str:
-    return own_hash()
+    """Give what results depend on beside the case: logscan itself, and what writes their tables."""
+    try:
+        return f"{own_hash()} {pa.__version__}"
+    except Outdated as error:
+        return str(error)
 
 
 def _run(task: bytes) -> Outcome:

@@ -26,6 +26,7 @@ from logscan.fleet.look import Look, look
 
 __all__ = ["Origin", "find", "grouped"]
 
+LIST_BYTES = 64 << 20  # a million cases
 _PATTERN = frozenset("*?[")
 _HINT = "give a folder, an archive, a list, a pattern or a URL"
 
@@ -99,11 +100,11 @@ def _source(source: str) -> Iterator[Origin]:
         yield from (Origin(name=name, base=base, parts=parts, remote=True) for name, base, parts in origins(source))
     elif source == "-":
         yield from _listed(sys.stdin.buffer.read(), Path())
-    elif Path(source).is_dir():
+    elif os.path.isdir(source):  # noqa: PTH112 - `Path.is_dir` raises for what no name can be
         yield from _below(source)
-    elif Path(source).is_file():
+    elif os.path.isfile(source):  # noqa: PTH113 - likewise
         is_list = look(source) is Look.OTHER
-        found = [*_listed(Path(source).read_bytes(), Path(source).parent)] if is_list else [_at(source)]
+        found = [*_lines_of(Path(source))] if is_list else [_at(source)]
         if all(one.missing for one in found):
             raise UsageError(f"{shown(source)} is no case, and no list of any", why="no line of it names a file or folder", hint=_HINT)
         yield from found
@@ -147,6 +148,12 @@ def _names(folder: str, below: str = "") -> Iterator[str]:
 def _at(path: str) -> Origin:
     whole = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links, and give another name
     return Origin(name=shown(path), base=str(whole.parent), parts=(whole.name or ".",))
+
+
+def _lines_of(file: Path) -> Iterator[Origin]:
+    """Give the cases that a file names; one that is too large names none."""
+    if file.stat().st_size <= LIST_BYTES:
+        yield from _listed(file.read_bytes(), file.parent)
 
 
 def _listed(content: bytes, folder: Path) -> Iterator[Origin]:

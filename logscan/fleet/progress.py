@@ -26,6 +26,9 @@ class Silence:
     def ended(self, case: Known, failure: Failure | None) -> None:
         """Take that a case is done."""
 
+    def close(self) -> None:
+        """Take that the batch is over, at its end or before."""
+
 
 class Lines:
     """Says a line for each case.
@@ -51,6 +54,9 @@ class Lines:
         how = "done" if failure is None else f"failed, {failure.code}"
         self._say(f"{self._done:,} of {self._of:,}  {case.case}  {how}  {case.origin.name}")
 
+    def close(self) -> None:
+        """Say nothing more."""
+
     def _say(self, text: str) -> None:
         self._out.write(visible(text) + "\n")
         self._out.flush()
@@ -69,6 +75,7 @@ class Meter:
         self._now = now
         self._begin = self._said = now()
         self._cases = self._jobs = self._bytes = self._size = self._done = self._failed = 0
+        self._shown = False
 
     def begin(self, cases: Sequence[Known], fresh: Sequence[Known], jobs: int) -> None:
         """Begin to count."""
@@ -81,11 +88,17 @@ class Meter:
         self._done += 1
         self._bytes += case.size
         self._failed += failure is not None
-        last = self._done == self._cases
-        if last or self._now() - self._said >= _EVERY_S:
-            self._said = self._now()
-            self._out.write(_CLEAR + ("" if last else self.line()))
+        if self._now() - self._said >= _EVERY_S:
+            self._said, self._shown = self._now(), True
+            self._out.write(_CLEAR + self.line())
             self._out.flush()
+
+    def close(self) -> None:
+        """Take the line away, for what is said next."""
+        if self._shown:
+            self._out.write(_CLEAR)
+            self._out.flush()
+        self._shown = False
 
     def line(self) -> str:
         """Give the line."""

@@ -24,6 +24,7 @@ from tests.chaos import differences
 from tests.cli.command import environment, logscan
 from tests.fleet.archive import POISONS, archive, tree
 
+HASTY = "from logscan.cli import main\nfrom logscan.fleet import cluster\ncluster.WAIT_S = 1\nmain()"
 SERVE = "from distributed.cli.dask_{0} import main; main()"
 
 
@@ -94,6 +95,7 @@ def test_another_logscan_is_refused(grid: Grid, monkeypatch: pytest.MonkeyPatch)
 def test_nobody_at_the_address(tmp_path: Path) -> None:
     """Where no scheduler answers, that is said, with the address."""
     (tmp_path / "a.zip").write_bytes(POISONS["noise"])
-    run = logscan("batch", str(tmp_path / "a.zip"), "-o", str(tmp_path / "out"), "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
-    assert (run.code, run.out) == (ExitCode.USAGE, "")
-    assert "tcp://127.0.0.1:9 does not answer" in run.err
+    given = ("batch", str(tmp_path / "a.zip"), "-o", str(tmp_path / "out"), "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    run = subprocess.run([sys.executable, "-c", HASTY, *given], env=environment(), capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (ExitCode.USAGE, "")
+    assert "tcp://127.0.0.1:9 does not answer" in run.stderr

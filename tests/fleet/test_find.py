@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from logscan.errors import UsageError
-from logscan.fleet.find import find, grouped
+from logscan.fleet.find import LIST_BYTES, find, grouped
 from logscan.fleet.folder import Fleet
 from logscan.fleet.look import Look
 from tests.fleet.archive import zipped
@@ -69,9 +69,11 @@ def test_every_kind_of_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert names("-") == ["u"]
 
 
-@pytest.mark.parametrize("source", ["nowhere", "nowhere/*.zip", "notes"])
+@pytest.mark.parametrize("source", ["nowhere", "nowhere/*.zip", "notes", "x" * 5_000, "huge"])
 def test_what_is_no_source_is_refused(tmp_path: Path, source: str) -> None:
     """A source that does not exist, matches nothing, or lists nothing that exists, is an error that says so."""
     (tmp_path / "notes").write_bytes(b"nothing\nof interest\n" + b"x" * 5_000)
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(LIST_BYTES + 1)
     with pytest.raises(UsageError, match=source.split("/", maxsplit=1)[0]):
         find([str(tmp_path / source)])

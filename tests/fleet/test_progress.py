@@ -33,7 +33,7 @@ def test_lines_name_each_case() -> None:
 
 def test_a_terminal_sees_one_line() -> None:
     """On a terminal one line says what is done, failed and running, how fast it goes and how long it takes; in the end it is gone."""
-    out, times = io.StringIO(), clock(0, 0, 1, 1, 1, 1.1, 2, 2, 2, 2)
+    out, times = io.StringIO(), clock(0, 0, 1, 1, 1, 1.1, 2, 2, 2, 2.1)
     meter = Meter(out, lambda: next(times))
     meter.begin(CASES, CASES, 2)
     meter.ended(CASES[0], None)
@@ -42,7 +42,9 @@ def test_a_terminal_sees_one_line() -> None:
     meter.ended(CASES[2], FAILED)
     assert out.getvalue().endswith("\r\x1b[K3 of 4 done, 1 failed, 1 running, 1.5 MB/s, 667 ms left")
     meter.ended(CASES[3], None)
-    assert out.getvalue().endswith("\r\x1b[K")
+    meter.close()
+    meter.close()
+    assert out.getvalue().endswith("left\r\x1b[K")
 
 
 def test_silence_says_nothing() -> None:
@@ -50,4 +52,5 @@ def test_silence_says_nothing() -> None:
     silence = Silence()
     silence.begin(CASES, CASES, 1)
     silence.ended(CASES[0], FAILED)
+    silence.close()
     assert vars(silence) == {}
