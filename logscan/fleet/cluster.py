@@ -91,7 +91,7 @@ class Cluster:
         except TimeoutError as error:
             raise UsageError("the scheduler has no worker", why=f"none came in {WAIT_S} s") from error
         own = _own()
-        others = sorted(worker for worker, its in self._client.run(own_hash).items() if its != own)
+        others = sorted(worker for worker, its in self._client.run(_own).items() if its != own)
         if others:
             hint = "install the same logscan on every worker"
             raise UsageError("another logscan is on the workers", why=", ".join(others[:5]), hint=hint)

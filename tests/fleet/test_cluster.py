@@ -87,7 +87,7 @@ def test_results_are_those_of_this_machine(grid: Grid, tmp_path: Path) -> None:
 
 def test_another_logscan_is_refused(grid: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers with another logscan are named before anything runs, since their results would be others."""
-    monkeypatch.setattr(cluster, "_own", lambda: "another")
+    monkeypatch.setattr(cluster.pa, "__version__", "0")
     with pytest.raises(UsageError, match="another logscan"):
         Cluster(grid.address)
 
