@@ -11,12 +11,13 @@ from typing import Annotated
 
 import typer
 
-from logscan.cli import (, batch, diff, sql
+from logscan.cli import (
     analyze,
     batch,
     cache,
     check,
     definitions,
+    diff,
     excerpt,
     facts,
     redact,
@@ -25,6 +26,7 @@ from logscan.cli import (, batch, diff, sql
     signatures,
     simulate,
     snapshot,
+    sql,
     story,
 )
 from logscan.errors import ExitCode, LogscanError, OutputError
@@ -44,7 +46,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (analyze, check, report, story, excerpt, redact, replay, snapshot, batch, sql, diff, facts, definitions, signatures, cache, simulate):
+for group in (
+    analyze,
+    check,
+    report,
+    story,
+    excerpt,
+    redact,
+    replay,
+    snapshot,
+    batch,
+    sql,
+    diff,
+    facts,
+    definitions,
+    signatures,
+    cache,
+    simulate,
+):
     group.add_to(app)
 
 

@@ -38,6 +38,9 @@ def batch(
     ] = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Cases at once; 0 for one on each processor.")] = 0,
     timeline: Annotated[bool, typer.Option("--timeline", help="Keep the rows of the timeline, too.")] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="Keep a page of each case, too, as `report` makes it; the index leads to it.")
+    ] = False,
     assume_tz: AssumeTz = "UTC",
     parsers: Parsers = [],
     case_mib: Annotated[int, typer.Option("--case-mib", min=64, metavar="N", help="Memory that one case may take, in MiB.")] = 4096,
@@ -67,6 +70,7 @@ def batch(
         assume_tz=assume_tz,
         parsers=tuple(os.path.abspath(folder) for folder in parsers),  # noqa: PTH100 - `resolve` would follow links
         timeline=timeline,
+        html=html,
         memory=case_mib << 20,
         seconds=case_seconds,
     )

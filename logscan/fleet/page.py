@@ -78,7 +78,7 @@ def _keys(row: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _href(row: dict[str, Any]) -> str:
     bundle, _, number = row["case_id"].partition(".")
-    return f"cases/{bundle}/result{f'.{number}' if number else ''}.json"
+    return row["page"] or f"cases/{bundle}/result{f'.{number}' if number else ''}.json"
 
 
 def _picture(by: str, counts: dict[str, dict[str, int]]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def summary(fleet: Fleet) -> dict[str, Any]:
     for name, values in times.items():
         for row, ms in zip(rows, values, strict=True):
             row[name] = iso(ms)
-    cases = [_case(row) for row in rows if row["code"] is None]
+    cases = [_case(row, fleet) for row in rows if row["code"] is None]
     cases.sort(key=lambda row: row["case_id"])
     cases.sort(key=lambda row: row["last"] or "", reverse=True)
     cases.sort(key=lambda row: WORST.index(row["verdict"]))
@@ -46,10 +46,12 @@ def summary(fleet: Fleet) -> dict[str, Any]:
     }
 
 
-def _case(row: dict[str, Any]) -> dict[str, Any]:
+def _case(row: dict[str, Any], fleet: Fleet) -> dict[str, Any]:
+    page = f"cases/{row['case_id'].partition('.')[0]}/report.html"
     share = round(row["lost"] / row["registered"], 6) if row["registered"] else None
     return {
         **{name: row[name] for name in _CASE},
+        "page": page if (fleet.path / page).is_file() else None,
         "counts": {verdict: row[count_name(verdict)] for verdict in VERDICTS},
         "exposure": {"registered": row["registered"], "lost": row["lost"], "share": share},
         **{name: row[name] for name in ("grade", "unread", "bytes", "first", "last", "month")},

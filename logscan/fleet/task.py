@@ -20,6 +20,7 @@ class Options:
         assume_tz: the zone in which the logs' times are written.
         parsers: folders of further definitions, absolute.
         timeline: keep the rows of the timeline, too.
+        html: keep a page for people, too.
         memory: bytes that analysing one case may take.
         seconds: how long it may take.
     """
@@ -27,6 +28,7 @@ class Options:
     assume_tz: str = "UTC"
     parsers: tuple[str, ...] = ()
     timeline: bool = False
+    html: bool = False
     memory: int = 4 * GIB
     seconds: int = 3600
 
@@ -38,7 +40,7 @@ class Options:
     @property
     def shaping(self) -> dict[str, Any]:
         """What the results depend on; of the folders of definitions their content, which is hashed elsewhere."""
-        return {"assume_tz": self.assume_tz, "timeline": self.timeline}
+        return {"assume_tz": self.assume_tz, "timeline": self.timeline, "html": self.html}
 
 
 @dataclass(frozen=True, kw_only=True)

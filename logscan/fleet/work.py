@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import shlex
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from logscan.arrow import joined
+from logscan.bundle.names import shown
 from logscan.bundle.sources import STDIN
 from logscan.case import Case
 from logscan.errors import LogscanError, NothingUsable
@@ -69,6 +71,10 @@ def _files(task: Task) -> dict[str, bytes]:
     files |= {f"{name}.parquet": to_parquet(joined(tables)) for name, tables in parts.items()}
     if options.timeline:
         files["timeline.parquet"] = to_parquet(case.timeline_arrow)
+    if options.html:
+        from logscan.report.html.page import page
+
+        files["report.html"] = page(case, command=f"logscan report {shlex.join(map(shown, task.parts))}").encode()
     return files
 
 

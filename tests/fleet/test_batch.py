@@ -127,14 +127,16 @@ def test_what_cannot_be_a_batch(tmp_path: Path) -> None:
     assert sorted(tree(tmp_path / "in")) == ["a.zip", "notes"]
 
 
-def test_the_timeline_is_kept_when_asked_for(small: Small, tmp_path: Path) -> None:
-    """With `timeline` the rows of every case lie beside its result, and another result is made for it."""
+def test_more_is_kept_when_asked_for(small: Small, tmp_path: Path) -> None:
+    """With `timeline` and `html` the rows and a page of every case lie beside its result, and the index leads to the page."""
     import pyarrow.parquet as pq
 
     name = next(name for name, verdict in small.true.items() if verdict == {"stale"})
-    told = batch([str(small.source / name)], tmp_path / "out", Local(1), options=Options(timeline=True))
+    told = batch([str(small.source / name)], tmp_path / "out", Local(1), options=Options(timeline=True, html=True))
     (case,) = told.computed
     assert pq.ParquetFile(tmp_path / "out" / "cases" / case / "timeline.parquet").metadata.num_rows > 100
+    assert (tmp_path / "out" / "cases" / case / "report.html").read_bytes().startswith(b"<!doctype html>")
+    assert f'href="cases/{case}/report.html"' in (tmp_path / "out" / "index.html").read_text("utf-8")
 
 
 def test_kills_do_not_show(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def row(number: int, **other: object) -> dict[str, Any]:
         "case_id": f"C-{number:016x}",
         "name": f"archive/2024/ticket-{number}.zip",
         "cluster": None,
+        "page": None,
         "verdict": "stale",
         "signatures": ["swallowed-after-early-notification"],
         "versions": ["v5.2.4", "v5.3.0"],
