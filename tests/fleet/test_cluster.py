@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from logscan.errors import ExitCode, UsageError
-from logscan.fleet import cluster
 from logscan.fleet.batch import batch
 from logscan.fleet.cluster import Cluster
 from logscan.fleet.engine import Local
@@ -87,7 +87,7 @@ def test_results_are_those_of_this_machine(grid: Grid, tmp_path: Path) -> None:
 
 def test_another_logscan_is_refused(grid: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers with another logscan are named before anything runs, since their results would be others."""
-    monkeypatch.setattr(cluster.pa, "__version__", "0")
+    monkeypatch.setattr(pa, "__version__", "0")
     with pytest.raises(UsageError, match="another logscan"):
         Cluster(grid.address)
 
