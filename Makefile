@@ -38,7 +38,7 @@ campaign: .venv/.dev ## hold the verdicts to the truth over N simulated historie
 mutants: .venv/.dev ## break model/ and analysis/ on purpose; SAMPLE=500 tries so many
 	$(BIN)/python tests/mutants.py $(if $(SAMPLE),--sample $(SAMPLE))
 
-chaos: .venv/.dev ## kill batches of CASES cases KILLS times, and fill a disk, and see whether a byte differs
+chaos: .venv/.dev ## kill batches and fill a disk; KILLS=50 CASES=60
 	$(BIN)/python tests/chaos.py --kills $(KILLS) --cases $(CASES)
 
 truncations: .venv/.dev ## cut small bundles of every format at every byte
