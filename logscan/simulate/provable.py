@@ -48,7 +48,7 @@ def provable(told: Truth, whole: Logs, kept: Logs) -> Truth:
         told = own.told.get(pair.asset, 0)
 
         def goes_on(other: _Seen) -> bool:
-            compared = not other.cut or own.shares(other) >= _SHARED
+            compared = not (other.cut or own.lost_at) or own.shares(other) >= _SHARED
             return own.until >= told + _ATTEMPT_MS or (compared and other.until >= told + _SLACK_MS)
 
         if pair.asset in puts:
