@@ -31,7 +31,8 @@ def may_be_mended(scene: Scene, history: int, now: Registration, final: Final) -
         once = now.unknown_drops == (now.last.at,)  # two in a row are no hole
         if (once and silence.lasts(dropped + SURE_MS, dropped + SLACK_MS)) or silence.doubt(dropped, dropped + SLACK_MS):
             return True
-    behind = bool(known) and _newest(scene, controller, final) > dropped + SURE_MS  # the final value came later than what was dropped
+    same = SLACK_MS if now.carried == FINAL and RANK.get(final.status, 0) == FINAL else SURE_MS  # two ends do not come that soon
+    behind = bool(known) and _newest(scene, controller, final) > dropped + same  # the final value came later than what was dropped
     return behind and silence.doubt(dropped, max(known) + TOLERANCE_MS)
 
 
