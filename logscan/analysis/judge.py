@@ -90,9 +90,21 @@ def _settled(scene: Scene) -> Flags:
     held = scene.stories.each(_holds_an_end)
     right = np.flatnonzero((held >= 0) & scene.in_last_boot)
     told = scene.moments(right, scene.stories.rows(right, held[right]))
+    newest = _newest_claims(scene)[scene.histories.asset[right]] <= told + TOLERANCE_MS
     settled = np.zeros(len(held), np.bool_)
-    settled[right[_newest_claims(scene)[scene.histories.asset[right]] <= told + TOLERANCE_MS]] = True
+    settled[right[newest & ~_put_behind(scene, right, told)]] = True
     return settled
+
+
+def _put_behind(scene: Scene, history: I64, told: I64) -> Flags:
+    """Say of some copies whether something was put since they were told last: see `Scene.too_soon`."""
+    known, writes = np.array([one.known for one in scene.offsets], np.bool_), scene.writes
+    put = np.full(len(scene.histories.assets), _NOTHING, np.int64)
+    sure = known[writes.controller] & ~writes.failed
+    np.maximum.at(put, writes.asset[sure], writes.ms[sure])
+    last, controller = put[scene.histories.asset[history]], scene.histories.controller[history]
+    behind: Flags = known[controller] & (last > _NOTHING) & (last > told - np.array(scene.soonest, np.int64)[controller])
+    return behind
 
 
 def _holds_an_end(story: Story) -> int:

@@ -166,13 +166,14 @@ def no_later(scene: Scene, witness: Witness, controller: int, ms: int) -> bool:
 def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness | None:
     """Give the latest value that others put or applied after a controller's last notification; None when there is none.
 
-    Further on in the same scan is later, whatever two clocks and a slow controller make of it; any other value must be clearly later. What
-    a peer is told late, behind the last put that a log shows, is older than that.
+    Further on in the same scan is later, whatever two clocks and a slow controller make of it; any other value must be clearly later: put
+    when that notification had come, or so long behind it that it cannot be the same. What a peer is told late, behind the last put that a
+    log shows, is older than that.
     """
     own = int(scene.histories.controller[history])
     look = _Look(history=history, controller=own, since=since - TOLERANCE_MS, dropped=since)
     claims = [*_writes(scene, look), *_peers(scene, look)]
-    later = [one for one in claims if _further(one.status, status) or shown(one) > since + tolerance(scene, own, one.controller)]
+    later = [one for one in claims if _further(one.status, status) or _clearly_later(scene, one, own, since)]
     if not later:
         return None
     put, newest = later[0], max(later, key=shown)  # where no log shows it being put, the first of all is the newest
@@ -181,6 +182,11 @@ def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness 
         return newest  # the same; of an end, a copy says more: its report decides
     told_late = shown(put) >= shown(newest) - tolerance(scene, put.controller, newest.controller)
     return put if told_late and scene.covered_until(put.controller) >= shown(newest) else newest
+
+
+def _clearly_later(scene: Scene, claim: Witness, own: int, since: int) -> bool:
+    put_behind = claim.write is not None and scene.too_soon(own, since, claim.write)
+    return put_behind or shown(claim) > since + tolerance(scene, own, claim.controller)
 
 
 def shown(claim: Witness) -> int:
