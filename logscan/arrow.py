@@ -40,6 +40,7 @@ __all__ = [
 I64 = NDArray[np.int64]
 Numbers = NDArray[np.int64] | NDArray[np.int16]
 CHUNK = 1 << 18  # rows that are worked on at once where a table is made
+_ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1)  # set bits of each byte
 
 
 def words(codes: I64 | NDArray[np.int32], values: list[str]) -> pa.DictionaryArray:
@@ -217,10 +218,14 @@ class Builder:
         mask = np.concatenate([*masks, np.zeros(0, np.uint8)])
 
         def make(buffer: Callable[[Place | Numbers], pa.Buffer]) -> pa.Array:
-            validity = None if int(np.bitwise_count(mask).sum()) == rows else pa.py_buffer(mask)
+            validity = None if int(_ONES[mask].sum()) == rows else pa.py_buffer(mask)
             return pa.DictionaryArray.from_arrays(pa.Array.from_buffers(pa.int32(), rows, [validity, buffer(kept)]), dictionary)
 
         self._makers[name] = make
+
+    def others(self, name: str, array: pa.Array) -> None:
+        """Add a column of anything else, which stays in memory."""
+        self._makers[name] = lambda _: array
 
     def table(self, schema: pa.Schema) -> pa.Table:
         """Give the table; every column of the schema has been added."""
@@ -256,10 +261,16 @@ def joined(tables: Sequence[pa.Table]) -> pa.Table:
             own = [Column(table, column.name) for table in tables]
             number = {word: code for code, word in enumerate(dict.fromkeys(word for one in own for word in one.words))}
             built.words(column.name, _recoded(own, number), list(number))
-        else:
+        elif _is_plain(column.type) and not any(table.column(column.name).null_count for table in tables):
             read = int16 if pa.types.is_int16(column.type) else int64
             built.numbers(column.name, column.type, (read(table, column.name) for table in tables))
+        else:
+            built.others(column.name, pa.chunked_array([chunk for one in tables for chunk in one.column(column.name).chunks], column.type))
     return built.table(tables[0].schema)
+
+
+def _is_plain(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_int16(type_) or pa.types.is_int64(type_) or pa.types.is_timestamp(type_))
 
 
 def _recoded(columns: Sequence[Column], number: Mapping[str, int]) -> Iterator[I64]:

@@ -123,3 +123,21 @@ def test_stretches(values: list[str]) -> None:
 def test_stable_order(keys: list[int]) -> None:
     """Small numbers and large ones are put in order as a stable sort does."""
     assert stable_order(np.array(keys, np.int64)).tolist() == sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def test_joined_whatever_a_column_holds() -> None:
+    """Text, lists, fractions and numbers that may be missing are joined as they are."""
+    schema = pa.schema(
+        [
+            ("text", pa.string()),
+            ("several", pa.list_(pa.string())),
+            ("share", pa.float64()),
+            ("since", pa.timestamp("ms", tz="UTC")),
+            ("count", pa.int64()),
+            ("word", pa.dictionary(pa.int32(), pa.string())),
+        ]
+    )
+    one = pa.Table.from_pylist([{"text": "a", "several": ["b", None], "share": 0.5, "since": 1, "count": 2, "word": "c"}], schema=schema)
+    other = pa.Table.from_pylist([dict.fromkeys(schema.names)], schema=schema)
+    assert joined([one, other]).to_pylist() == [*one.to_pylist(), *other.to_pylist()]
+    assert joined([one, one]).to_pylist() == one.to_pylist() * 2
