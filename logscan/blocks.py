@@ -85,8 +85,8 @@ def blocks(stream: BinaryIO, size: int = BLOCK_BYTES, begin: int = 0) -> Iterato
             continue
         used = int(ends[-1]) + 1
         starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 1])
-        if skipping:
-            starts, ends, skipping = starts[1:], ends[1:], False
+        if skipping or ends[0] >= LINE_LIMIT:
+            starts, ends, overlong, skipping = starts[1:], ends[1:], overlong + (not skipping), False
         if len(ends) or overlong:
             yield Block(data=buffer, starts=starts, ends=ends, offset=offset, overlong=overlong)
             overlong = 0

@@ -88,6 +88,14 @@ def test_overlong_line_is_passed_over(data: bytes, size: int, monkeypatch: pytes
     assert split(data, size) == (kept, len(plain(data)) - len(kept))
 
 
+@pytest.mark.parametrize(("length", "passed_over"), [(127, 0), (128, 1)])
+@pytest.mark.parametrize("size", [16, 100, 1_000])
+def test_the_limit_is_that_of_the_line(length: int, passed_over: int, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a line is too long does not depend on the block in which it ends."""
+    monkeypatch.setattr(module, "LINE_LIMIT", 128)
+    assert split(b"a" * length + b"\nbb\n", size)[1] == passed_over
+
+
 def test_line_of_many_blocks_is_whole() -> None:
     """A line longer than a block, within the limit, comes as one line."""
     assert split(b"a\n" + LONG + b"\nb", 16) == ([(0, b"a"), (2, LONG), (5_003, b"b")], 0)

@@ -13,6 +13,7 @@ from rich.text import Text
 from logscan.analysis.images.words import brief
 from logscan.clock import iso, span
 from logscan.report.controllers import stretch
+from logscan.report.line import Line, Whole
 from logscan.report.safe import visible
 from logscan.report.style import STYLE
 from logscan.schema import STATUSES
@@ -202,18 +203,18 @@ def _partly_known(found: Comparison, short: Mapping[str, str], *, limit: int) ->
         yield Text(f"and {len(assets) - limit:,} more: --limit 0 shows all, --json has them as data")
 
 
-def _damaged(snapshots: Snapshots) -> Iterator[Text]:
+def _damaged(snapshots: Snapshots) -> Iterator[RenderableType]:
     places = list(dict.fromkeys(place for one, _ in snapshots.answered for place in one.damaged))
     skipped = [one for one in snapshots.skipped if one.code != "UNRECOGNISED"]
     others = len(snapshots.skipped) - len(skipped)
     if places or skipped or others:
         yield Text()
     for place in places[:3]:
-        yield Text(visible(f"Not read: {place}"), "yellow")
+        yield Line("Not read:", Whole(place), style="yellow")
     if len(places) > 3:
         yield Text(f"and {len(places) - 3:,} more places: --json names them", "yellow")
     for one in skipped[:3]:
-        yield Text(visible(f"{one.code}  {one.source}: {one.reason}"), "yellow")
+        yield Line(f"{one.code} ", Whole(f"{one.source}:"), one.reason, style="yellow")
     if others:
         yield Text(f"{counted(others, 'other file')} beside the answers, not compared.")
 

@@ -110,5 +110,5 @@ def test_nothing_acts(tmp_path: Path) -> None:
     shown = screen(tmp_path)
     assert "\x1b" not in shown
     assert "\\x1b]0;owned\\x07[red]x[/red]" in shown
-    assert "Not read: " in shown
+    assert "Not read:" in shown
     assert "1 other file beside the answers, not compared." in shown
