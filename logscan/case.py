@@ -30,10 +30,12 @@ from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Bundle, Input
 from logscan.clock import Zone
 from logscan.clusters import Bunch
+from logscan.draw.svg import printable
 from logscan.errors import AmbiguousName, UnknownName, UsageError
-from logscan.frames import Frames
 from logscan.parse.catalog import Catalog
 from logscan.parse.grammar import text
+from logscan.pictures.drawn import DrawnStory
+from logscan.plots import Plots
 from logscan.reading import Reading
 from logscan.snapshot.assign import Identity, called, owner
 from logscan.snapshot.comparison import Comparison, compare_answers
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["AssetStory", "Case", "Place"]
 
 PREFIX = 4
+NAMED = 3  # paths in a repr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,7 @@ class Place:
     ms: int
 
 
-class Case(Frames):
+class Case(Plots):
     """Logs and snapshots; see `logscan.open`.
 
     Everything is worked out when first asked for, and kept. Tables come as pandas DataFrames with the columns of `logscan.schema`. Where
@@ -99,7 +102,9 @@ class Case(Frames):
     def __repr__(self) -> str:
         """Say what the case is, without reading it."""
         cluster = self._own.name if self._own is not None else self._cluster
-        return f"<logscan.Case {' '.join(self._attached.paths)}{f', cluster {cluster}' if cluster else ''}>"
+        paths, more = self._attached.paths[:NAMED], len(self._attached.paths) - NAMED
+        others = f" and {more} more" if more > 0 else ""
+        return printable(f"<logscan.Case {' '.join(paths)}{others}{f', cluster {cluster}' if cluster else ''}>")
 
     # --- clusters --------------------------------------------------------------------------------------------------------------
 
@@ -336,8 +341,8 @@ class Case(Frames):
         _only([one.id for one in fits], prefix, "finding", [])
         return fits[0]
 
-    def asset(self, prefix: str) -> AssetStory:
-        """Give the story of one asset on every controller.
+    def asset(self, prefix: str) -> DrawnStory:
+        """Give the story of one asset on every controller; a notebook shows it as a swim-lane.
 
         Args:
             prefix: four characters or more of its id, if no other asset begins like that; of an image, of `REGISTRY/ID` or of the id.
@@ -350,7 +355,8 @@ class Case(Frames):
         if prefix not in fits and len(prefix) < PREFIX:
             raise UsageError(f"`{prefix}` is too short for an id", hint="give four characters or more")
         asset = _only([prefix] if prefix in fits else sorted(fits), prefix, "asset", [])
-        return story_of(self.scene, fits[asset], [one for one in self.found if one.asset == asset])
+        found = [one for one in self.found if one.asset == asset]
+        return DrawnStory.of(story_of(self.scene, fits[asset], found), self.scene, self.words)
 
     def replay(self, handler: str = "fixed", *, controller: str | None = None) -> Replay:
         """Give what every copy would show in the end if another handler had run.

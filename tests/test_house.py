@@ -40,6 +40,7 @@ FLOORS = (
     {"attached"},
     {"analysis"},
     {"frames", "pictures"},
+    {"plots"},
     {"case"},
     {"report", "export", "simulate", "excerpt", "redact"},
     {"fleet"},

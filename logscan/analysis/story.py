@@ -63,9 +63,12 @@ class AssetStory:
 
     def __str__(self) -> str:
         """Give the story as plain text."""
-        head = f"{self.kind} {self.asset}" + (f"  {self.name}" if self.name else "")
         lines = [f"{event.controller}  {event.source}:{event.line}  {event.text}" for event in self.events]
-        return "\n".join([head, *lines])
+        return "\n".join([self.head(), *lines])
+
+    def head(self) -> str:
+        """Give the asset with its name."""
+        return f"{self.kind} {self.asset}" + (f"  {self.name}" if self.name else "")
 
 
 _TEXT = {

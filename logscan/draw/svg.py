@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from importlib import resources
 
-__all__ = ["HATCHES", "alone", "element", "fits", "label", "number", "picture", "sign", "style"]
+__all__ = ["HATCHES", "alone", "element", "fits", "label", "number", "picture", "printable", "sign", "style"]
 
 EM = 0.56  # mean width of a character, in heights of it: enough to tell whether a word fits
 _LINES = {
@@ -32,7 +32,7 @@ def number(value: float) -> str:
 def element(name: str, *inside: str, **attributes: str | float | None) -> str:
     """Give an element; `class_` is `class`, other `_` are `-`, None leaves an attribute out. What stands inside is SVG already."""
     said = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_shown(value)) if isinstance(value, str) else number(value)}"'
+        f' {key.rstrip("_").replace("_", "-")}="{escape(printable(value)) if isinstance(value, str) else number(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -41,7 +41,7 @@ def element(name: str, *inside: str, **attributes: str | float | None) -> str:
 
 def label(text: str, x: float, y: float, class_: str | None = None) -> str:
     """Give text at a place; `class_` says how it looks and which way it runs from there (`end`, `middle`)."""
-    return element("text", escape(_shown(text), quote=False), x=x, y=y, class_=class_)
+    return element("text", escape(printable(text), quote=False), x=x, y=y, class_=class_)
 
 
 def fits(text: str, width: float, size: float = 11) -> bool:
@@ -60,8 +60,8 @@ def picture(inside: Iterable[str], *, width: float, height: float, title: str, a
         about: what there is to see, in a sentence or two.
         ident: tells its ids from those of other pictures in the same document.
     """
-    head = element("title", escape(_shown(title), quote=False), id=f"{ident}-title")
-    head += element("desc", escape(_shown(about), quote=False), id=f"{ident}-desc")
+    head = element("title", escape(printable(title), quote=False), id=f"{ident}-title")
+    head += element("desc", escape(printable(about), quote=False), id=f"{ident}-desc")
     return element(
         "svg",
         head,
@@ -94,6 +94,6 @@ def alone(picture: str) -> str:
     return f'{root} xmlns="http://www.w3.org/2000/svg"><style>{own}</style><defs>{HATCHES}</defs>{inside}'
 
 
-def _shown(text: str) -> str:
+def printable(text: str) -> str:
     """Give text with every character that is not to be seen written out: XML allows none of them."""
     return text if text.isprintable() else "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)

@@ -13,7 +13,7 @@ def sound(picture: str) -> ET.Element:
     """Read a picture, which says what it is and stays within itself, and give its root."""
     root = ET.fromstring(picture)  # noqa: S314 - made here
     assert root.get("role") == "img"
-    title, about = root[0], root[1]
+    title, about = [one for one in root if one.tag.removeprefix(SVG) not in ("style", "defs")][:2]  # these a picture alone has first
     assert (title.tag.removeprefix(SVG), about.tag.removeprefix(SVG)) == ("title", "desc")
     assert (root.get("aria-labelledby"), root.get("aria-describedby")) == (title.get("id"), about.get("id"))
     assert title.text
