@@ -54,6 +54,7 @@ TEST_WITHOUT_A_MODULE = {
     "test_fixtures.py": "the small cases in fixtures/",
     "test_house.py": "the rules of the whole tree",
     "test_incident.py": "the figures of the real incident, from end to end",
+    "test_notebooks.py": "notebooks/",
     "test_readme.py": "README.md",
     "cli/test_clusters.py": "every verb, on an input that holds several clusters",
     "analysis/test_edges.py": "verdicts where one begins and another ends",
