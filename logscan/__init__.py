@@ -24,12 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
-    import pandas as pd
-    import pyarrow as pa
-
     from logscan.case import AssetStory, Case
 
-__all__ = ["AssetStory", "Case", "LogscanError", "analyze", "open"]
+__all__ = ["AssetStory", "Case", "LogscanError", "open"]
 
 
 def open(  # noqa: A001, PLR0913 - it is what one does with a case; and whatever people can say of one, as on the command line
@@ -75,23 +72,6 @@ def open(  # noqa: A001, PLR0913 - it is what one does with a case; and whatever
         cache=of_user(refresh=refresh) if cache or refresh else None,
         jobs=jobs,
     )
-
-
-def analyze(timeline: pd.DataFrame | pa.Table) -> Case:
-    """Give the case that timeline rows make which you have in hand: filtered, joined, or loaded from Parquet.
-
-    Each log counts as if it ended with its last row in the table, so less can be proven than with the logs; the text of lines is not known.
-
-    Args:
-        timeline: rows with the columns of `Case.timeline`, in any order; further columns are left out.
-
-    Raises:
-        MissingColumns: columns are not there; the error names them.
-        UsageError: a column holds something else than it has to.
-    """
-    from logscan.given import Given
-
-    return Given(timeline)
 
 
 def __getattr__(name: str) -> object:

@@ -19,7 +19,7 @@ CHECKOUT = Path(__file__).parent.parent
 MODULES = sorted(CHECKOUT.glob("logscan/**/*.py"))
 TESTS = sorted(CHECKOUT.glob("tests/**/test_*.py"))
 
-PUBLIC = ["AssetStory", "Case", "LogscanError", "analyze", "open"]
+PUBLIC = ["AssetStory", "Case", "LogscanError", "open"]
 
 # From the ground up. A module imports from its own package and from lower floors; rooms of one floor do not know each other.
 FLOORS = (
@@ -42,7 +42,6 @@ FLOORS = (
     {"frames", "pictures"},
     {"plots"},
     {"case"},
-    {"given"},
     {"report", "export", "simulate", "excerpt", "redact"},
     {"fleet"},
     {"__init__"},
