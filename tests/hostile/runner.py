@@ -148,7 +148,8 @@ class Runner:
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", str(START), *arguments]
-        return subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        variables = {**environment(), "PYTHONDONTWRITEBYTECODE": "1"}  # what is loaded first while a case runs is nothing that it writes
+        return subprocess.Popen(command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 
     def _do(self, job: str, watched: _Watched, until: float, then: Callable[[int], None] | None) -> tuple[int, bool]:
         """Do a job; give its exit code, and whether it was killed."""
