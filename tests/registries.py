@@ -135,7 +135,7 @@ def judged(story: str, *, until: float = 900) -> list[str]:
         kind, asset = told.histories.assets[int(told.histories.asset[one.history])]
         pod = told.controller(one.history).name
         words = [names[pod], kind if asset.startswith(NAME) else f"other-{kind}", one.verdict]
-        words.append(one.status + (f"->{one.expected}" if one.expected else ""))
+        words.append(str(one.status) + (f"->{one.expected}" if one.expected else ""))
         words += [word for word in (one.signature, confidence.get((pod, asset)) if one.cause is None else None) if word]
         lines += [" ".join(words)] if one.cause is None else []
     return sorted(lines)

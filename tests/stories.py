@@ -140,7 +140,7 @@ def said(case: Case) -> list[str]:
         asset = case.scene.histories.assets[int(case.scene.histories.asset[judgement.history])][1]
         controller = case.scene.controller(judgement.history).name
         words = [controller[-5:], names.get(asset, asset[:6]), judgement.verdict]
-        words.append(judgement.status + (f"->{judgement.expected}" if judgement.expected else ""))
+        words.append(str(judgement.status) + (f"->{judgement.expected}" if judgement.expected else ""))
         finding = found.get((controller, asset))
         if finding is not None:
             words += [word for word in (finding.signature, finding.issue.id if finding.issue else None, finding.confidence) if word]

@@ -106,7 +106,7 @@ def test_a_cut_log_accuses_nobody_and_clears_nobody(story: str, data: st.DataObj
         assert not (was == "stale" and verdict in ("consistent", "healed", "latent") and status in ("finished", "failed"))
 
 
-def verdicts(case: Case) -> dict[tuple[str, str], tuple[str, str]]:
+def verdicts(case: Case) -> dict[tuple[str, str], tuple[str, str | None]]:
     """Give verdict and status by controller and asset."""
     assets = case.scene.histories.assets
     return {

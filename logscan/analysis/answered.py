@@ -75,7 +75,7 @@ def taken(scene: Scene, judgements: Sequence[Judgement], assigned: Assigned) -> 
     found = []
     for snapshot, controller in assigned:
         own = of.get(controller or "")
-        shown = None if own is None else {asset: one.status for asset, one in own.items()}
+        shown = None if own is None else {asset: one.status for asset, one in own.items() if one.status is not None}
         around = None if own is None else _around(scene, snapshot, {asset: one.history for asset, one in own.items()})
         last = controller is None or snapshot.origin is None or not _later(snapshot.origin.begin, answers[controller])
         found.append(replace(compare(snapshot, controller, shown, around), last=last))

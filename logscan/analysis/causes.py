@@ -135,8 +135,10 @@ def bad_value(scene: Scene, history: int, now: Registration) -> Cause | None:
             continue
         if copy.last.applied_at is not None and RANK.get(APPLIED[scene.word(other)[copy.last.applied_at]], 0) < least:
             continue  # told of a write before that
-        if copy.last.outcome is not Outcome.UNKNOWN or scene.time(other, copy.last.at) > told + TOLERANCE_MS:
+        if copy.last.outcome is Outcome.APPLIED or scene.time(other, copy.last.at) > told + TOLERANCE_MS:
             return None
+        if copy.last.outcome is not Outcome.UNKNOWN:
+            continue  # it would have dropped any value
         unarmed = unarmed or _surely_unarmed(copy)
         clues.append(Clue(scene.row(other, copy.last.at), int(scene.histories.controller[other]), "peer-not-applied"))
     return Cause(signature="bad-state-value", clues=tuple(clues)) if clues and unarmed else None

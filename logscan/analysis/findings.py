@@ -98,6 +98,11 @@ class Finding:
     lead_at_loss: str | None = None
     contradicted: str | None = None
 
+    @property
+    def shown(self) -> str:
+        """What the copy shows, in words."""
+        return self.status or "a status that no log tells"
+
 
 def findings(
     scene: Scene, judgements: Judgements, taken: Sequence[Taken] = (), told: Explained | None = None, only: Collection[str] = VERDICTS

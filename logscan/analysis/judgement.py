@@ -18,7 +18,7 @@ class Judgement:
     Attributes:
         history: index of the history.
         verdict: a word of `schema.VERDICTS`.
-        status: what this controller answers.
+        status: what this controller answers; None: no log tells.
         signature: name of the pattern, or None.
         expected: the final value, or None where it is not known.
         since_at: position in the history from which on it holds, or None.
@@ -32,7 +32,7 @@ class Judgement:
 
     history: int
     verdict: str
-    status: str
+    status: str | None
     signature: str | None = None
     expected: str | None = None
     since_at: int | None = None

@@ -13,7 +13,7 @@ from logscan.model.handler import FLAGGED, Outcome
 from logscan.model.letters import APPLIED
 from logscan.model.story import FINAL, RANK, Registration
 
-__all__ = ["dropped_beside", "late_call", "older_than_the_store", "put_back"]
+__all__ = ["dropped_beside", "late_call", "older_than_the_store", "put_back", "put_back_unseen"]
 
 
 def older_than_the_store(scene: Scene, history: int, now: Registration) -> bool:
@@ -49,6 +49,17 @@ def put_back(scene: Scene, history: int, now: Registration, claim: Witness) -> J
         return None
     settled = end_of(scene, history) - scene.time(history, second) >= (MARGIN_MS if RANK.get(claim.status, 0) == FINAL else STUCK_MS)
     return wrong(history, now, "late-simulated-overwrite", claim.status, second, (claim,), certain=settled)
+
+
+def put_back_unseen(scene: Scene, history: int, now: Registration) -> Judgement | None:
+    """The same where the log of whoever put the newest value ends there: this one goes on, and shows that nothing came since."""
+    puts = [write for write in scene.writes.get(int(scene.histories.asset[history]), []) if not write.failed]
+    controller = int(scene.histories.controller[history])
+    if now.last is None or not puts or scene.too_soon(controller, scene.time(history, now.last.at), puts[-1]):
+        return None
+    if scene.silence[controller].doubt(puts[-1].ms - SLACK_MS, end_of(scene, history)):
+        return None
+    return put_back(scene, history, now, wrote(scene, puts[-1]))
 
 
 def dropped_beside(scene: Scene, history: int, now: Registration, claim: Witness) -> Judgement | None:

@@ -112,7 +112,7 @@ def _longest(left: Sequence[Evidence], more: Mapping[str, str]) -> tuple[int, Ph
 
 def _step(words: Words, finding: Finding, phrase: Phrase, evidence: tuple[Evidence, ...], *, first: bool) -> Step:
     now, times = finding.registration, len(evidence)
-    final = finding.expected or finding.status or ""
+    final = finding.expected or finding.shown
     ends = {"s": "", "es": "", "ies": "y", "is": "be"} if first else {"s": "s", "es": "es", "ies": "ies", "is": "is"}
     named = {
         "it": words.short(finding.controller),
@@ -120,7 +120,7 @@ def _step(words: Words, finding: Finding, phrase: Phrase, evidence: tuple[Eviden
         "simulated": (now.simulated_status if now is not None else None) or "the state",
         "final": final,
         "expected": final,
-        "status": finding.status,
+        "status": finding.shown,
         "count": times,
         "thing": "an image of a registry" if finding.kind == "image" else "a registry",
         "times": "" if times == 1 else " twice" if times == 2 else f" {times} times",
@@ -159,24 +159,24 @@ def _conclusion(words: Words, finding: Finding) -> Step | None:
     because, until_the_end = nothing, True
     if finding.verdict == "lost-then-removed":
         lasted = span((finding.until or 0) - (finding.since or 0))
-        says, because = f"{it} answered {finding.status} where {finding.expected} was true", f"nothing came in the {lasted} to its removal"
+        says, because = f"{it} answered {finding.shown} where {finding.expected} was true", f"nothing came in the {lasted} to its removal"
         until_the_end = False
     elif finding.verdict == "stale" and finding.expected is None:
-        says = f"{it} shows {finding.status} where something else was put"
+        says = f"{it} shows {finding.shown} where something else was put"
     elif finding.verdict == "stale" and finding.expected == finding.status:
-        says = f"{it} answers with the {finding.status} of an earlier scan, which is not true any more"
+        says = f"{it} answers with the {finding.shown} of an earlier scan, which is not true any more"
     elif finding.verdict == "stale":
-        says = f"{it} answers {finding.status} where {finding.expected} is true"
+        says = f"{it} answers {finding.shown} where {finding.expected} is true"
     elif finding.verdict == "stuck":
-        says, because = f"{it} goes on to show {finding.status}, and nothing moves", f"its log goes on for {quiet}, and nothing follows"
+        says, because = f"{it} goes on to show {finding.shown}, and nothing moves", f"its log goes on for {quiet}, and nothing follows"
     elif finding.verdict == "pending":
         says, because = f"nobody can say whether {finding.expected or 'that'} arrives", f"the log of {it} ends {quiet} later"
     elif finding.verdict == "latent":
         says, because = f"the next notification of this asset will be lost on {it}", "the flag is still armed when its log ends"
     elif finding.verdict == "healed":
-        says, because, until_the_end = f"{it} shows {finding.status}, as it should", "what was lost has been made up for", False
+        says, because, until_the_end = f"{it} shows {finding.shown}, as it should", "what was lost has been made up for", False
     elif finding.signature is not None:
-        says, because = f"{it} shows {finding.status}, as every copy does", words.named(signature(finding.signature).betrays, finding)
+        says, because = f"{it} shows {finding.shown}, as every copy does", words.named(signature(finding.signature).betrays, finding)
         until_the_end = False
     else:
         return None

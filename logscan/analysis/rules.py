@@ -11,7 +11,7 @@ from dataclasses import replace
 from logscan.analysis.causes import bad_value, frozen, no_report, slow_apply, standstill, swallowed
 from logscan.analysis.doubts import came_later, clock_hides, end_of, may_be_mended, nobody_would_know, only_end, torn_off
 from logscan.analysis.judgement import Judgement, because, unknown, wrong
-from logscan.analysis.overwritten import dropped_beside, late_call, older_than_the_store, put_back
+from logscan.analysis.overwritten import dropped_beside, late_call, older_than_the_store, put_back, put_back_unseen
 from logscan.analysis.pipeline import LOCKED_MS
 from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
 from logscan.analysis.standstill import all_agree, never_begins, stands_still, watch_stands_still
@@ -64,9 +64,10 @@ def _present(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         at = now.overwritten_at
         claim = later_claim(scene, history, scene.time(history, at), now.overwritten)
         if claim is None or claim.status != now.status:
-            witness = _own(scene, history, now.last_applied_at or at, now.overwritten)
+            ended_otherwise = claim is not None and claim.status != now.overwritten  # it has been scanned again
+            witness = claim if claim is not None and ended_otherwise else _own(scene, history, now.last_applied_at or at, now.overwritten)
             settled = end - scene.time(history, at) >= MARGIN_MS
-            return wrong(history, now, "late-simulated-overwrite", now.overwritten, at, (witness,), certain=settled)
+            return wrong(history, now, "late-simulated-overwrite", witness.status, at, (witness,), certain=settled)
     if not now.in_step:
         return _dropped(scene, history, story, now)
     return _in_step(scene, history, story, now)
@@ -172,7 +173,7 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):
         return _rest_says_otherwise(scene, history, story, now, tuple(answers))
     if nobody_would_know(scene, history, now):
-        return unknown(history, now, "end-not-covered", since_at=now.status_at)
+        return put_back_unseen(scene, history, now) or unknown(history, now, "end-not-covered", since_at=now.status_at)
     return _still(scene, history, now, since) or well(scene, history, story, now)
 
 

@@ -107,7 +107,7 @@ class Words:
             sentence = imagewords.UNKNOWN_VALUE.get(finding.verdict, sentence)
         told = sentence.format(
             it=it,
-            status=finding.status,
+            status=finding.shown,
             what=what,
             since=since,
             expected=finding.expected,

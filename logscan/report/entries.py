@@ -75,7 +75,7 @@ def entry(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder
     body = Text(f"{one.kind} {visible(brief(one.kind, one.asset or ''))}")
     body.append(f"  {visible(one.name)}" if one.name else "")
     shows = "show" if len(alike) > 1 else "shows"
-    body.append(f"\n{visible(case.words.names(each.controller for each in alike))} {shows} {one.status}")
+    body.append(f"\n{visible(case.words.names(each.controller for each in alike))} {shows} {one.shown}")
     body.append(f", the final value is {one.expected}" if one.expected and one.expected != one.status else "")
     body.append("".join(f"\n{said}" for said in lasting(alike)))
     return Group(head, Padding(body, (0, 0, 0, 2)), *_lines(grounds(case, alike, places, folder)))

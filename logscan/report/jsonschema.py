@@ -162,7 +162,7 @@ def analysis_schema() -> dict[str, Any]:
             "last_seen": _TIME,
         }
     )
-    pair = _object({"controller": _TEXT, "kind": _word(KINDS), "asset": _TEXT, "status": _word(STATUSES), "verdict": _word(VERDICTS)})
+    pair = _object({"controller": _TEXT, "kind": _word(KINDS), "asset": _TEXT, "status": status, "verdict": _word(VERDICTS)})
     disagreement = _object({"kind": _word(KINDS), "asset": _TEXT, "rest": _word(STATUSES), "log": _word(STATUSES)})
     snapshot = _object(
         {

@@ -160,7 +160,7 @@ def _entry(case: Case, group: Sequence[Finding], places: dict[int, Place], folde
         return f"{span(one.id)}{also}: {prose(case.words.explanation(*group))}"
     who = prose(case.words.names(each.controller for each in group))
     what = span(one.name or f"{one.kind} {brief(one.kind, one.asset or '')}")
-    said = f"{span(one.id)}{also} ({one.confidence}): {who} {'show' if len(group) > 1 else 'shows'} {one.status} for {what}"
+    said = f"{span(one.id)}{also} ({one.confidence}): {who} {'show' if len(group) > 1 else 'shows'} {one.shown} for {what}"
     said += f", the final value is {one.expected}" if one.expected and one.expected != one.status else ""
     said += "".join(f", {prose(each)}" for each in lasting(group))
     shown = [f"{prose(says)} {_place(where)}" for says, where in grounds(case, group, places, folder)]

@@ -62,6 +62,26 @@ def test_crossed(story: str, until: int, expected: str, tmp_path: Path) -> None:
     assert any(line.startswith(expected) for line in told), told
 
 
+LATER = "bravo 3.05:trigger 3.1:add 3.11:modify 3.12:applied=scanning 3.13:applied=scheduled 3.2:bench"
+
+
+@pytest.mark.parametrize(
+    ("bravo", "expected"),
+    [
+        pytest.param(LATER, BACK, id="it goes on, and nothing came since"),
+        pytest.param(f"{LATER} 300..500:hole", "bravo: end-not-covered 1", id="it has a hole"),
+        pytest.param("bravo 1.05:trigger 1.3:add=idle 1.31:modify=scheduled 1.4:bench", "bravo: end-not-covered 1", id="told before that"),
+    ],
+)
+def test_whoever_put_it_falls_silent(bravo: str, expected: str, tmp_path: Path) -> None:
+    """That the log of whoever put the newest value ends just behind that matters not where the copy's own shows that nothing came since."""
+    lead = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 3:put=scanning 3.1:modify=scanning 3.2:end"
+    ended = "0.9:register 1.2:add=scheduled 1.3:modify=scanning 1.4:modify=finished 1.8:bench"
+    known = "\n".join(f"{who}/c{nth} {ended}" for who in ("alpha", "bravo") for nth in range(3))
+    told = said(logscan.open(tell(tmp_path, f"{lead}\n{bravo}\n{known}", version="v5.4.2", until=1_140)))
+    assert any(line.startswith(expected) for line in told), told
+
+
 BY_FLAG = "bravo web stale scanning->finished swallowed-first-sight NVSHAS-8590 certain"
 BESIDE = "bravo 2.1:modify 2.95:trigger 3.05:modify 3.06:add=scanning 3.1:bench"
 

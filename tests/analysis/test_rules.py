@@ -67,6 +67,11 @@ def judged(folder: Path, story: str, *, version: str = "v5.2.4", until: float = 
             LEAD + LATE_CALL, [ALPHA_WELL, "bravo web stale scanning->finished late-simulated-overwrite certain"], id="S7 on an old handler"
         ),
         pytest.param(
+            LEAD.rstrip() + f" {RESCAN.replace('finished', 'failed')}\n" + LATE_CALL,
+            ["alpha web consistent failed", "bravo web stale scanning->failed late-simulated-overwrite certain"],
+            id="S7, and scanned again, which failed",
+        ),
+        pytest.param(
             LEAD + NO_REPORT, [ALPHA_WELL, "bravo web stale scanning->finished finished-without-report certain"], id="S8 on one controller"
         ),
         pytest.param(

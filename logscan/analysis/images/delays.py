@@ -133,6 +133,11 @@ class Delays:
         between = np.searchsorted(unheard, begin, side="right") < np.searchsorted(unheard, end)
         return bool(between) or self.lost(controller, begin, end)
 
+    def latest(self, controller: int) -> int:
+        """Give by how much later than others a controller is told of an image, beyond all but a few."""
+        usual = self.usual[controller]
+        return usual[1] if usual is not None else SLACK_MS
+
     @cached_property
     def told_until(self) -> list[int]:
         """When each controller was last told of a registry or an image, on the common clock."""

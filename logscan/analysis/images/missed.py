@@ -63,7 +63,8 @@ def _nothing_follows(scene: Scene, history: int, last: Notice, claims: list[Clai
     """
     controller = int(scene.histories.controller[history])
     end, silence = scene.covered_until(controller), scene.silence[controller]
-    if scene.shelf.delays.hidden(controller, last.ms - SLACK_MS, max([last.ms, *(claim.ms for claim in claims)]) + DUE_MS):
+    delays = scene.shelf.delays
+    if delays.hidden(controller, last.ms - delays.latest(controller), max([last.ms, *(claim.ms for claim in claims)]) + DUE_MS):
         return False
     others = {claim.controller for claim in claims} - {controller}
     shown = max([last.ms, *(scene.covered_until(other) for other in others if not scene.silence[other].gap(last.ms, end))])

@@ -32,6 +32,12 @@ def test_usual_delays() -> None:
     assert scene("alpha 1:known 3:put=finished 3.1:image").shelf.delays.usual == [None]
 
 
+def test_latest() -> None:
+    """By how much later than others a controller is told is measured; where it cannot be, half a second is allowed."""
+    assert many().latest(number_of(B)) == 60
+    assert scene("alpha 1:known 3:put=finished 3.1:image").shelf.delays.latest(0) == 500
+
+
 def test_too_soon() -> None:
     """What comes clearly before a put was not caused by it; where nothing was measured, only what comes long before."""
     put = Put(ms(3), 0, 0, "finished")

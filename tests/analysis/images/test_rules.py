@@ -56,6 +56,22 @@ def test_told_before_the_registry_was_known(story: str, until: float, expected: 
     assert [line for line in of("bravo", story, until=until) if line.startswith("image")] == [f"image {expected}"]
 
 
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [(4.6, "bravo image stale idle->finished image-state-missed certain"), (5.06, "bravo: no-debug-then 1")],
+    ids=["long before its last", "just before its last"],
+)
+def test_a_hole_before_the_last_notice(others: float, expected: str) -> None:
+    """What a log lost clearly before it was told last does not concern that: what would mend the copy comes behind."""
+    known = "\n".join(
+        f"alpha/r{number} 1:known 2.{number}:put=scheduled 2.{number}:image=add 3.{number}:put=finished 3.{number}:image\n"
+        f"bravo/r{number} 1:known 2.{number}:image=add 3.{number}:image"
+        for number in range(6)
+    )
+    lost = f"alpha/lost 1:known {others - 0.05}:put=scheduled {others}:image=add\ncarol/lost 1:known {others}:image=add\nbravo/lost 1:known"
+    assert expected in judged(f"{LEAD}\n{LATE_BRAVO}\n{CAROL}\n{known}\n{lost}")
+
+
 def test_of_the_registry_itself_too() -> None:
     """A registry that was told to be scanned before it was known stays idle there."""
     story = f"{HALF}\nbravo 2.1:state 9:known"
