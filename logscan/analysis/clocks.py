@@ -15,6 +15,7 @@ OFTEN = 12  # so many differences show nearly all of the tail
 SMALLEST_MS = 50  # deliveries of one write differ by that much on healthy controllers with equal clocks
 QUICK_MS = 250  # the quickest deliveries come within that
 FITS_MS = 250  # a clock fits when it is off by no more, and nearer than that nobody knows it
+SURELY_MS = 1_000  # one that fits is off by less than that, whatever the few delays are by which that was told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +95,11 @@ class Clocks:
     def widest(self) -> int:
         """By how much, ms, times of any two controllers whose clocks are known may differ for these alone."""
         return sum(sorted(one.uncertainty or 0 for one in self.offsets)[-2:])
+
+    def vague(self, controller: int) -> int | None:
+        """Give by how much, ms, a clock that only fits may be off beyond delays of delivery; 0 where it is known, None where nothing is."""
+        one = self.offsets[controller]
+        return 0 if one.known else SURELY_MS if one.fits else None
 
     def tells(self, one: int, other: int, apart: int) -> bool:
         """Say whether the clocks of two controllers are known well enough to order moments that are `apart` ms from each other."""

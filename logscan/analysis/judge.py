@@ -24,6 +24,8 @@ __all__ = ["Judgement", "Judgements", "judge_all"]
 
 I64 = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+_ENDS = {"finished": 1, "failed": 2}
+_BOTH = 3
 _NOTHING = np.iinfo(np.int64).min
 
 
@@ -92,18 +94,30 @@ def _settled(scene: Scene) -> Flags:
     told = scene.moments(right, scene.stories.rows(right, held[right]))
     newest = _newest_claims(scene)[scene.histories.asset[right]] <= told + TOLERANCE_MS
     settled = np.zeros(len(held), np.bool_)
-    settled[right[newest & ~_put_behind(scene, right, told)]] = True
+    settled[right[newest & ~_put_behind(scene, right, told) & ~_ends_differ(scene, right)]] = True
     return settled
+
+
+def _ends_differ(scene: Scene, history: I64) -> Flags:
+    """Say of some copies whether others hold another end of a scan, and no clock of theirs tells which is the later one."""
+    ends = scene.stories.each(_end_held).astype(np.int64)
+    held = np.zeros(len(scene.histories.assets), np.int64)
+    np.bitwise_or.at(held, scene.histories.asset[scene.in_last_boot], ends[scene.in_last_boot])
+    odd = np.array([one.odd for one in scene.offsets], np.bool_)
+    differ: Flags = (held[scene.histories.asset[history]] == _BOTH) & odd[scene.histories.controller[history]]
+    return differ
 
 
 def _put_behind(scene: Scene, history: I64, told: I64) -> Flags:
     """Say of some copies whether something was put since they were told last: see `Scene.too_soon`."""
-    known, writes = np.array([one.known for one in scene.offsets], np.bool_), scene.writes
+    clocks, writes = [scene.clocks.vague(number) for number in range(len(scene.offsets))], scene.writes
+    known, vague = np.array([one is not None for one in clocks], np.bool_), np.array([one or 0 for one in clocks], np.int64)
     put = np.full(len(scene.histories.assets), _NOTHING, np.int64)
     sure = known[writes.controller] & ~writes.failed
-    np.maximum.at(put, writes.asset[sure], writes.ms[sure])
+    np.maximum.at(put, writes.asset[sure], writes.ms[sure] - vague[writes.controller[sure]])
     last, controller = put[scene.histories.asset[history]], scene.histories.controller[history]
-    behind: Flags = known[controller] & (last > _NOTHING) & (last > told - np.array(scene.soonest, np.int64)[controller])
+    soonest = np.array(scene.soonest, np.int64)[controller] - vague[controller]
+    behind: Flags = known[controller] & (last > _NOTHING) & (last > told - soonest)
     return behind
 
 
@@ -114,6 +128,11 @@ def _holds_an_end(story: Story) -> int:
         return -1
     last = now.last_applied_at if now.last_applied_at is not None else now.status_at
     return -1 if last is None else last
+
+
+def _end_held(story: Story) -> int:
+    """Give which end of a scan a copy holds, as a bit; 0: none."""
+    return 0 if story.current is None else _ENDS.get(story.current.status, 0)
 
 
 def _is_plain(story: Story) -> bool:

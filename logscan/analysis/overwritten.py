@@ -55,9 +55,10 @@ def put_back_unseen(scene: Scene, history: int, now: Registration) -> Judgement 
     """The same where the log of whoever put the newest value ends there: this one goes on, and shows that nothing came since."""
     puts = [write for write in scene.writes.get(int(scene.histories.asset[history]), []) if not write.failed]
     controller = int(scene.histories.controller[history])
-    if now.last is None or not puts or scene.too_soon(controller, scene.time(history, now.last.at), puts[-1]):
+    if now.last is None or not puts or puts[-1].status == now.status:
         return None
-    if scene.silence[controller].doubt(puts[-1].ms - SLACK_MS, end_of(scene, history)):
+    told_before = scene.too_soon(controller, scene.time(history, now.last.at), puts[-1])
+    if told_before or scene.silence[controller].doubt(puts[-1].ms - SLACK_MS, end_of(scene, history)):
         return None
     return put_back(scene, history, now, wrote(scene, puts[-1]))
 

@@ -249,8 +249,8 @@ class Scene:
 
     def too_soon(self, controller: int, told: int, write: Write) -> bool:
         """Say whether a controller was told something before a write can have caused it; times on the common clock."""
-        known = self.offsets[controller].known and self.offsets[write.controller].known
-        return known and told - write.ms < self.soonest[controller]
+        own, writer = self.clocks.vague(controller), self.clocks.vague(write.controller)
+        return own is not None and writer is not None and told - write.ms < self.soonest[controller] - own - writer
 
     @cached_property
     def notified(self) -> list[I64]:

@@ -136,7 +136,7 @@ class Delays:
     def latest(self, controller: int) -> int:
         """Give by how much later than others a controller is told of an image, beyond all but a few."""
         usual = self.usual[controller]
-        return usual[1] if usual is not None else SLACK_MS
+        return usual[1] if usual is not None else DUE_MS
 
     @cached_property
     def told_until(self) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from logscan.analysis.images.behind import unknown
 from logscan.analysis.images.claims import Claim
-from logscan.analysis.images.delays import DUE_MS
 from logscan.analysis.images.puts import ENDS
 from logscan.analysis.images.stuck import LONGEST_MS, in_time
 from logscan.analysis.images.told import NO, Notice
@@ -63,8 +62,8 @@ def _nothing_follows(scene: Scene, history: int, last: Notice, claims: list[Clai
     """
     controller = int(scene.histories.controller[history])
     end, silence = scene.covered_until(controller), scene.silence[controller]
-    delays = scene.shelf.delays
-    if delays.hidden(controller, last.ms - delays.latest(controller), max([last.ms, *(claim.ms for claim in claims)]) + DUE_MS):
+    late = scene.shelf.delays.latest(controller)
+    if scene.shelf.delays.hidden(controller, last.ms - late, max([last.ms, *(claim.ms for claim in claims)]) + late):
         return False
     others = {claim.controller for claim in claims} - {controller}
     shown = max([last.ms, *(scene.covered_until(other) for other in others if not scene.silence[other].gap(last.ms, end))])

@@ -33,9 +33,9 @@ def test_usual_delays() -> None:
 
 
 def test_latest() -> None:
-    """By how much later than others a controller is told is measured; where it cannot be, half a second is allowed."""
+    """By how much later than others a controller is told is measured; where it cannot be, a second is allowed."""
     assert many().latest(number_of(B)) == 60
-    assert scene("alpha 1:known 3:put=finished 3.1:image").shelf.delays.latest(0) == 500
+    assert scene("alpha 1:known 3:put=finished 3.1:image").shelf.delays.latest(0) == 1_000
 
 
 def test_too_soon() -> None:
