@@ -64,8 +64,8 @@ def _present(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         at = now.overwritten_at
         claim = later_claim(scene, history, scene.time(history, at), now.overwritten)
         if claim is None or claim.status != now.status:
-            ended_otherwise = claim is not None and claim.status != now.overwritten  # it has been scanned again
-            witness = claim if claim is not None and ended_otherwise else _own(scene, history, now.last_applied_at or at, now.overwritten)
+            again = claim if claim is not None and claim.status != now.overwritten and RANK.get(claim.status, 0) == FINAL else None
+            witness = again or _own(scene, history, now.last_applied_at or at, now.overwritten)
             settled = end - scene.time(history, at) >= MARGIN_MS
             return wrong(history, now, "late-simulated-overwrite", witness.status, at, (witness,), certain=settled)
     if not now.in_step:

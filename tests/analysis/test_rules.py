@@ -433,13 +433,13 @@ SILENT = " 61..181:hole"
         ),
         pytest.param(
             "1.2:add 1.5:register=scheduled 2.1:modify",
-            "bravo web stale scheduled->finished swallowed-coalesced NVSHAS-8590 certain",
+            "bravo: delivery-not-in-log 1",
             "bravo: no-debug-then 1",
             id="the end was due behind the drop",
         ),
         pytest.param(
             "0.9:register 1.2:add=scheduled 60.9:modify",
-            "bravo web stale scheduled->finished unexplained-drop certain",
+            "bravo: delivery-not-in-log 1",
             "bravo: no-debug-then 1",
             id="the applied line was due",
         ),
