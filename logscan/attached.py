@@ -18,7 +18,7 @@ from logscan.merge import Read
 from logscan.parallel.pays import UNPACKED, wanted, worth
 from logscan.parse.catalog import Catalog
 from logscan.reading import Reading, read
-from logscan.timeline import controller_logs
+from logscan.timeline import Timeline, controller_logs, join
 
 if TYPE_CHECKING:
     from logscan.cache.use import Cache
@@ -139,6 +139,10 @@ class Attached:
         if fits:
             raise AmbiguousName(f"`{cluster}` fits {len(fits)} clusters", hint=hint)
         raise UnknownName(f"no cluster is called `{cluster}`", hint=hint)
+
+    def timeline(self, bunch: Bunch) -> Timeline:
+        """Join the logs of one cluster; it is done once, see `timeline.join`."""
+        return join(bunch.reads, empty=bunch.empty, named=self.controllers)
 
     def skipped(self, bunch: Bunch) -> list[Skipped]:
         """Give what could not be used: what concerns a cluster, or no cluster in particular."""

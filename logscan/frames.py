@@ -35,7 +35,7 @@ class Frames(ABC):
 
     @property
     @abstractmethod
-    def timeline_arrow(self) -> pa.Table:
+    def rows(self) -> pa.Table:
         """All understood lines."""
 
     @property
@@ -55,6 +55,11 @@ class Frames(ABC):
 
     @property
     @abstractmethod
+    def measured(self) -> Exposure:
+        """What the armed flag cost each controller, and when controllers answered differently."""
+
+    @property
+    @abstractmethod
     def words(self) -> Words:
         """Makes sentences for them."""
 
@@ -62,6 +67,11 @@ class Frames(ABC):
     @abstractmethod
     def assigned(self) -> Sequence[tuple[Snapshot, str | None]]:
         """The REST snapshots, each with the controller that gave it."""
+
+    @property
+    def timeline_arrow(self) -> pa.Table:
+        """All understood lines, of several clusters too, in file order inside a controller; columns `schema.TIMELINE`."""
+        return self.rows
 
     @cached_property
     def timeline(self) -> pd.DataFrame:
@@ -107,11 +117,6 @@ class Frames(ABC):
     def scanners(self) -> pd.DataFrame:
         """What every scanner did, how long that took, and how long it waited; columns `schema.SCANNERS`."""
         return frame(tables.scanners(self.scene))
-
-    @cached_property
-    def measured(self) -> Exposure:
-        """What the armed flag cost each controller, and when controllers answered differently."""
-        return Exposure.of(self.scene, self.judgements)
 
     @cached_property
     def exposure(self) -> pd.DataFrame:

@@ -9,11 +9,11 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from logscan.analysed import Analysed
 from logscan.analysis.alike import alike
 from logscan.analysis.collect import commands
 from logscan.analysis.findings import Finding
 from logscan.bundle.skipped import Skipped
-from logscan.case import Case
 from logscan.clock import iso
 from logscan.errors import NothingUsable
 from logscan.report import readiness
@@ -27,7 +27,7 @@ STYLE = {"A": "green", "B": "yellow", "C": "yellow", "D": "bold red", "F": "bold
 __all__ = ["checklist", "screen"]
 
 
-def checklist(case: Case) -> dict[str, Any]:
+def checklist(case: Analysed) -> dict[str, Any]:
     """Give what was found in a bundle, as a JSON document.
 
     `members` holds every file and archive member that was read or left out, by name: `source`, `taken_for`, and for logs `controller`,
@@ -78,7 +78,7 @@ def checklist(case: Case) -> dict[str, Any]:
     }
 
 
-def _ends(case: Case) -> Iterator[tuple[str, str, str, list[str]]]:
+def _ends(case: Analysed) -> Iterator[tuple[str, str, str, list[str]]]:
     """Give controllers whose logs end before updates could have arrived: name, why, what to collect, and the command."""
     early: dict[str, list[Finding]] = {}
     for found in case.found:
@@ -90,16 +90,16 @@ def _ends(case: Case) -> Iterator[tuple[str, str, str, list[str]]]:
         yield name, why, f"collect the log of {one} again, some minutes later", list(_commands(case, held))
 
 
-def _commands(case: Case, findings: Iterable[Finding]) -> tuple[str, ...]:
+def _commands(case: Analysed, findings: Iterable[Finding]) -> tuple[str, ...]:
     return commands(findings, {known.name: known for known in case.read.controllers})
 
 
-def _cluster(case: Case) -> dict[str, str]:
+def _cluster(case: Analysed) -> dict[str, str]:
     """Give what says of which cluster something is, where there are several."""
     return {"cluster": case.bunch.name} if case.bunch.of > 1 else {}
 
 
-def _members(case: Case, clusters: Sequence[Case], skipped: Iterable[Skipped]) -> list[dict[str, Any]]:
+def _members(case: Analysed, clusters: Sequence[Analysed], skipped: Iterable[Skipped]) -> list[dict[str, Any]]:
     """Give what each file and archive member was taken for."""
     reading = case.reading
     envelopes = {part.source.name: part.envelopes for part in reading.parts}
@@ -149,7 +149,7 @@ def _has_members(name: str, read: Sequence[str]) -> bool:
     return at < len(read) and read[at].startswith(f"{name}!")
 
 
-def screen(case: Case, document: dict[str, Any] | None = None) -> RenderableType:
+def screen(case: Analysed, document: dict[str, Any] | None = None) -> RenderableType:
     """Give a checklist for people; the document can be given where it is at hand."""
     document = checklist(case) if document is None else document
     members, clusters, missing = document["members"], document.get("clusters", []), list(_missing(case, document))
@@ -205,7 +205,7 @@ def _member(member: dict[str, Any], folder: Folder, short: dict[str, str]) -> It
         yield Line(f"{code['code']}: {code['reason']}", head="      ")
 
 
-def _missing(case: Case, document: dict[str, Any]) -> Iterator[tuple[str, str, Sequence[str]]]:
+def _missing(case: Analysed, document: dict[str, Any]) -> Iterator[tuple[str, str, Sequence[str]]]:
     """Give why nothing can be said of what, and what to collect: once for all controllers that lack the same."""
     try:
         clusters = case.clusters

@@ -9,9 +9,9 @@ from rich.console import JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from logscan.analysed import Analysed
 from logscan.analysis.clocks import Offset
 from logscan.analysis.tables import delivery_counts
-from logscan.case import Case
 from logscan.clock import iso, span
 from logscan.cluster import Controller
 from logscan.report.safe import visible
@@ -23,7 +23,7 @@ NOTABLE_MS = 1_000  # a clock that is off by less is as good as any
 DISPUTES = 3
 
 
-def coverage(case: Case) -> Table:
+def coverage(case: Analysed) -> Table:
     """Give the table of controllers: role, what the log covers, and how much of it is explained."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("Controller", "Role", "Log (UTC)", "Lines", "Explained"):
@@ -39,7 +39,7 @@ def coverage(case: Case) -> Table:
     return table
 
 
-def role(case: Case, one: Controller) -> str:
+def role(case: Analysed, one: Controller) -> str:
     """Give what a controller is or was to the others: `lead`, `was lead`, or nothing."""
     terms = case.scene.leads.of(one.name)
     return "lead" if terms and terms[-1][1] is None else "was lead" if terms else ""
@@ -66,7 +66,7 @@ def pairs(count: int) -> str:
     return f"{count:,} {'pair' if count == 1 else 'pairs'} of controller and asset"
 
 
-def counts(case: Case) -> Text:
+def counts(case: Analysed) -> Text:
     """Give how many pairs have which verdict, and how much of what the logs show the handler model accounts for."""
     verdicts = case.judgements.verdicts()
     if not verdicts:
@@ -80,7 +80,7 @@ def counts(case: Case) -> Text:
     return text.append("." if explained == total else ": the handler is not the one we know, or the log is damaged.")
 
 
-def clocks(case: Case) -> Iterator[Text]:
+def clocks(case: Analysed) -> Iterator[Text]:
     """Give a line for each clock that is off by a second or more, given by someone, or not known beside others."""
     heard = sum(one.debug_last is not None for one in case.read.controllers)
     for one, clock in zip(case.read.controllers, case.scene.offsets, strict=True):
@@ -107,7 +107,7 @@ def _clock(clock: Offset) -> str | None:
     return f"{off}, as given"
 
 
-def leads(case: Case) -> Iterator[Text]:
+def leads(case: Analysed) -> Iterator[Text]:
     """Give a line for each time at which two logs name different leads."""
     found = case.scene.leads.contradictions
     for one in found[:DISPUTES]:
@@ -118,7 +118,7 @@ def leads(case: Case) -> Iterator[Text]:
         yield Text(f"and {len(found) - DISPUTES} more times: --json names them all")
 
 
-def disputes(case: Case) -> list[dict[str, Any]]:
+def disputes(case: Analysed) -> list[dict[str, Any]]:
     """Give the times at which two logs name different leads, as data."""
     return [
         {"from": iso(one.begin), "to": iso(one.end), "says": [{"controller": by, "lead": lead} for by, lead in one.says]}

@@ -9,10 +9,10 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
+from logscan.analysed import Analysed
 from logscan.analysis.divergence import Interval
 from logscan.analysis.findings import REPORTED, Finding
 from logscan.analysis.tables import Count, delivery_counts
-from logscan.case import Case
 from logscan.clock import iso
 from logscan.cluster import Controller
 from logscan.report import drift, members, rest, scanners
@@ -25,12 +25,12 @@ __all__ = ["SCHEMA", "document", "reported", "to_json"]
 SCHEMA = "logscan.analysis/1"
 
 
-def reported(case: Case, include: Collection[str] = ()) -> list[Finding]:
+def reported(case: Analysed, include: Collection[str] = ()) -> list[Finding]:
     """Give the findings to report: those that are wrong or unknown, and `healed` and `latent` where asked for."""
     return case.found_of({*REPORTED, *include})
 
 
-def document(case: Case, *, include: Collection[str] = (), pairs: bool = False) -> dict[str, Any]:
+def document(case: Analysed, *, include: Collection[str] = (), pairs: bool = False) -> dict[str, Any]:
     """Give the result of a case as plain data.
 
     Args:
@@ -69,7 +69,7 @@ def to_json(result: dict[str, Any]) -> str:
     return json.dumps(result, sort_keys=True, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def _controller(case: Case, number: int, one: Controller, count: Count) -> dict[str, Any]:
+def _controller(case: Analysed, number: int, one: Controller, count: Count) -> dict[str, Any]:
     offset = case.scene.offsets[number]
     return {
         "name": one.name,
@@ -111,7 +111,7 @@ def _coverage(one: Controller) -> dict[str, Any]:
     }
 
 
-def _finding(case: Case, one: Finding, texts: dict[int, str]) -> dict[str, Any]:
+def _finding(case: Analysed, one: Finding, texts: dict[int, str]) -> dict[str, Any]:
     rows = case.places([evidence.row for evidence in one.evidence])
     return {
         "id": one.id,
@@ -146,7 +146,7 @@ def _finding(case: Case, one: Finding, texts: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _exposure(case: Case) -> dict[str, Any]:
+def _exposure(case: Analysed) -> dict[str, Any]:
     one = case.measured
     return {
         "controllers": [{**asdict(loss), "share": _share(loss.share)} for loss in one.losses],
@@ -159,7 +159,7 @@ def _exposure(case: Case) -> dict[str, Any]:
     }
 
 
-def _interval(case: Case, one: Interval) -> dict[str, Any]:
+def _interval(case: Analysed, one: Interval) -> dict[str, Any]:
     kind, asset = case.scene.histories.assets[one.asset]
     return {
         "kind": kind,
@@ -176,7 +176,7 @@ def _share(share: float | None) -> float | None:
     return None if share is None else round(share, 6)
 
 
-def _pairs(case: Case) -> list[dict[str, Any]]:
+def _pairs(case: Analysed) -> list[dict[str, Any]]:
     rows = []
     for judgement in case.judgements:
         kind, asset = case.scene.histories.assets[int(case.scene.histories.asset[judgement.history])]

@@ -9,8 +9,8 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from logscan.analysed import Analysed
 from logscan.analysis.drift import NEWEST, Drift
-from logscan.case import Case
 from logscan.report.line import Line, Whole
 from logscan.report.places import Folder
 from logscan.report.safe import visible
@@ -21,7 +21,7 @@ SHOWN = 3
 LONGEST = 200  # characters of a line
 
 
-def alarm(case: Case) -> Iterator[RenderableType]:
+def alarm(case: Analysed) -> Iterator[RenderableType]:
     """Give the block for the terminal; nothing where all is as it is known."""
     drift = case.drift
     if not drift:
@@ -55,7 +55,7 @@ def alarm(case: Case) -> Iterator[RenderableType]:
     yield Text()
 
 
-def document(case: Case) -> dict[str, Any]:
+def document(case: Analysed) -> dict[str, Any]:
     """Give the same as data; `draft` is the command that writes the first draft of a definition."""
     drift = case.drift
     rows = _rows(drift)

@@ -8,11 +8,12 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from logscan.analysed import Analysed
 from logscan.analysis.findings import Evidence, Finding
 from logscan.analysis.images.words import brief
 from logscan.analysis.words import ends_soon
-from logscan.case import Case, Place
 from logscan.clock import iso, span
+from logscan.evidence import Place
 from logscan.report.line import Line, Whole
 from logscan.report.places import Folder
 from logscan.report.safe import visible
@@ -55,7 +56,7 @@ SAYS = _SAYS | _BEHIND
 """What is said of a line that matters, by the part that it plays."""
 
 
-def entry(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> RenderableType:
+def entry(case: Analysed, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> RenderableType:
     """Give what is said of findings that say the same: of whom, what, since when, and where it stands.
 
     Args:
@@ -105,7 +106,7 @@ def _lines(said: Sequence[tuple[str, str]]) -> Iterator[Line]:
     return (Line(text, head=f"  {what:<{width}}  ") for what, text in said)
 
 
-def grounds(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> list[tuple[str, str]]:
+def grounds(case: Analysed, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> list[tuple[str, str]]:
     """Give what findings that say the same stand on: what happened on each controller last, and who knows better, each with its place."""
     told = [telling(one) for one in alike]
     rows = [(SAYS[evidence.role], evidence.row) for part in zip(*told, strict=True) for each in part for evidence in each]

@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from logscan.analysed import Analysed
 from logscan.analysis.findings import Finding
 from logscan.analysis.story import AssetStory, Event
-from logscan.case import Case
 from logscan.clock import iso
 from logscan.report.clusters import heading
 from logscan.report.controllers import clocks
@@ -26,7 +26,7 @@ __all__ = ["about", "explain"]
 NARROWEST = 20  # columns that a controller needs beside the others
 
 
-def explain(case: Case, story: AssetStory, *, width: int) -> RenderableType:
+def explain(case: Analysed, story: AssetStory, *, width: int) -> RenderableType:
     """Give the story and the proofs of an asset, `width` columns wide."""
     head = Text(f"{story.kind} {visible(story.asset)}", "bold")
     head.append(f"\n{visible(story.name)}" if story.name else "")
@@ -39,7 +39,7 @@ def explain(case: Case, story: AssetStory, *, width: int) -> RenderableType:
     return Group(*parts)
 
 
-def about(case: Case, finding: Finding) -> RenderableType:
+def about(case: Analysed, finding: Finding) -> RenderableType:
     """Give what is said of a finding that is about a whole controller: why nothing can be said, the lines, and what would change that."""
     proofs = Proofs(case, [finding])
     parts: list[RenderableType] = [*heading(case), *_proof(case, proofs.all[0])]
@@ -48,7 +48,7 @@ def about(case: Case, finding: Finding) -> RenderableType:
     return Group(*parts)
 
 
-def _lanes(case: Case, story: AssetStory, lanes: list[str]) -> Table:
+def _lanes(case: Analysed, story: AssetStory, lanes: list[str]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", expand=True)
     table.add_column("Time", no_wrap=True, width=12)
     for name in lanes:
@@ -63,7 +63,7 @@ def _lanes(case: Case, story: AssetStory, lanes: list[str]) -> Table:
     return table
 
 
-def _list(case: Case, story: AssetStory) -> Table:
+def _list(case: Analysed, story: AssetStory) -> Table:
     """One line after the other: for many controllers, or few columns."""
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True)
@@ -78,7 +78,7 @@ def _cell(event: Event) -> Text:
     return Text(f"{event.line} ", "dim").append(visible(event.text.strip()), "bold red" if event.lost else "")
 
 
-def _shown(case: Case, story: AssetStory) -> Iterator[RenderableType]:
+def _shown(case: Analysed, story: AssetStory) -> Iterator[RenderableType]:
     folder = Folder(case.sources)
     if folder.name:
         yield Line("Files are in", Whole(folder.name), style="dim")
@@ -100,7 +100,7 @@ def _head(one: Finding) -> Text:
     return head
 
 
-def _proof(case: Case, proof: Proof) -> Iterator[RenderableType]:
+def _proof(case: Analysed, proof: Proof) -> Iterator[RenderableType]:
     """The sentence, the numbered steps, each with the lines that show it, the rivals, what would change the verdict, and what to do."""
     one = proof.finding
     yield _head(one)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from logscan.case import Case
+from logscan.analysed import Analysed
 from logscan.clock import span
 from logscan.report.safe import visible
 
 __all__ = ["exposure", "percent"]
 
 
-def exposure(case: Case) -> Iterator[Text]:
+def exposure(case: Analysed) -> Iterator[Text]:
     """Give a line where controllers answered differently, and one where the armed flag lost something; none where all is well."""
     measured = case.measured
     if measured.wrong_share is not None:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from logscan.analysed import Analysed
 from logscan.analysis.alike import alike
 from logscan.analysis.findings import Finding
 from logscan.analysis.images.words import brief
 from logscan.analysis.proof import Step
 from logscan.analysis.story import AssetStory
-from logscan.case import Case, Place
 from logscan.clock import iso
 from logscan.cluster import Controller
+from logscan.evidence import Place
 from logscan.report.controllers import clocks, counts, role, stretch
 from logscan.report.document import reported
 from logscan.report.drift import alarm
@@ -33,12 +34,12 @@ ENTRIES, CONTROLLERS, STEPS = 3, 8, 4  # findings, controllers and things to do 
 PLACES = 4  # lines of evidence beside a finding
 
 
-def analysis(case: Case, *, full: bool = False) -> str:
+def analysis(case: Analysed, *, full: bool = False) -> str:
     """Give the verdict on a case: `TICKET` lines at most, or `FULL` lines for a post-mortem."""
     return _text([*_heading(case), *(_full(case) if full else _short(case))])
 
 
-def ticket(case: Case, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> str:
+def ticket(case: Analysed, alike: Sequence[Finding], places: dict[int, Place], folder: Folder) -> str:
     """Give findings that say the same, to be pasted into a ticket: what is so, the lines that show it, and what to do.
 
     Args:
@@ -61,7 +62,7 @@ def ticket(case: Case, alike: Sequence[Finding], places: dict[int, Place], folde
     return _text([*lines, f"- Next: {prose(case.words.next_step(*alike))}"])
 
 
-def told(case: Case, story: AssetStory) -> str:
+def told(case: Analysed, story: AssetStory) -> str:
     """Give the story of an asset: its events in time order, and of each finding the proof with its lines."""
     lines = [*_heading(case), f"## {story.kind} {span(story.asset)}", ""]
     lines += [span(story.name), ""] if story.name else []
@@ -77,7 +78,7 @@ def told(case: Case, story: AssetStory) -> str:
     return _text(lines)
 
 
-def about(case: Case, finding: Finding) -> str:
+def about(case: Analysed, finding: Finding) -> str:
     """Give what is said of a finding that is about a whole controller: why nothing can be said, with lines for example."""
     proofs = Proofs(case, [finding])
     lines = [*_heading(case), *_proved(case, proofs.all[0])]
@@ -93,21 +94,21 @@ def _text(lines: Sequence[str]) -> str:
     return "\n".join(kept).rstrip("\n") + "\n"
 
 
-def _heading(case: Case) -> list[str]:
+def _heading(case: Analysed) -> list[str]:
     return [] if case.bunch.of == 1 else [f"**Cluster** {span(case.name)}", ""]
 
 
 # --- the whole case ------------------------------------------------------------------------------------------------------------
 
 
-def _short(case: Case) -> Iterator[str]:
+def _short(case: Analysed) -> Iterator[str]:
     """The ticket: what is wrong, the first findings, what was read, and what to do."""
     found = reported(case)
     yield from (_verdict(case, found), "", *_entries(case, found), f"- {_read(case)}")
     yield from (f"- Next: {step}" for step in _steps(case, found)[:1])
 
 
-def _full(case: Case) -> Iterator[str]:
+def _full(case: Analysed) -> Iterator[str]:
     """The post-mortem: the same, and the controllers, what users saw, the proof, the rivals, and what would change the verdict."""
     found = reported(case)
     head = ["## Scan status", "", _verdict(case, found), "", "### Logs", "", *_controllers(case), "", f"- {_read(case)}"]
@@ -127,7 +128,7 @@ def _full(case: Case) -> Iterator[str]:
     yield from tail
 
 
-def _argument(case: Case, proof: Proof, room: int) -> list[str]:
+def _argument(case: Analysed, proof: Proof, room: int) -> list[str]:
     """The proof in short, as many lines as there is room for: its steps first, then what speaks against anything else."""
     lines = ["", f"### Proof of {span(proof.finding.id)}", "", *(_step(step, shown) for step, shown in proof.steps)]
     for part in (_rivals(case, proof.finding), _others(proof)):
@@ -135,14 +136,14 @@ def _argument(case: Case, proof: Proof, room: int) -> list[str]:
     return lines[:room]
 
 
-def _verdict(case: Case, found: Sequence[Finding]) -> str:
+def _verdict(case: Analysed, found: Sequence[Finding]) -> str:
     """The sentence that answers; and before it that the logs go beyond what is known, where they do."""
     word, _, rest = answer(case, found).plain.replace("\n", " ").partition("  ")
     moved = "**The logs go beyond what logscan knows.** " if any(alarm(case)) else ""
     return f"{moved}**{word}** {prose(rest)}"
 
 
-def _entries(case: Case, found: Sequence[Finding]) -> Iterator[str]:
+def _entries(case: Analysed, found: Sequence[Finding]) -> Iterator[str]:
     """A line for each of the first findings, those that say the same together; and how many more there are."""
     groups = alike(found)
     rows = [evidence.row for group in groups[:ENTRIES] for one in group for evidence in one.evidence]
@@ -153,7 +154,7 @@ def _entries(case: Case, found: Sequence[Finding]) -> Iterator[str]:
         yield f"- and {more} more {'findings' if more > 1 else 'finding'}"
 
 
-def _entry(case: Case, group: Sequence[Finding], places: dict[int, Place], folder: Folder) -> str:
+def _entry(case: Analysed, group: Sequence[Finding], places: dict[int, Place], folder: Folder) -> str:
     one = group[0]
     also = f" and {len(group) - 1} more" if len(group) > 1 else ""
     if one.cause is not None:
@@ -172,11 +173,11 @@ def _place(where: str) -> str:
     return span(where) if isinstance(where, Whole) else prose(where)
 
 
-def _steps(case: Case, found: Sequence[Finding]) -> list[str]:
+def _steps(case: Analysed, found: Sequence[Finding]) -> list[str]:
     return [prose(step[:1].upper() + step[1:]) for step in case.words.next_steps(found)]
 
 
-def _read(case: Case) -> str:
+def _read(case: Analysed) -> str:
     """What was read, and how much of it is explained."""
     logs = [one for one in case.read.controllers if one.logs]
     begin, end = min((one.first for one in logs if one.first), default=None), max((one.last for one in logs if one.last), default=None)
@@ -185,7 +186,7 @@ def _read(case: Case) -> str:
     return prose(f"{len(logs)} of {len(case.read.controllers)} controllers have a log{when}. {counted}")
 
 
-def _controllers(case: Case) -> Iterator[str]:
+def _controllers(case: Analysed) -> Iterator[str]:
     yield from ("| Controller | Role | Log (UTC) | Lines | Version |", "|---|---|---|--:|---|")
     for one in case.read.controllers[:CONTROLLERS]:
         lines = sum(log.coverage.lines for log in one.logs)
@@ -210,7 +211,7 @@ def _head(one: Finding) -> str:
     return f"**{one.verdict.upper()}** {span(one.id)} {', '.join(words if one.cause is None else words[1:])}".rstrip()
 
 
-def _proved(case: Case, proof: Proof) -> Iterator[str]:
+def _proved(case: Analysed, proof: Proof) -> Iterator[str]:
     """Everything that is said of a finding, with the lines themselves."""
     one = proof.finding
     yield from (_head(one), "", prose(case.words.explanation(one)))
@@ -233,7 +234,7 @@ def _step(step: Step, shown: Sequence[Shown]) -> str:
     return f"{step.number}. {prose(str(step))}{f' ({places})' if places else ''}"
 
 
-def _rivals(case: Case, one: Finding) -> list[str]:
+def _rivals(case: Analysed, one: Finding) -> list[str]:
     rivals = [f"- {prose(rival.explanation)}: no, because {prose(rival.rejected_because)}" for rival in case.words.rivals(one)]
     if rivals:
         return ["### Considered and rejected", "", *rivals]

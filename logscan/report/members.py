@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from logscan.case import Case
+from logscan.analysed import Analysed
 from logscan.clock import iso
 from logscan.report.safe import visible
 
@@ -17,7 +17,7 @@ SHOWN = 6
 _SAYS = {"joined": "joined", "left": "left", "reachable": "was in reach again", "unreachable": "was out of reach"}
 
 
-def members(case: Case) -> Iterator[Text]:
+def members(case: Analysed) -> Iterator[Text]:
     """Give a line for each time at which a controller left, joined, or was out of reach, with whose lines say so."""
     found = case.scene.moves
     places = case.places([told.row for one in found[:SHOWN] for told in one.told])
@@ -30,7 +30,7 @@ def members(case: Case) -> Iterator[Text]:
         yield Text(f"and {len(found) - SHOWN} more times that controllers left or joined: --json names them all")
 
 
-def document(case: Case) -> list[dict[str, Any]]:
+def document(case: Analysed) -> list[dict[str, Any]]:
     """Give the same as data; `at` is the time of the first line that says so, on the clock of the controller that printed it."""
     found = case.scene.moves
     places = case.places([told.row for one in found for told in one.told])

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from logscan.analysed import Analysed
 from logscan.analysis.collect import commands
 from logscan.analysis.findings import Evidence, Finding
 from logscan.analysis.otherwise import Otherwise, otherwise
 from logscan.analysis.proof import Step, prove
 from logscan.analysis.story import AssetStory
-from logscan.case import Case
 from logscan.clock import iso
 from logscan.knowledge.known import signature
 from logscan.report.clusters import which
@@ -73,7 +73,7 @@ class Proofs:
         findings: the findings.
     """
 
-    def __init__(self, case: Case, findings: Sequence[Finding]) -> None:
+    def __init__(self, case: Analysed, findings: Sequence[Finding]) -> None:
         self._case = case
         self._folder = Folder(case.sources)
         steps = [prove(case.scene, case.words, one) if one.asset is not None else () for one in findings]
@@ -130,19 +130,19 @@ class Proofs:
         )
 
 
-def also(case: Case, finding: Finding) -> list[tuple[str, str]]:
+def also(case: Analysed, finding: Finding) -> list[tuple[str, str]]:
     """Give what the catalogue says that a finding could be besides, and when it is not; where nothing was rejected by its own lines."""
     if finding.signature is None or finding.verdict not in ("stuck", "pending") or case.words.rivals(finding):
         return []
     return [(one.explanation, case.words.named(one.rejected_when, finding)) for one in signature(finding.signature).rivals]
 
 
-def collecting(case: Case, finding: Finding) -> tuple[str, ...]:
+def collecting(case: Analysed, finding: Finding) -> tuple[str, ...]:
     """Give the commands that collect what a finding lacks; none where it lacks nothing."""
     return commands([finding], {one.name: one for one in case.read.controllers})
 
 
-def document(case: Case, story: AssetStory) -> dict[str, Any]:
+def document(case: Analysed, story: AssetStory) -> dict[str, Any]:
     """Give the story and the proofs of an asset as plain data."""
     return {
         "schema": SCHEMA,
@@ -166,14 +166,14 @@ def document(case: Case, story: AssetStory) -> dict[str, Any]:
     }
 
 
-def of_controller(case: Case, finding: Finding) -> dict[str, Any]:
+def of_controller(case: Analysed, finding: Finding) -> dict[str, Any]:
     """Give what is said of a finding that is about a whole controller as plain data; its lines are examples."""
     proofs = Proofs(case, [finding])
     lines = [_line(proofs.line(one)) for one in finding.evidence]
     return {"schema": SCHEMA, **which(case), "findings": [{**of_finding(case, proofs.all[0]), "lines": lines}]}
 
 
-def of_finding(case: Case, proof: Proof) -> dict[str, Any]:
+def of_finding(case: Analysed, proof: Proof) -> dict[str, Any]:
     """Give all that is said of one finding as plain data."""
     one = proof.finding
     return {

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from logscan.case import Case
+from logscan.analysed import Analysed
 from logscan.clock import iso, span
 from logscan.cluster import Controller
 
@@ -44,7 +44,7 @@ def at_least(grade: str, limit: str) -> bool:
     return GRADES.index(grade) >= GRADES.index(limit)
 
 
-def readiness(case: Case) -> Readiness:
+def readiness(case: Analysed) -> Readiness:
     """Give the grade of one cluster."""
     controllers = case.read.controllers
     covered = [one for one in controllers if one.debug_last is not None]
@@ -59,7 +59,7 @@ def readiness(case: Case) -> Readiness:
     return Readiness(grade="B" if reasons else "A", because=tuple(reasons), common=common)
 
 
-def _reasons(case: Case, common: tuple[int, int] | None) -> Iterator[str]:
+def _reasons(case: Analysed, common: tuple[int, int] | None) -> Iterator[str]:
     """What would have to be better, though every controller has a log."""
     logs = [one for one in case.read.controllers if one.logs]
     if len(logs) > 1 and common is None:

@@ -13,9 +13,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from logscan.analysed import Analysed
 from logscan.analysis.images.words import brief
 from logscan.analysis.replay import DEPENDS, WELL, Replay
-from logscan.case import Case
 from logscan.report.clusters import which
 from logscan.report.safe import cell, visible
 from logscan.schema import VERDICTS
@@ -37,7 +37,7 @@ WHY = {
 }
 
 
-def document(case: Case, replay: Replay, *, everything: bool = False) -> dict[str, Any]:
+def document(case: Analysed, replay: Replay, *, everything: bool = False) -> dict[str, Any]:
     """Give a replay as plain data, for `report.document.to_json`.
 
     Args:
@@ -77,7 +77,7 @@ def write_jsonl(replay: Replay, out: TextIO, *, everything: bool = False) -> Non
         out.writelines(json.dumps(one, sort_keys=True) + "\n" for one in pair)
 
 
-def what_if(case: Case, replay: Replay, *, width: int, everything: bool = False) -> RenderableType:
+def what_if(case: Analysed, replay: Replay, *, width: int, everything: bool = False) -> RenderableType:
     """Give a replay for the terminal: a sentence per handler, both final states of each copy, and why something depends.
 
     Args:
@@ -137,7 +137,7 @@ def _sentence(rows: Sequence[dict[str, Any]], handler: str) -> Text:
     return text.append(f" {depends:,} {_are(depends, 'depends', 'depend')} on what no log tells." if depends else "")
 
 
-def _table(case: Case, replay: Replay, pairs: Sequence[Sequence[dict[str, Any]]]) -> Table:
+def _table(case: Analysed, replay: Replay, pairs: Sequence[Sequence[dict[str, Any]]]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("Asset", "Controller", "Shows", *(f"With {handler}" for handler in replay.handlers)):
         table.add_column(heading, overflow="fold")
@@ -147,7 +147,7 @@ def _table(case: Case, replay: Replay, pairs: Sequence[Sequence[dict[str, Any]]]
     return table
 
 
-def _list(case: Case, pairs: Sequence[Sequence[dict[str, Any]]]) -> Iterator[Text]:
+def _list(case: Analysed, pairs: Sequence[Sequence[dict[str, Any]]]) -> Iterator[Text]:
     """One state below the other, where there are few columns."""
     for pair in pairs:
         yield _asset(pair[0])

@@ -9,10 +9,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from logscan.analysed import Analysed
 from logscan.analysis.agreement import Taken
 from logscan.analysis.explained import REASONS, Copy
 from logscan.analysis.images.words import brief
-from logscan.case import Case
 from logscan.clock import iso
 from logscan.report.controllers import stretch
 from logscan.report.safe import visible
@@ -24,7 +24,7 @@ __all__ = ["answers", "document", "notes", "screen", "who"]
 SHOWN = 5
 
 
-def screen(case: Case) -> Iterator[RenderableType]:
+def screen(case: Analysed) -> Iterator[RenderableType]:
     """Give a table of the answers and how far the logs agree, then whether the logs explain in what the answers differ."""
     if not case.taken:
         return
@@ -45,13 +45,13 @@ def screen(case: Case) -> Iterator[RenderableType]:
     yield Text()
 
 
-def notes(case: Case) -> Iterator[Text]:
+def notes(case: Analysed) -> Iterator[Text]:
     """Give the sentences that stand below the table: when controllers were asked, and whether the logs explain in what they differ."""
     yield from _when(case)
     yield from _explained(case, short_names(case.comparison.controllers))
 
 
-def document(case: Case) -> dict[str, Any]:
+def document(case: Analysed) -> dict[str, Any]:
     """Give how far controllers differ over REST, and how far the logs explain it; nothing where nobody was asked."""
     if not case.taken:
         return {}
@@ -82,7 +82,7 @@ def answers(one: Taken) -> dict[str, Any]:
     }
 
 
-def who(case: Case, one: Taken) -> str:
+def who(case: Analysed, one: Taken) -> str:
     """Give who answered; a question mark where nothing tells it, and the file."""
     if one.controller is None and one.snapshot.origin is None:
         return f"? {one.snapshot.source}"
@@ -94,7 +94,7 @@ def _copy(one: Copy) -> dict[str, Any]:
     return {"controller": one.controller, "kind": one.kind, "asset": one.asset, "status": one.status}
 
 
-def _when(case: Case) -> Iterator[Text]:
+def _when(case: Analysed) -> Iterator[Text]:
     """Say when the answers were given, or what is assumed of that."""
     origins = [one.snapshot.origin for one in case.taken if one.snapshot.origin is not None]
     if origins:
@@ -105,7 +105,7 @@ def _when(case: Case) -> Iterator[Text]:
         yield Text("The answers carry no time: they are taken to be from after the logs' end.")
 
 
-def _explained(case: Case, short: Mapping[str, str]) -> Iterator[Text]:
+def _explained(case: Analysed, short: Mapping[str, str]) -> Iterator[Text]:
     """Say how far the logs explain in what the answers differ."""
     found, told = case.comparison, case.explained
     if not told.copies:

@@ -9,15 +9,15 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from logscan.analysed import Analysed
 from logscan.analysis.timing import Spread
-from logscan.case import Case
 from logscan.clock import iso, span
 from logscan.report.safe import visible
 
 __all__ = ["document", "in_short", "scanners"]
 
 
-def in_short(case: Case) -> Iterator[Text]:
+def in_short(case: Analysed) -> Iterator[Text]:
     """Give one sentence: how long scans took and waited; none where no log shows the end of any."""
     took, waited = case.scene.timing.took, case.scene.timing.waited
     if took is None:
@@ -26,7 +26,7 @@ def in_short(case: Case) -> Iterator[Text]:
     yield Text(f"Scans took {span(took.median)} at the median (p95 {span(took.p95)}){queue}.")
 
 
-def scanners(case: Case) -> Iterator[RenderableType]:
+def scanners(case: Analysed) -> Iterator[RenderableType]:
     """Give the table of all scanners, and how long tasks waited for them, by controller."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("Scanner", "For", "Scans", "Failed", "Median", "p95", "Longest", "Last seen (UTC)"):
@@ -46,7 +46,7 @@ def scanners(case: Case) -> Iterator[RenderableType]:
         yield Text(visible(f"In the queue of {who}: {span(wait.median)} at the median, p95 {span(wait.p95)}, at most {span(wait.most)}"))
 
 
-def document(case: Case) -> dict[str, Any]:
+def document(case: Analysed) -> dict[str, Any]:
     """Give the same as data, under the names that the document has for it."""
     names = [one.name for one in case.read.controllers]
     timing = case.scene.timing

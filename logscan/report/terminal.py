@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
+from logscan.analysed import Analysed
 from logscan.analysis.alike import alike
 from logscan.analysis.findings import Finding
 from logscan.analysis.images.words import handle
-from logscan.case import Case
 from logscan.clock import iso
 from logscan.knowledge.known import signature
 from logscan.report import rest
@@ -67,7 +67,7 @@ def show(terminal: Console, what: RenderableType) -> None:
     terminal.file.write(_PADDING.sub(lambda end: end[0].replace(" ", ""), captured.get()))
 
 
-def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT, with_scanners: bool = False) -> RenderableType:
+def summary(case: Analysed, *, include: Collection[str] = (), limit: int = LIMIT, with_scanners: bool = False) -> RenderableType:
     """Give the first screen of a case.
 
     Args:
@@ -99,7 +99,7 @@ def summary(case: Case, *, include: Collection[str] = (), limit: int = LIMIT, wi
     return Group(*parts)
 
 
-def _bad_ends(case: Case, include: Collection[str]) -> Iterator[Text]:
+def _bad_ends(case: Analysed, include: Collection[str]) -> Iterator[Text]:
     """Say how many copies are right about a scan that itself went wrong, where they are not listed."""
     names = Counter(one.signature for one in case.judgements.told if one.verdict == "consistent" and one.signature is not None)
     if names and "consistent" not in include:
@@ -107,7 +107,7 @@ def _bad_ends(case: Case, include: Collection[str]) -> Iterator[Text]:
         yield Text(f"Right about a scan that went otherwise: {told}; --include consistent lists them.")
 
 
-def answer(case: Case, found: Sequence[Finding]) -> Text:
+def answer(case: Analysed, found: Sequence[Finding]) -> Text:
     """The sentence that answers: who is wrong about how much, why, and what nobody can tell."""
     wrong = [one for one in found if one.verdict == "stale"]
     stuck = [one for one in found if one.verdict == "stuck"]
@@ -153,7 +153,7 @@ def answer(case: Case, found: Sequence[Finding]) -> Text:
     return answer
 
 
-def _causes(case: Case, found: Sequence[Finding], *, of: int) -> Iterator[str]:
+def _causes(case: Analysed, found: Sequence[Finding], *, of: int) -> Iterator[str]:
     """Give, for each cause, how many assets it concerns, since when, and what it is; the one with most of them first."""
     by: dict[str | None, list[Finding]] = {}
     for one in found:
@@ -165,7 +165,7 @@ def _causes(case: Case, found: Sequence[Finding], *, of: int) -> Iterator[str]:
         yield f"{'All' if len(held) == of else len({one.asset for one in held})}{when}: {what}."
 
 
-def _nothing_wrong(case: Case, found: Sequence[Finding], *, covered: int) -> Text:
+def _nothing_wrong(case: Analysed, found: Sequence[Finding], *, covered: int) -> Text:
     """Nothing wrong was found: that is good news only when everything could be looked at."""
     if not case.judgements:
         return Text("UNKNOWN", STYLE["inconclusive"]).append("  No log shows any scan status.")
@@ -175,7 +175,7 @@ def _nothing_wrong(case: Case, found: Sequence[Finding], *, covered: int) -> Tex
     return answer.append(f"  No wrong status found in {pairs(len(case.judgements))}{'' if whole else ', but see below'}.")
 
 
-def _skipped(case: Case) -> Iterator[RenderableType]:
+def _skipped(case: Analysed) -> Iterator[RenderableType]:
     if not case.skipped:
         return
     yield Text(f"About the input: {len(case.skipped)}", "yellow")
@@ -187,14 +187,14 @@ def _skipped(case: Case) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _next(case: Case, found: Sequence[Finding]) -> Iterator[RenderableType]:
+def _next(case: Analysed, found: Sequence[Finding]) -> Iterator[RenderableType]:
     steps = next_steps(case, found)
     if steps:
         yield Text("Next", "bold")
         yield from numbered(steps)
 
 
-def next_steps(case: Case, found: Sequence[Finding]) -> list[str]:
+def next_steps(case: Analysed, found: Sequence[Finding]) -> list[str]:
     """Give what to do about findings, each thing once, and how to see the proof."""
     steps = case.words.next_steps(one for one in found if one.verdict != "healed")
     example = next((one for one in found if one.asset is not None), None)

@@ -8,11 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from logscan.analysed import Analysed
 from logscan.analysis.findings import REPORTED, Finding
 from logscan.analysis.images.words import brief
 from logscan.analysis.story import AssetStory, story_of
-from logscan.case import Case, Place
 from logscan.clock import iso, span
+from logscan.evidence import Place
 from logscan.pictures.lanes import LOST, WRONG, lanes, numbered
 from logscan.report.entries import lasting
 from logscan.report.html.anchors import Anchors
@@ -44,7 +45,7 @@ class Desk:
         codes: number of each asset in `Histories.assets`, by kind and id.
     """
 
-    case: Case
+    case: Analysed
     anchors: Anchors
     folder: Folder
     places: dict[int, Place]
@@ -53,7 +54,7 @@ class Desk:
     codes: dict[tuple[str, str], int]
 
     @staticmethod
-    def of(case: Case, anchors: Anchors, found: Iterable[Finding]) -> Desk:
+    def of(case: Analysed, anchors: Anchors, found: Iterable[Finding]) -> Desk:
         """Lay out what entries about some findings need."""
         told = list(found)
         lines = Proofs(case, told)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from logscan.analysed import Analysed
 from logscan.analysis.findings import Finding
 from logscan.analysis.tables import Count, delivery_counts
-from logscan.case import Case
 from logscan.clock import iso, span
 from logscan.cluster import Controller
 from logscan.draw.coverage import coverage, signs
@@ -28,7 +28,7 @@ __all__ = ["alarms", "covered", "verdict"]
 _ORDER = ("stale", "lost-then-removed", "stuck", "pending", "inconclusive", "latent", "healed", "consistent")
 
 
-def verdict(case: Case, found: Sequence[Finding], ident: str) -> dict[str, Any]:
+def verdict(case: Analysed, found: Sequence[Finding], ident: str) -> dict[str, Any]:
     """Give the sentence that answers, what stands behind it, what to do next, and the figures."""
     word, _, said = answer(case, found).plain.partition("  ")
     first, *more = said.split("\n")
@@ -49,7 +49,7 @@ def verdict(case: Case, found: Sequence[Finding], ident: str) -> dict[str, Any]:
     }
 
 
-def _figures(case: Case, found: Sequence[Finding]) -> list[dict[str, str]]:
+def _figures(case: Analysed, found: Sequence[Finding]) -> list[dict[str, str]]:
     """The figures that one asks for first; each with what it counts."""
     wrong, removed = (
         len({(one.kind, one.asset) for one in found if one.verdict in some}) for some in (("stale", "stuck"), ("lost-then-removed",))
@@ -72,7 +72,7 @@ def _figures(case: Case, found: Sequence[Finding]) -> list[dict[str, str]]:
     return figures
 
 
-def covered(case: Case, found: Sequence[Finding], ident: str) -> dict[str, Any]:
+def covered(case: Analysed, found: Sequence[Finding], ident: str) -> dict[str, Any]:
     """Give what each log covers: as a picture, as a table, and in the sentences that go with it."""
     counts = delivery_counts(case.scene)
     said = [*leads(case), *members(case), *clocks(case), *(in_short(case) if any(one.verdict == "stuck" for one in found) else ())]
@@ -84,7 +84,7 @@ def covered(case: Case, found: Sequence[Finding], ident: str) -> dict[str, Any]:
     }
 
 
-def _row(case: Case, one: Controller, count: Count) -> dict[str, Any]:
+def _row(case: Analysed, one: Controller, count: Count) -> dict[str, Any]:
     logs = [log.coverage for log in one.logs]
     gaps = [gap for log in logs for gap in log.gaps]
     return {
@@ -104,6 +104,6 @@ def _row(case: Case, one: Controller, count: Count) -> dict[str, Any]:
     }
 
 
-def alarms(case: Case) -> dict[str, Any] | None:
+def alarms(case: Analysed) -> dict[str, Any] | None:
     """Give where the logs go beyond what logscan knows, or None."""
     return drift.document(case) if case.drift else None

@@ -8,10 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from logscan.analysed import Analysed
 from logscan.analysis.alike import alike
 from logscan.analysis.findings import REPORTED, Finding
 from logscan.analysis.story import AssetStory
-from logscan.case import Case
 from logscan.draw.lanes import signs
 from logscan.report.document import reported
 from logscan.report.html.anchors import Anchors
@@ -29,14 +29,14 @@ BYTES = 1_750_000
 """So much HTML may all entries have together, so that long lines cannot make a page that no browser opens."""
 
 
-def page(case: Case, *, command: str) -> str:
+def page(case: Analysed, *, command: str) -> str:
     """Give the report of a case as one HTML document; `command` is what was typed to make it."""
     anchors, left = Anchors(), Budget()
     clusters = [_cluster(one, number, anchors, left) for number, one in enumerate(case.clusters, 1)]
     return _document(case.clusters, clusters, command=command, kind="report")
 
 
-def story(case: Case, told: AssetStory, *, command: str) -> str:
+def story(case: Analysed, told: AssetStory, *, command: str) -> str:
     """Give the page of one asset: its story, every finding about it that the story holds, and what the logs cover.
 
     Args:
@@ -49,13 +49,13 @@ def story(case: Case, told: AssetStory, *, command: str) -> str:
     return _alone(case, titled(told.kind, told.asset, told.name), told.findings, made, command=command)
 
 
-def about(case: Case, finding: Finding, *, command: str) -> str:
+def about(case: Analysed, finding: Finding, *, command: str) -> str:
     """Give the page of one finding that is about a whole controller."""
     _, made = _told(case, [finding], Anchors(), Budget(), opened=True)
     return _alone(case, case.words.short(finding.controller), [finding], made, command=command)
 
 
-def _alone(case: Case, title: str, found: Sequence[Finding], made: dict[str, Any], *, command: str) -> str:
+def _alone(case: Analysed, title: str, found: Sequence[Finding], made: dict[str, Any], *, command: str) -> str:
     worst = found[0].verdict if found else "consistent"
     made["verdict"] = {
         "word": worst,
@@ -90,12 +90,12 @@ class Budget:
         return self.findings <= 0 or self.bytes <= 0
 
 
-def _document(cases: Sequence[Case], clusters: Sequence[dict[str, Any]], *, command: str, kind: str) -> str:
+def _document(cases: Sequence[Analysed], clusters: Sequence[dict[str, Any]], *, command: str, kind: str) -> str:
     made = render("page.html", clusters=clusters, kind=kind, command=command, manifest=inputs(cases), verdicts=VERDICTS)
     return str(made) + "\n"
 
 
-def _cluster(case: Case, number: int, anchors: Anchors, left: Budget) -> dict[str, Any]:
+def _cluster(case: Analysed, number: int, anchors: Anchors, left: Budget) -> dict[str, Any]:
     """Give everything about one cluster."""
     found = reported(case)
     desk, told = _told(case, found, anchors, left, several=number if case.bunch.of > 1 else 0)
@@ -110,7 +110,7 @@ def _cluster(case: Case, number: int, anchors: Anchors, left: Budget) -> dict[st
 
 
 def _told(
-    case: Case, found: Sequence[Finding], anchors: Anchors, left: Budget, *, several: int = 0, opened: bool = False
+    case: Analysed, found: Sequence[Finding], anchors: Anchors, left: Budget, *, several: int = 0, opened: bool = False
 ) -> tuple[Desk, dict[str, Any]]:
     """Give what the logs cover, and the findings; and what was laid out for them."""
     ident = f"c{several}-" if several else ""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
+from logscan.analysed import Analysed
 from logscan.analysis.exposure import over_time
 from logscan.analysis.findings import Finding
 from logscan.analysis.images.words import brief
 from logscan.arrow import int64
-from logscan.case import Case
 from logscan.clock import iso, span
 from logscan.draw.density import density
 from logscan.draw.divergence import divergence
@@ -67,7 +67,7 @@ def assets(desk: Desk, found: Sequence[Finding], ident: str) -> dict[str, Any]:
     }
 
 
-def rest(case: Case) -> dict[str, Any]:
+def rest(case: Analysed) -> dict[str, Any]:
     """Give how far what REST answered last agrees with the logs, and what is to be said of all answers."""
     last = [one for one in case.taken if one.last]
     return {
@@ -119,7 +119,7 @@ def exposed(desk: Desk) -> dict[str, Any]:
     }
 
 
-def diverging(case: Case, ident: str) -> dict[str, Any]:
+def diverging(case: Analysed, ident: str) -> dict[str, Any]:
     """Give when controllers answered differently."""
     measured = case.measured
     table = over_time(measured)
@@ -151,7 +151,7 @@ def diverging(case: Case, ident: str) -> dict[str, Any]:
     }
 
 
-def inputs(clusters: Sequence[Case]) -> dict[str, Any]:
+def inputs(clusters: Sequence[Analysed]) -> dict[str, Any]:
     """Give what was read, by what, and what could not be used."""
     every = {one.name: one for case in clusters for one in case.inputs}
     skipped = dict.fromkeys(one for case in clusters for one in case.skipped)
