@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Self
@@ -160,7 +160,7 @@ class Analysed:
         """The offsets that were given, by index of the controller; those of other clusters in the input are left out."""
         number = {one.name: place for place, one in enumerate(self.read.controllers)}
         given: dict[str, int] = {}
-        for name, ms in self._attached.offsets.items():
+        for name, ms in self._attached.ahead.items():
             if given.setdefault(self._whole.controller(name), ms) != ms:
                 raise UsageError(f"two offsets of {self._whole.controller(name)}", hint="give one for each controller")
         return {number[name]: ms for name, ms in given.items() if name in number}
@@ -200,8 +200,12 @@ class Analysed:
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """What was in the input and could not be used, with code and reason; of several clusters, what does not concern others alone."""
-        own = [*self._attached.skipped(self.bunch), *self.read.skipped]
-        return tuple(sorted(own, key=lambda one: (one.source, one.code)))
+        return tuple(sorted([*self.set_aside, *self.read.skipped], key=lambda one: (one.source, one.code)))
+
+    @property
+    def set_aside(self) -> list[Skipped]:
+        """The same without what was found when the logs were joined, in the order in which it was met."""
+        return self._attached.skipped(self.bunch)
 
     @property
     def zone(self) -> Zone | None:
@@ -211,10 +215,23 @@ class Analysed:
     @property
     def options(self) -> tuple[str, ...]:
         """The options that change what lines say, as they are typed."""
-        given = self._attached
-        zone = [f"--assume-tz {str(given.zone.zone).removeprefix('UTC')}"] if given.zone is not None else []
-        offsets = [f"--offset {name}={ms:+}ms" for name, ms in sorted(given.offsets.items())]
-        return (*zone, *offsets, *(f"--parsers {folder}" for folder in given.parsers))
+        return self._attached.options
+
+    @property
+    def ahead(self) -> Mapping[str, int]:
+        """By how much clocks are ahead, ms, where someone said so, by name of the controller as it was typed."""
+        return self._attached.ahead
+
+    @property
+    def answered(self) -> Mapping[str, str]:
+        """The controller that gave an answer, where someone said so, by the path of the answer."""
+        return self._attached.answered
+
+    @property
+    def opened_with(self) -> tuple[str, ...]:
+        """What has to be typed behind a verb to open the same logs, word by word, but for what is in `options`."""
+        chosen = self._own.name if self._own is not None and self._own.of > 1 else self._cluster
+        return *self._attached.named, *(("--cluster", chosen) if chosen is not None else ())
 
     @property
     def odd(self) -> tuple[Skipped, ...]:
@@ -249,7 +266,7 @@ class Analysed:
         """The snapshots, each with the controller that gave it, where that can be told."""
         read = self.bunch.snapshots
         identities = [Identity(name=controller.name, address=controller.address) for controller in self.read.controllers]
-        given = self._attached.snapshots
+        given = self._attached.answered
         return tuple(
             (snapshot, self.controller(given[snapshot.source]) if snapshot.source in given else owner(snapshot, identities))
             for snapshot in read

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from logscan.bundle.limits import Limits
+from logscan.bundle.names import shown
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Bundle, Input
 from logscan.clock import Zone
@@ -51,6 +52,31 @@ class Attached:
     limits: Limits | None = None
     cache: Cache | None = None
     jobs: int | None = None
+
+    @property
+    def ahead(self) -> Mapping[str, int]:
+        """By how much clocks are ahead, ms, where someone says so, by name of the controller as it was typed."""
+        return self.offsets
+
+    @property
+    def answered(self) -> Mapping[str, str]:
+        """The controller that gave an answer, where someone says so, by the path of the answer."""
+        return self.snapshots
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options that change what lines say, as they are typed."""
+        zone = [f"--assume-tz {str(self.zone.zone).removeprefix('UTC')}"] if self.zone is not None else []
+        offsets = [f"--offset {name}={ms:+}ms" for name, ms in sorted(self.offsets.items())]
+        return (*zone, *offsets, *(f"--parsers {folder}" for folder in self.parsers))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What was typed to name the files, word by word."""
+        given = [("--snapshot", self.snapshots), ("--controller", self.controllers)]
+        options = [word for option, files in given for path, name in files.items() for word in (option, f"{name}={path}")]
+        beside = {*self.snapshots, *self.controllers}
+        return *(path for path in self.paths if shown(path) not in beside), *options
 
     @cached_property
     def bundle(self) -> Bundle:

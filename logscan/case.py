@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -17,9 +19,13 @@ from logscan.bundle.limits import Limits
 from logscan.bundle.names import shown
 from logscan.clock import Zone
 from logscan.draw.svg import printable
-from logscan.errors import UsageError
+from logscan.errors import OutputError, UsageError
 from logscan.pictures.drawn import DrawnStory
 from logscan.plots import Plots
+from logscan.report.output import replacing
+from logscan.saved.attached import Saved
+from logscan.saved.container import is_saved, write
+from logscan.saving import members
 from logscan.timeline import select
 
 if TYPE_CHECKING:
@@ -52,8 +58,10 @@ class Case(Analysed, Plots):
         jobs: int | None = None,
     ) -> None:
         answers, logs = snapshots or {}, controllers or {}
-        attached = Attached(
-            paths=[*paths, *answers.values(), *logs.values()],
+        every = [*paths, *answers.values(), *logs.values()]
+        kind = Saved if any(map(is_saved, every)) else Attached
+        attached = kind(
+            paths=every,
             snapshots={shown(path): controller for controller, path in answers.items()},
             controllers={shown(path): controller for controller, path in logs.items()},
             offsets=offsets or {},
@@ -131,3 +139,24 @@ class Case(Analysed, Plots):
             since=since,
             until=until,
         )
+
+    def save(self, path: str | PathLike[str], *, force: bool = False) -> None:
+        """Write the case into one file that `logscan.open` reopens without the logs; the same case is the same bytes.
+
+        Everything that a case says it says again then, to the last byte of the report. Of the logs it holds the rows of the timeline and
+        the text of the lines that findings point at, and not the logs: what needs those (`excerpt`, `redact`) has to be made before.
+
+        Args:
+            path: of the file; by its ending `.logscan.zip` people and logscan know what it is.
+            force: replace an existing file.
+
+        Raises:
+            OutputError: it exists, or cannot be written.
+            NothingUsable: the input holds neither a controller's log nor a snapshot.
+        """
+        target = Path(path)
+        if target.exists() and not force:
+            raise OutputError(f"{shown(str(path))} exists", hint="force=True, or --force, replaces it")
+        made = members(self)
+        with replacing(target) as out:
+            write(out.buffer, made)

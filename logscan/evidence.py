@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from logscan.bundle.envelope import inner
 from logscan.bundle.sources import Source
 from logscan.parse.grammar import text
 
-__all__ = ["Place", "lines", "places"]
+__all__ = ["Place", "lines", "places", "raw"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +39,14 @@ def places(timeline: pa.Table, rows: Sequence[int]) -> dict[int, Place]:
 
 
 def lines(sources: Mapping[str, Source], places: Mapping[int, Place]) -> dict[int, str]:
-    r"""Give the text of some lines, as the controller printed it (what is not UTF-8 as visible `\xNN`); each source is read once."""
+    r"""Give the text of some lines, as the controller printed it (what is not UTF-8 as visible `\xNN`)."""
+    read = raw(sources, places.values())
+    return {row: text(inner(read[place.source, place.offset])) for row, place in places.items()}
+
+
+def raw(sources: Mapping[str, Source], places: Iterable[Place]) -> dict[tuple[str, int], bytes]:
+    """Give some lines as they stand in their sources, by source and byte offset; each source is read once."""
     wanted: dict[str, list[int]] = {}
-    for place in places.values():
+    for place in places:
         wanted.setdefault(place.source, []).append(place.offset)
-    read = {name: sources[name].lines(offsets) for name, offsets in wanted.items()}
-    return {row: text(inner(read[place.source][place.offset])) for row, place in places.items()}
+    return {(name, offset): line for name, offsets in wanted.items() for offset, line in sources[name].lines(offsets).items()}

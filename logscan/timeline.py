@@ -30,7 +30,7 @@ from logscan.parse.coverage import GAP_MS, PAUSE_MS, Coverage
 from logscan.reading import Part
 from logscan.schema import TIMELINE, arrow_schema
 
-__all__ = ["Timeline", "controller_logs", "join", "read_parquet", "select", "side_by_side", "write_parquet"]
+__all__ = ["Timeline", "assembled", "controller_logs", "join", "read_parquet", "select", "side_by_side", "write_parquet"]
 
 DISORDER_MS = 1_000  # goroutines that write one log step back by less
 
@@ -91,21 +91,40 @@ def join(reads: list[Read], *, empty: Sequence[Source] = (), named: Mapping[str,
     by_name: dict[str, list[Read]] = {}
     for read in reads:
         by_name.setdefault(read.name, []).append(read)
-    tables, controllers = [], []
+    parts: dict[str, list[Read]] = {}
+    controllers: list[Controller] = []
     for name in sorted(by_name):
-        several = in_order(by_name[name])
+        parts[name] = several = in_order(by_name[name])
         skipped += without_overlaps(several)
-        own, boots = _boots(name, several)
-        tables += own
         facts = Facts(pod=name)
         for known in [part.own for part in several] + [peer for peer in peers if peer.pod == name]:
             facts.learn(vars(known))
-        logs = tuple(Log(source=part.source, controller=name, coverage=part.coverage) for part in several)
-        controllers.append(Controller(name=name, address=facts.address, id=facts.id, log="present", boots=boots, logs=logs))
-    controllers += without_log(peers, {controller.name for controller in controllers}, empty)
+        controllers.append(Controller(name=name, address=facts.address, id=facts.id, log="present"))
+    controllers += without_log(peers, set(parts), empty)
+    made = assembled(controllers, parts)
+    return replace(made, skipped=(*skipped, *_versions(made.controllers)))
+
+
+def assembled(controllers: Sequence[Controller], parts: Mapping[str, Sequence[Read]]) -> Timeline:
+    """Give the timeline of logs that do not overlap.
+
+    Args:
+        controllers: name, address and id of all that are known, and whether they have a log.
+        parts: their logs, by name of the controller, each controller's in the order of time.
+    """
+    tables: list[pa.Table] = []
+    known: list[Controller] = []
+    for one in sorted(controllers, key=lambda one: one.name not in parts):
+        several = parts.get(one.name, ())
+        if several:
+            own, boots = _boots(one.name, several)
+            tables += own
+            logs = tuple(Log(source=part.source, controller=one.name, coverage=part.coverage) for part in several)
+            known.append(replace(one, boots=boots, logs=logs))
+        else:
+            known.append(one)
     table = joined(tables) if tables else pa.Table.from_batches([], arrow_schema(TIMELINE))
-    skipped += _versions(controllers)
-    return Timeline(table=table, controllers=with_lead(table, controllers), skipped=tuple(skipped))
+    return Timeline(table=table, controllers=with_lead(table, known))
 
 
 def _oddities(part: Part) -> Iterator[Skipped]:

@@ -36,8 +36,8 @@ def alarm(case: Analysed) -> Iterator[RenderableType]:
             yield Line(f"{said} ", Whole(folder.short(statement.source, statement.line)), head="  ")
             yield _sample(statement.sample)
         yield Line("logscan parsers new 'LINE' drafts a definition for a line; logscan parsers todo PATH... lists all of them", head="  ")
-    rows = _rows(drift)
-    places, lines = case.places(rows), case.lines(rows)
+    shown = rows(drift)
+    places, lines = case.places(shown), case.lines(shown)
     for unexplained in drift.unexplained:
         who = case.words.short(unexplained.controller)
         how_many = f"{unexplained.count:,} of {unexplained.total:,} deliveries on {who}"
@@ -58,8 +58,8 @@ def alarm(case: Analysed) -> Iterator[RenderableType]:
 def document(case: Analysed) -> dict[str, Any]:
     """Give the same as data; `draft` is the command that writes the first draft of a definition."""
     drift = case.drift
-    rows = _rows(drift)
-    places, lines = case.places(rows), case.lines(rows)
+    shown = rows(drift)
+    places, lines = case.places(shown), case.lines(shown)
 
     def at(row: int) -> dict[str, Any]:
         return {"source": places[row].source, "line": places[row].line, "sample": lines[row]}
@@ -84,7 +84,8 @@ def document(case: Analysed) -> dict[str, Any]:
     }
 
 
-def _rows(drift: Drift) -> list[int]:
+def rows(drift: Drift) -> list[int]:
+    """Give the timeline rows whose lines are shown."""
     return [*(one.row for one in drift.unexplained), *(one.row for one in drift.versions)]
 
 

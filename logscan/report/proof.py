@@ -71,6 +71,10 @@ class Proofs:
     Args:
         case: in which they were found.
         findings: the findings.
+
+    Attributes:
+        rows: of the timeline, which they point at.
+        all: the proofs, in the order of the findings.
     """
 
     def __init__(self, case: Analysed, findings: Sequence[Finding]) -> None:
@@ -78,10 +82,10 @@ class Proofs:
         self._folder = Folder(case.sources)
         steps = [prove(case.scene, case.words, one) if one.asset is not None else () for one in findings]
         others = [otherwise(case.scene, case.words, one) for one in findings]
-        rows = [line.row for of in steps for step in of for line in step.evidence]
-        rows += [one.behind.row for of in others for one in of if one.behind is not None]
-        rows += [line.row for one in findings for line in one.evidence]
-        self._places, self._lines = case.places(rows), case.lines(rows)
+        self.rows = [line.row for of in steps for step in of for line in step.evidence]
+        self.rows += [one.behind.row for of in others for one in of if one.behind is not None]
+        self.rows += [line.row for one in findings for line in one.evidence]
+        self._places, self._lines = case.places(self.rows), case.lines(self.rows)
         self.all = tuple(
             Proof(
                 finding=finding,
