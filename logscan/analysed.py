@@ -233,6 +233,10 @@ class Analysed:
         chosen = self._own.name if self._own is not None and self._own.of > 1 else self._cluster
         return *self._attached.named, *(("--cluster", chosen) if chosen is not None else ())
 
+    def stands_for(self, path: str) -> tuple[str, ...]:
+        """Give a path as it was typed; in the place of a saved case, what it was made of."""
+        return self._attached.stands_for(path)
+
     @property
     def odd(self) -> tuple[Skipped, ...]:
         """The same of the whole input, of which no log or answer need be known."""

@@ -78,6 +78,10 @@ class Attached:
         beside = {*self.snapshots, *self.controllers}
         return *(path for path in self.paths if shown(path) not in beside), *options
 
+    def stands_for(self, path: str) -> tuple[str, ...]:
+        """Give a path as it was typed."""
+        return (path,)
+
     @cached_property
     def bundle(self) -> Bundle:
         """The files."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
 from logscan.bundle.formats import COMPRESSED, Format
 from logscan.bundle.tar import looks_like_tar
 
-__all__ = ["HEAD_BYTES", "Archive", "Foreign", "recognise"]
+__all__ = ["HEAD_BYTES", "Archive", "Foreign", "begins_saved_case", "recognise"]
 
 HEAD_BYTES = 4096
 
@@ -39,6 +40,14 @@ _FOREIGN = (
 )
 
 
+_SAVED = re.compile(rb"PK\x03\x04.{26}logscan\.json\{\s*\"schema\": \"logscan\.case/", re.DOTALL)
+
+
+def begins_saved_case(head: bytes) -> bool:
+    """Whether bytes are the begin of what `Case.save` writes: a zip whose first member says so."""
+    return _SAVED.match(head) is not None
+
+
 def recognise(head: bytes) -> Format | Archive | Foreign | None:
     """Tell archives and compressed files from everything else.
 
@@ -48,6 +57,8 @@ def recognise(head: bytes) -> Format | Archive | Foreign | None:
     Returns:
         What to read it with, or what to do with it; None for a source that is none of these, such as a log.
     """
+    if begins_saved_case(head):
+        return Foreign(advice="a saved case, which is opened alone: `logscan analyze FILE`")
     if head.startswith(_ZIP):
         return Archive.ZIP
     for kind in COMPRESSED:

@@ -14,7 +14,7 @@ from logscan.attached import Attached
 from logscan.bundle.limits import Limits
 from logscan.bundle.names import shown
 from logscan.bundle.skipped import Skipped
-from logscan.bundle.sources import Input, Source
+from logscan.bundle.sources import Bundle, Input, Source
 from logscan.cluster import Facts
 from logscan.clusters import Bunch, Found
 from logscan.errors import LogscanError, NothingUsable, UsageError
@@ -30,6 +30,7 @@ from logscan.timeline import Timeline, assembled
 
 __all__ = ["Saved", "told"]
 
+_WHY = "rows and proofs are kept without the logs"
 NOT_KEPT = b"(the text of this line is not kept: the log itself has it)"
 
 
@@ -48,11 +49,13 @@ def told(name: str, size: int, kept: Mapping[int, bytes] | None = None) -> KeptS
     """Give a source of which only some lines are known, by byte offset."""
 
     def gone() -> AbstractContextManager[BinaryIO]:
-        raise LogscanError(
-            f"the log {name} is needed, and is not here", why="a saved case holds rows and proofs, not the logs", hint="give the logs"
-        )
+        raise _gone(name)
 
     return KeptSource(name=name, size=size, open=gone, kept=kept or {})
+
+
+def _gone(name: str) -> LogscanError:
+    return UsageError(f"the text of {name} is needed, and is not here", why=_WHY, hint="give the logs themselves")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +94,15 @@ class Saved(Attached):
         with self._refusing():
             return from_members(read(self.paths[0], limits), limits)
 
+    @cached_property
+    def bundle(self) -> Bundle:
+        """The logs, which are not here.
+
+        Raises:
+            UsageError: always.
+        """
+        raise _gone("all logs")
+
     @property
     def ahead(self) -> Mapping[str, int]:
         """The offsets that were given when it was saved, and those that are given now."""
@@ -105,6 +117,10 @@ class Saved(Attached):
     def named(self) -> tuple[str, ...]:
         """What was typed to name the files of the logs."""
         return self.kept.paths
+
+    def stands_for(self, path: str) -> tuple[str, ...]:
+        """Give a path as it was typed; in the place of the saved case, what its logs were opened with."""
+        return (*self.kept.paths, *(word for one in self.kept.options for word in one.split(" ", 1))) if path in self.paths else (path,)
 
     @property
     def options(self) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import struct
 import zipfile
 import zlib
@@ -23,6 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
+from logscan.bundle.kinds import begins_saved_case
 from logscan.bundle.limits import Limits
 from logscan.saved.values import Wrong, keyed, of, whole, word
 
@@ -31,7 +31,6 @@ __all__ = ["ENDING", "MANIFEST", "SCHEMA", "is_saved", "loaded", "read", "write"
 ENDING = ".logscan.zip"
 MANIFEST = "logscan.json"
 SCHEMA = "logscan.case/1"
-_BEGIN = re.compile(rb"PK\x03\x04.{26}logscan\.json.{0,64}?\{\s*\"schema\": \"logscan\.case/", re.DOTALL)
 _HEAD = 200
 _MEMBERS = 1_000
 
@@ -42,7 +41,7 @@ def is_saved(path: str) -> bool:
         if not Path(path).is_file():
             return False
         with Path(path).open("rb") as file:
-            return path.endswith(ENDING) or _BEGIN.match(file.read(_HEAD)) is not None
+            return path.endswith(ENDING) or begins_saved_case(file.read(_HEAD))
     except (OSError, ValueError):
         return False
 

@@ -14,7 +14,7 @@ __all__ = ["LATEST_MS", "Wrong", "each", "flag", "keyed", "moment", "of", "one_o
 _T = TypeVar("_T")
 _EARLIEST_MS, LATEST_MS = -62_135_596_800_000, 253_402_300_799_999
 """What dates can say: the years 1 to 9999, ms since the epoch."""
-_LONGEST = 1 << 20  # characters: no name or reason has so many
+_LONGEST = 64 << 20  # characters: a key of a statement may be as long as a line
 
 
 class Wrong(Exception):
