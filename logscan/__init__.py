@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
+    import pandas as pd
+    import pyarrow as pa
+
     from logscan.case import AssetStory, Case
 
-__all__ = ["AssetStory", "Case", "LogscanError", "open"]
+__all__ = ["AssetStory", "Case", "LogscanError", "analyze", "open"]
 
 
 def open(  # noqa: A001, PLR0913 - it is what one does with a case; and whatever people can say of one, as on the command line
@@ -72,6 +75,36 @@ def open(  # noqa: A001, PLR0913 - it is what one does with a case; and whatever
         cache=of_user(refresh=refresh) if cache or refresh else None,
         jobs=jobs,
     )
+
+
+def analyze(timeline: pd.DataFrame | pa.Table, *, coverage: pd.DataFrame | pa.Table | Case | None = None) -> Case:
+    """Give the case that timeline rows make which you have in hand: cut, joined with others, or loaded from Parquet.
+
+    Rows may be cut to controllers and to a stretch of time; then the case is that of logs which were cut like that, or not collected, and
+    verdicts on what the rows do not reach stay open. REST answers are not in a timeline. The text of lines is not either.
+
+        >>> case = logscan.open("fixtures/lost-finish")
+        >>> early = case.timeline[case.timeline["ts"] < "2024-03-05T09:31"]
+        >>> logscan.analyze(early).findings["verdict"].tolist()
+        ['pending']
+
+    Args:
+        timeline: rows with the columns of `Case.timeline`, in any order; further columns are left out, and repeated rows count once.
+        coverage: what the logs cover from which the rows are: the case, its `coverage` or its `timeline`. Omitted, it is taken from the
+            rows, where they carry it still (`attrs` of a DataFrame, the metadata of a table or of a Parquet file).
+
+    Raises:
+        MissingColumns: columns are not there; the error names them.
+        UsageError: a column holds something else than it has to; nothing tells what the logs cover; or rows are missing between others,
+            as where one asset or some events were chosen: that a line is not there is what most verdicts are made of.
+        NothingUsable: no rows are left.
+    """
+    from logscan.case import Case
+    from logscan.saved.carried import find
+    from logscan.saved.given import given
+
+    known = coverage.carried if isinstance(coverage, Case) else find(timeline if coverage is None else coverage)
+    return Case.made_of(given(timeline, known))
 
 
 def __getattr__(name: str) -> object:

@@ -29,6 +29,7 @@ from logscan.errors import AmbiguousName, UnknownName, UsageError
 from logscan.evidence import Place, lines, places
 from logscan.parse.catalog import Catalog
 from logscan.reading import Reading
+from logscan.saved.carried import carry
 from logscan.snapshot.assign import Identity, called, owner
 from logscan.snapshot.comparison import Comparison, compare_answers
 from logscan.snapshot.entries import Snapshot
@@ -69,10 +70,12 @@ class Analysed:
         bunches = self._attached.found.bunches
         if self._own is not None or self._cluster is not None or len(bunches) == 1:
             return (self,)
-        return tuple(self._made(self._attached, own=bunch, whole=self) for bunch in bunches)
+        return tuple(self.made_of(self._attached, own=bunch, whole=self) for bunch in bunches)
 
-    def _made(self, attached: Attached, *, own: Bunch | None = None, whole: Analysed | None = None) -> Self:
-        made = type(self).__new__(type(self))
+    @classmethod
+    def made_of(cls, attached: Attached, *, own: Bunch | None = None, whole: Analysed | None = None) -> Self:
+        """Give the case of what was attached, or of one cluster in it; see `__init__`."""
+        made = cls.__new__(cls)
         Analysed.__init__(made, attached, own=own, whole=whole)
         return made
 
@@ -80,7 +83,7 @@ class Analysed:
         """Give the case that something else makes, with the zone, the definitions and the offsets of this one."""
         attached = replace(self._attached, snapshots={}, controllers={}, cache=None)
         attached.reading = reading
-        return self._made(attached)
+        return self.made_of(attached)
 
     @cached_property
     def bunch(self) -> Bunch:
@@ -262,6 +265,11 @@ class Analysed:
         """All understood lines, of several clusters too, in file order inside a controller; columns `schema.TIMELINE`."""
         tables = [one.read.table for one in self.clusters]
         return tables[0] if len(tables) == 1 else joined(tables)
+
+    @cached_property
+    def carried(self) -> str:
+        """What `rows` need with them to be judged without the logs; see `logscan.analyze`."""
+        return carry([(one.bunch.name, one.read) for one in self.clusters])
 
     # --- snapshots -------------------------------------------------------------------------------------------------------------
 

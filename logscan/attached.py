@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Attached"]
 
+NAMED = 3  # paths of many
+
 
 @dataclass(kw_only=True, eq=False)
 class Attached:
@@ -52,6 +54,12 @@ class Attached:
     limits: Limits | None = None
     cache: Cache | None = None
     jobs: int | None = None
+
+    @property
+    def label(self) -> str:
+        """What it is called, whatever it holds."""
+        more = len(self.paths) - NAMED
+        return " ".join(self.paths[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
     @property
     def ahead(self) -> Mapping[str, int]:

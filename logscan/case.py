@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AssetStory", "Case"]
 
-NAMED = 3  # paths in a repr
-
 
 class Case(Analysed, Plots):
     """Logs and snapshots; see `logscan.open`.
@@ -76,9 +74,7 @@ class Case(Analysed, Plots):
     def __repr__(self) -> str:
         """Say what the case is, without reading it."""
         cluster = self._own.name if self._own is not None else self._cluster
-        paths, more = self._attached.paths[:NAMED], len(self._attached.paths) - NAMED
-        others = f" and {more} more" if more > 0 else ""
-        return printable(f"<logscan.Case {' '.join(paths)}{others}{f', cluster {cluster}' if cluster else ''}>")
+        return printable(f"<logscan.Case {self._attached.label}{f', cluster {cluster}' if cluster else ''}>")
 
     def asset(self, prefix: str) -> DrawnStory:
         """Give the story of one asset on every controller; a notebook shows it as a swim-lane.

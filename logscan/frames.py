@@ -16,6 +16,7 @@ from logscan.analysis.judge import Judgements
 from logscan.analysis.scene import Scene
 from logscan.analysis.words import Words
 from logscan.arrow import frame
+from logscan.saved.carried import KEY
 from logscan.snapshot.entries import Snapshot
 from logscan.timeline import Timeline
 
@@ -37,6 +38,11 @@ class Frames(ABC):
     @abstractmethod
     def rows(self) -> pa.Table:
         """All understood lines."""
+
+    @property
+    @abstractmethod
+    def carried(self) -> str:
+        """What these need with them to be judged without the logs."""
 
     @property
     @abstractmethod
@@ -68,15 +74,22 @@ class Frames(ABC):
     def assigned(self) -> Sequence[tuple[Snapshot, str | None]]:
         """The REST snapshots, each with the controller that gave it."""
 
-    @property
+    @cached_property
     def timeline_arrow(self) -> pa.Table:
-        """All understood lines, of several clusters too, in file order inside a controller; columns `schema.TIMELINE`."""
-        return self.rows
+        """All understood lines, of several clusters too, in file order inside a controller; columns `schema.TIMELINE`.
+
+        Its metadata carries what `logscan.analyze` has to know of the logs.
+        """
+        return self.rows.replace_schema_metadata({KEY: self.carried})
 
     @cached_property
     def timeline(self) -> pd.DataFrame:
-        """`timeline_arrow` as a DataFrame."""
-        return frame(self.timeline_arrow)
+        """`timeline_arrow` as a DataFrame; its `attrs` carry what `logscan.analyze` has to know of the logs."""
+        return self._carrying(frame(self.rows))
+
+    def _carrying(self, made: pd.DataFrame) -> pd.DataFrame:
+        made.attrs[KEY] = self.carried
+        return made
 
     @cached_property
     def deliveries(self) -> pd.DataFrame:
@@ -100,8 +113,8 @@ class Frames(ABC):
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
-        """What each log covers; columns `schema.COVERAGE`."""
-        return frame(tables.coverage(self.scene))
+        """What each log covers; columns `schema.COVERAGE`. Its `attrs` hold all of it, for `logscan.analyze`."""
+        return self._carrying(frame(tables.coverage(self.scene)))
 
     @cached_property
     def findings(self) -> pd.DataFrame:

@@ -19,7 +19,7 @@ CHECKOUT = Path(__file__).parent.parent
 MODULES = sorted(CHECKOUT.glob("logscan/**/*.py"))
 TESTS = sorted(CHECKOUT.glob("tests/**/test_*.py"))
 
-PUBLIC = ["AssetStory", "Case", "LogscanError", "open"]
+PUBLIC = ["AssetStory", "Case", "LogscanError", "analyze", "compare", "open"]
 
 # From the ground up. A module imports from its own package and from lower floors; rooms of one floor do not know each other.
 FLOORS = (
@@ -38,11 +38,13 @@ FLOORS = (
     {"clusters"},
     {"timeline"},
     {"attached"},
+    {"saved"},
     {"analysis"},
     {"frames", "pictures"},
     {"plots", "evidence"},
     {"analysed"},
     {"report"},
+    {"saving"},
     {"case"},
     {"export", "simulate", "excerpt", "redact"},
     {"fleet"},

@@ -68,11 +68,12 @@ def timeline(
 def _write(case: Case, rows: pa.Table, format_: str, target: Path | None) -> None:
     from logscan.report.output import replacing
     from logscan.report.rows import write_csv, write_jsonl, write_table
+    from logscan.saved.carried import KEY
     from logscan.timeline import write_parquet
 
     with replacing(target) as out:
         if format_ == "parquet":
-            write_parquet(rows, out.buffer)
+            write_parquet(rows.replace_schema_metadata({KEY: case.carried}), out.buffer)
         elif format_ == "csv":
             write_csv(rows, out)
         elif format_ == "jsonl":

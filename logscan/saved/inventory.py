@@ -19,6 +19,7 @@ __all__ = ["Inventory", "Stretch"]
 I64 = NDArray[np.int64]
 MARKS = 4096  # lines that are named of one log; one with fewer rows is known row by row
 ORDERS = ("up", "down", "mixed")
+FRAYED_MS = 1_000  # goroutines that write one log step back by less
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +60,14 @@ class Inventory:
         step = max(1, -(-len(lines) // MARKS))
         return Inventory(count=len(lines), order=order, step=step, marks=tuple(lines[::step].tolist()))
 
-    def stretch(self, lines: I64) -> Stretch | None:
+    def stretch(self, lines: I64, ms: I64) -> Stretch | None:
         """Give the rows that follow each other without a hole; where that is not sure at an edge, it ends before.
+
+        Goroutines that write one log step back by a moment, so what was cut by time is frayed at its edges: that counts as no hole.
 
         Args:
             lines: line numbers of some rows, each once, in any order.
+            ms: their times.
 
         Returns:
             None where a row between them is missing, or one is not of this log.
@@ -73,20 +77,22 @@ class Inventory:
         sign = -1 if self.order == "down" else 1
         order = np.argsort(lines * sign, kind="stable")
         blocks = np.searchsorted(np.array(self.marks, np.int64) * sign, lines[order] * sign, side="right") - 1
-        if not len(blocks) or blocks[0] < 0:
-            return None if len(blocks) else Stretch(rows=order, begins=False, ends=False)
         sizes = np.full(len(self.marks), self.step)
-        sizes[-1] = self.count - self.step * (len(self.marks) - 1)
-        counts = np.bincount(blocks, minlength=len(sizes))
-        first, last = int(blocks[0]), int(blocks[-1])
-        if np.any(counts > sizes) or np.any(counts[first + 1 : last] < sizes[first + 1 : last]):
+        sizes[-1:] = self.count - self.step * (len(self.marks) - 1)
+        if len(blocks) and blocks[0] < 0:
             return None
-        sure = (counts == sizes)[blocks]
-        return Stretch(
-            rows=order[sure],
-            begins=bool(counts[0] == sizes[0]),
-            ends=bool(counts[-1] == sizes[-1]),
-        )
+        counts = np.bincount(blocks, minlength=len(sizes))
+        if np.any(counts > sizes):
+            return None
+        first, last = _longest(counts == sizes)
+        inside = (blocks >= first) & (blocks < last)
+        rows, beside = order[inside], order[~inside]
+        if not len(rows):
+            return Stretch(rows=rows, begins=False, ends=False) if len(np.unique(blocks)) <= 2 else None
+        beyond = (blocks[~inside] < first - 1) | (blocks[~inside] > last) | (self.step == 1)
+        if np.any(_apart(ms[beside[beyond]], ms[rows]) > FRAYED_MS):
+            return None
+        return Stretch(rows=rows, begins=first == 0, ends=last == len(sizes))
 
     def to_plain(self) -> dict[str, Any]:
         """Give it as what JSON can hold."""
@@ -106,3 +112,19 @@ class Inventory:
         if len(found.marks) != -(-found.count // found.step) or not sorted_:
             raise Wrong("what is said of a log's rows contradicts itself")
         return found
+
+
+def _longest(full: NDArray[np.bool_]) -> tuple[int, int]:
+    """Give the longest run of what is full: the first, and the one behind the last."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], full, [False]]).astype(np.int8)))
+    begins, ends = edges[::2], edges[1::2]
+    if not len(begins):
+        return 0, 0
+    at = int(np.argmax(ends - begins))
+    return int(begins[at]), int(ends[at])
+
+
+def _apart(moments: I64, stretch: I64) -> I64:
+    """Give how far moments are from the nearer end of a stretch of time."""
+    apart: I64 = np.minimum(np.abs(moments - stretch.min()), np.abs(moments - stretch.max()))
+    return apart
