@@ -135,7 +135,10 @@ class Saved(Attached):
     @cached_property
     def reading(self) -> Reading:
         """Everything that was found in the logs, but their rows."""
-        kept = self.kept
+        with self._refusing():
+            return self._reading(self.kept)
+
+    def _reading(self, kept: Kept) -> Reading:
         lines: dict[str, dict[int, bytes]] = {}
         for (source, offset), line in kept.lines.items():
             lines.setdefault(source, {})[offset] = line
@@ -188,7 +191,7 @@ class Saved(Attached):
 
     def _cluster(self, kept: KeptCluster) -> _Cluster:
         sources = self.reading.sources
-        logs = logs_of(kept.controllers, kept.table, lambda name, size: sources.get(name) or told(name, size))
+        logs = logs_of(kept.controllers, kept.table, lambda name, _: _of(sources, name))
         nothing = kept.table.slice(0, 0)
         reads = [
             next((log for log in logs.get(who, ()) if log.source.name == name), None)
@@ -219,4 +222,6 @@ class Saved(Attached):
 
 
 def _of(sources: Mapping[str, Source], name: str) -> Source:
-    return sources.get(name) or told(name, 0)
+    if name not in sources:
+        raise Wrong(f"it says nothing of {ascii(name)[:80]}")
+    return sources[name]
