@@ -8,9 +8,18 @@ The whole program is four nouns and the arrows between them:
     findings -> report                  `report` and `cli` say it to people and programs
 
     >>> import logscan
-    >>> case = logscan.open("fixtures/lost-finish")
-    >>> case.findings[["verdict", "status", "expected"]].values.tolist()[0]
+    >>> case = logscan.open("fixtures/lost-finish")  # reads lazily; a saved case, an archive, or what else was sent
+    >>> case
+    <logscan.Case fixtures/lost-finish>
+    >>> case.findings[["verdict", "status", "expected"]].values.tolist()[0]  # plain DataFrames, backed by Arrow
     ['stale', 'scanning', 'finished']
+    >>> case.asset("4f91").swimlane()  # pictures: SVG in a notebook, words elsewhere
+    What each controller was told of shop/shop-frontend-v4pkzct5kf-jkr97/shop-frontend
+    At the end crlms: finished, REST finished; svq8n: finished, REST finished; tvz6l: scanning, REST scanning. Lost: tvz6l at 09:30:21.313.
+    >>> case.replay(handler="fixed")  # what if?
+    <logscan.Replay with the fixed handler: 15 copies, 1 would show another status>
+    >>> logscan.compare(case, "fixtures/healthy").findings["change"].tolist()  # did it help?
+    ['gone']
 """
 
 from __future__ import annotations
@@ -28,8 +37,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from logscan.case import AssetStory, Case
+    from logscan.fleet.changes import Changes
 
-__all__ = ["AssetStory", "Case", "LogscanError", "analyze", "open"]
+__all__ = ["AssetStory", "Case", "LogscanError", "analyze", "compare", "open"]
 
 
 def open(  # noqa: A001, PLR0913 - it is what one does with a case; and whatever people can say of one, as on the command line
@@ -83,8 +93,9 @@ def analyze(timeline: pd.DataFrame | pa.Table, *, coverage: pd.DataFrame | pa.Ta
     Rows may be cut to controllers and to a stretch of time; then the case is that of logs which were cut like that, or not collected, and
     verdicts on what the rows do not reach stay open. REST answers are not in a timeline. The text of lines is not either.
 
+        >>> import pandas as pd
         >>> case = logscan.open("fixtures/lost-finish")
-        >>> early = case.timeline[case.timeline["ts"] < "2024-03-05T09:31"]
+        >>> early = case.timeline[case.timeline["ts"] < pd.Timestamp("2024-03-05T09:30:25Z")]
         >>> logscan.analyze(early).findings["verdict"].tolist()
         ['pending']
 
@@ -105,6 +116,31 @@ def analyze(timeline: pd.DataFrame | pa.Table, *, coverage: pd.DataFrame | pa.Ta
 
     known = coverage.carried if isinstance(coverage, Case) else find(timeline if coverage is None else coverage)
     return Case.made_of(given(timeline, known))
+
+
+def compare(before: str | PathLike[str] | Case, after: str | PathLike[str] | Case) -> Changes:
+    """Give what has changed between two cases, as `logscan diff` says it: findings gone, new, and still there, and whether it helped.
+
+        >>> changes = logscan.compare("fixtures/lost-finish", "fixtures/healthy")
+        >>> changes.findings[["change", "verdict", "status", "expected"]].values.tolist()
+        [['gone', 'stale', 'scanning', 'finished']]
+        >>> changes.answer  # two copies of fifteen lost a notification before, none after: that may have been chance
+        'chance'
+
+    Args:
+        before: a case, or the path of one, of its result (`logscan analyze --json`), of a saved case, or of what `logscan batch` wrote.
+        after: the same, later.
+
+    Raises:
+        UsageError: a path does not exist, or a fleet is not whole.
+        NothingUsable: one holds neither a controller's log nor a snapshot.
+    """
+    from logscan.case import Case
+    from logscan.fleet import compare as sides
+    from logscan.fleet.changes import Changes
+
+    one, other = (sides.side_of(each) if isinstance(each, Case) else sides.side([str(each)]) for each in (before, after))
+    return Changes(sides.compare(one, other))
 
 
 def __getattr__(name: str) -> object:

@@ -62,6 +62,12 @@ class Analysed:
         self._whole = whole or self
         self._found: dict[frozenset[str], list[Finding]] = {}
 
+    @property
+    def label(self) -> str:
+        """What it is called, without reading it: its first paths, and the cluster that was chosen."""
+        cluster = self._own.name if self._own is not None else self._cluster
+        return f"{self._attached.label}{f', cluster {cluster}' if cluster else ''}"
+
     # --- clusters --------------------------------------------------------------------------------------------------------------
 
     @cached_property

@@ -73,8 +73,7 @@ class Case(Analysed, Plots):
 
     def __repr__(self) -> str:
         """Say what the case is, without reading it."""
-        cluster = self._own.name if self._own is not None else self._cluster
-        return printable(f"<logscan.Case {self._attached.label}{f', cluster {cluster}' if cluster else ''}>")
+        return printable(f"<logscan.Case {self.label}>")
 
     def asset(self, prefix: str) -> DrawnStory:
         """Give the story of one asset on every controller; a notebook shows it as a swim-lane.

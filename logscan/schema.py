@@ -17,6 +17,7 @@ __all__ = [
     "CONTROLLERS",
     "COVERAGE",
     "DELIVERIES",
+    "DIFFERENCES",
     "DIVERGENCE",
     "DIVERGENCE_OVER_TIME",
     "EXPOSURE",
@@ -211,6 +212,20 @@ DIVERGENCE_OVER_TIME = (
     Column("probability", "float64", "that the answer of a random controller about a random asset is wrong; null when none is known"),
 )
 
+DIFFERENCES = (
+    Column("change", WORD, "gone, new, or still there"),
+    Column("id", "string", "of the finding; it holds the controller's name, which is another one after an upgrade"),
+    Column("verdict", WORD, "one of " + ", ".join(VERDICTS)),
+    Column("signature", WORD, "the pattern that explains the verdict, or null"),
+    Column("known_issue", WORD, "id of the known issue, or null"),
+    Column("controller", WORD, "pod name"),
+    Column("kind", WORD, "asset kind, null when the finding is about the controller"),
+    Column("asset", WORD, "asset id, null when the finding is about the controller"),
+    Column("name", WORD, "the asset's human name, or null"),
+    Column("status", WORD, "what this controller shows; of what is gone, before"),
+    Column("expected", WORD, "the final value, likewise"),
+)
+
 TABLES = {
     "timeline": TIMELINE,
     "deliveries": DELIVERIES,
@@ -224,6 +239,7 @@ TABLES = {
     "exposure": EXPOSURE,
     "divergence": DIVERGENCE,
     "divergence_over_time": DIVERGENCE_OVER_TIME,
+    "differences": DIFFERENCES,
 }
 
 

@@ -45,7 +45,7 @@ def test_what_they_say() -> None:
     """Each tells in words what it shows."""
     case = logscan.open(FOLDER)
     assert f"{short(VICTIM)}: " in case.plot_coverage().text
-    assert "1 copies go wrong" in case.plot_coverage().text
+    assert "1 copy goes wrong" in case.plot_coverage().text
     assert "At most 1 at once" in case.plot_divergence().text
     assert f"{short(VICTIM)}: delivery" in case.plot_latency().text
     assert "1 answers are wrong" in case.matrix().text

@@ -103,6 +103,13 @@ class Finding:
         """What the copy shows, in words."""
         return self.status or "a status that no log tells"
 
+    def __repr__(self) -> str:
+        """Say in a line what it is; its attributes hold the rest."""
+        what = f"{self.kind} {self.asset} on " if self.asset is not None else ""
+        return f"<logscan.Finding {self.id}: {self.verdict}, {self.signature or self.cause}, {what}{self.controller}>".encode(
+            "ascii", "backslashreplace"
+        ).decode()
+
 
 def findings(
     scene: Scene, judgements: Judgements, taken: Sequence[Taken] = (), told: Explained | None = None, only: Collection[str] = VERDICTS

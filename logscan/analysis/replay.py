@@ -65,6 +65,15 @@ class Replay:
     handlers: tuple[str, ...]
     arrow: pa.Table
 
+    def __repr__(self) -> str:
+        """Say what came out, in a line."""
+        copies = self.arrow.num_rows // max(1, len(self.handlers))
+        said = []
+        for place, name in enumerate(self.handlers):
+            changed = sum(one is True for one in self.arrow.column("changed").to_pylist()[place :: len(self.handlers)])
+            said.append(f"{name} handler: {copies:,} copies, {changed:,} would show another status")
+        return f"<logscan.Replay with the {'; the '.join(said)}>"
+
     @property
     def pairs(self) -> pd.DataFrame:
         """`arrow` as a DataFrame."""

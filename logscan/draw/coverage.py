@@ -96,9 +96,17 @@ def _ticks(places: Sequence[float], y: float) -> str:
 def _about(strip: Strip) -> str:
     if strip.missing:
         return f"{strip.name}: {strip.missing}."
-    said = [f"{clock(begin, 1_000)} to {clock(end, 1_000)} {'at' if debug else 'without'} DEBUG" for begin, end, debug in strip.spoken]
-    wrong = f"; {len(strip.since)} copies go wrong" if strip.since else ""
-    return f"{strip.name}: {', '.join(said)}{f'; {len(strip.boots)} starts' if strip.boots else ''}{wrong}."
+    lasting = [one for one in strip.spoken if one[1] - one[0] >= 1_000] or strip.spoken[:1]  # words tell seconds
+    said = [
+        ", ".join(f"{clock(begin, 1_000)} to {clock(end, 1_000)} {'at' if debug else 'without'} DEBUG" for begin, end, debug in lasting)
+    ]
+    said += [_counted(len(strip.boots), "start", "starts")] if strip.boots else []
+    said += [_counted(len(strip.since), "copy goes wrong", "copies go wrong")] if strip.since else []
+    return f"{strip.name}: {'; '.join(one for one in said if one)}."
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def signs() -> list[tuple[str, str]]:

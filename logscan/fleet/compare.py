@@ -20,7 +20,7 @@ from logscan.fleet.folder import Fleet, is_fleet
 from logscan.fleet.rates import Rate, difference
 from logscan.report.document import SCHEMA, document
 
-__all__ = ["Difference", "Side", "compare", "side"]
+__all__ = ["Difference", "Side", "compare", "side", "side_of"]
 
 _SHOWN = ("id", "verdict", "signature", "known_issue", "controller", "kind", "asset", "name", "status", "expected")
 _MOST = 512 << 20
@@ -104,6 +104,11 @@ def side(paths: Sequence[str], **options: Any) -> Side:  # noqa: ANN401 - what `
         return _of_fleet(name, Fleet.of(Path(paths[0])))
     results = [*_results(Path(paths[0]))] if len(paths) == 1 else []
     return _of_results(name, results or [document(one) for one in Case(paths, **options).clusters])
+
+
+def side_of(case: Case) -> Side:
+    """Give one side: a case that is open."""
+    return _of_results(case.label, [document(one) for one in case.clusters])
 
 
 def _results(path: Path) -> Iterator[dict[str, Any]]:

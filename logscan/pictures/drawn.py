@@ -37,7 +37,8 @@ class DrawnStory(AssetStory):
 
     def __repr__(self) -> str:
         """Say in a line what it is."""
-        return printable(f"<logscan.AssetStory {self.head()}, {len(self.events)} lines, {len(self.findings)} findings>")
+        count = len(self.findings)
+        return printable(f"<logscan.AssetStory {self.head()}, {len(self.events)} lines, {count} finding{'' if count == 1 else 's'}>")
 
     def _repr_mimebundle_(self, include: Collection[str] | None = None, exclude: Collection[str] | None = None) -> dict[str, str]:
         """Give the swim-lane, and where none can be shown the text; nothing in it acts on a terminal."""
