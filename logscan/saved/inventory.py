@@ -20,6 +20,7 @@ I64 = NDArray[np.int64]
 MARKS = 4096  # lines that are named of one log; one with fewer rows is known row by row
 ORDERS = ("up", "down", "mixed")
 FRAYED_MS = 1_000  # goroutines that write one log step back by less
+FRAYED = 2  # rows that may stand apart from few
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +91,8 @@ class Inventory:
         if not len(rows):
             return Stretch(rows=rows, begins=False, ends=False) if len(np.unique(blocks)) <= 2 else None
         beyond = (blocks[~inside] < first - 1) | (blocks[~inside] > last) | (self.step == 1)
-        if np.any(_apart(ms[beside[beyond]], ms[rows]) > FRAYED_MS):
+        frayed = beside[beyond]
+        if len(frayed) > max(FRAYED, len(rows) // 8) or np.any(_apart(ms[frayed], ms[rows]) > FRAYED_MS):
             return None
         return Stretch(rows=rows, begins=first == 0, ends=last == len(sizes))
 
