@@ -108,9 +108,10 @@ def test_rows_are_the_same_on_disk(blocks: list[list[tuple[int, int]]], most: in
         rows = Rows()
         for name in ("a", "b", "c"):
             rows.asset(name)
+            rows.fields(name)
         for block in blocks:
             ms, asset = np.array(block, np.int64).reshape(-1, 2).T
-            rows.add(ms, ms, ms, np.full(len(ms), rows.meaning(ROW)), asset)
+            rows.add(ms, ms, ms, np.full(len(ms), rows.meaning(ROW)), asset, asset)
         return rows.table()
 
     expected = collected()

@@ -19,10 +19,10 @@ from logscan.parse.definition import COLUMNS, MESSAGE, Definition, Line, Sample,
 from logscan.parse.grammar import Header, any_closure, foreign_kind, header, split_body, text
 from logscan.parse.opened import Opened, opened
 
-__all__ = ["MODULE", "Catalog", "Row", "Statement", "row", "shipped_parsers"]
+__all__ = ["MODULE", "QUOTED", "Catalog", "Row", "Statement", "row", "shipped_parsers"]
 
 MODULE = "CTL"
-_QUOTED = json.encoder.encode_basestring
+QUOTED = json.encoder.encode_basestring
 
 
 class Row(NamedTuple):
@@ -183,7 +183,7 @@ def row(head: Header, line: Line, words: Words) -> Row | Literal["ignored"]:
 
 def _json(words: Words) -> str:
     """Give words as JSON with sorted keys; this is done for every other line, and `json.dumps` takes four times as long."""
-    return "{" + ",".join([f"{_QUOTED(name)}:{_QUOTED(words[name])}" for name in sorted(words)]) + "}"
+    return "{" + ",".join([f"{QUOTED(name)}:{QUOTED(words[name])}" for name in sorted(words)]) + "}"
 
 
 def _words(row: Row) -> dict[str, str]:

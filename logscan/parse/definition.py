@@ -92,6 +92,11 @@ class Step:
     must: bool = False
     name: str = ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the words that it may give."""
+        return (self.name,) if self.regex is None else tuple(self.regex.groupindex)
+
     def read(self, value: str) -> Words | None:
         """Give the words that a value gives; None when the line is not this statement."""
         if self.regex is None:

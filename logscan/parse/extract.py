@@ -28,6 +28,8 @@ from logscan.parse.texts import Groups, Texts
 __all__ = ["Extract", "Reader", "extract"]
 
 FEW = 4  # up to so many lines of one text in a block, which is new, their last value may be what makes it new
+_LEFT, _COUNTED = (-2, -1, -1), (-1, -1, -1)  # codes of lines that are still to be read, and of those that are no rows
+_OWN = -2  # the code of an asset that is the id in the line
 _AS_SHAPE = np.arange(256, dtype=np.uint8)
 _AS_SHAPE[[*b"0123456789"]] = ord("0")
 
@@ -58,18 +60,20 @@ class _Found:
         self._lines: list[I64] = []
         self._meanings: list[I64] = []
         self._assets: list[I64] = []
+        self._fields: list[I64] = []
 
-    def add(self, lines: I64, meanings: I64, assets: I64) -> None:
+    def add(self, lines: I64, meanings: I64, assets: I64, fields: I64) -> None:
         self._lines.append(lines)
         self._meanings.append(meanings)
         self._assets.append(assets)
+        self._fields.append(fields)
 
-    def in_file_order(self) -> tuple[I64, I64, I64]:
+    def in_file_order(self) -> tuple[I64, I64, I64, I64]:
         if not self._lines:
-            return (np.zeros(0, np.int64),) * 3
-        lines, meanings, assets = (np.concatenate(part) for part in (self._lines, self._meanings, self._assets))
+            return (np.zeros(0, np.int64),) * 4
+        lines, meanings, assets, fields = map(np.concatenate, (self._lines, self._meanings, self._assets, self._fields))
         order = np.argsort(lines, kind="stable")
-        return lines[order], meanings[order], assets[order]
+        return lines[order], meanings[order], assets[order], fields[order]
 
 
 class Reader:
@@ -127,9 +131,9 @@ class Reader:
         self._read_templates(block, candidates, found)
         self._read_odd(block, headers, found)
         self.coverage.see(headers.ms[headers.valid], headers.debug[headers.valid])
-        lines, meanings, assets = found.in_file_order()
+        lines, meanings, assets, fields = found.in_file_order()
         offsets = block.offset + block.starts[lines] if block.offsets is None else block.offsets[lines]
-        self.rows.add(headers.ms[lines], self._numbers(block, lines), offsets, meanings, assets)
+        self.rows.add(headers.ms[lines], self._numbers(block, lines), offsets, meanings, assets, fields)
         self.coverage.understood += len(lines)
 
     def _numbers(self, block: Block, lines: I64) -> I64:
@@ -141,11 +145,8 @@ class Reader:
         if len(candidates) == 0:
             return
         texts = Texts.of(block, candidates)
-        groups, templates = texts.templates()
-        told = [self._templates.get(one) for one in templates]
-        for number, (at, count) in enumerate(zip(groups.first, groups.count, strict=True)):
-            if told[number] is None and count > FEW:
-                told[number] = self._templates.find(templates[number], texts.id(at))
+        groups, templates = texts.templates(least=FEW + 1)
+        told: list[Told | None] = [self._templates.find(one, texts.id(at)) for one, at in zip(templates, groups.first, strict=True)]
         texts = texts.some(self._settle(block, texts, groups, told, found))
         texts = texts.some(self._read_values(block, texts, found))
         groups, templates = texts.templates()
@@ -172,36 +173,38 @@ class Reader:
 
     def _settle(self, block: Block, texts: Texts, groups: Groups, told: Sequence[Told | None], found: _Found) -> I64:
         """Give the lines of each group what is told of it, and back those of which nothing is."""
-        meanings = np.full(len(told), -1, np.int64)
-        assets = np.full(len(told), -1, np.int64)
-        fans = np.zeros(len(told), np.bool_)
-        left = np.zeros(len(told), np.bool_)
-        for number, one in enumerate(told):
-            if one is None or one.outcome == ONE_BY_ONE:
-                left[number] = True
-            elif isinstance(one.outcome, Row):
-                meanings[number], assets[number] = self.rows.meaning(one.outcome), self.rows.asset(one.outcome.asset)
-                fans[number] = one.fans
-            elif isinstance(one.outcome, Statement):
-                self._unread(block, one.outcome, int(texts.lines[groups.first[number]]), groups.count[number])
-            else:
-                self.coverage.count(one.outcome, groups.count[number])
+        said = [self._said(block, texts, groups, number, one) for number, one in enumerate(told)]
+        meanings, assets, fields = np.array([*said, _LEFT], np.int64).T  # the last one is for lines of no group
         meaning = meanings[groups.of]
         rows = np.flatnonzero(meaning >= 0)
-        asset = assets[groups.of[rows]]
-        fanned = np.flatnonzero(fans[groups.of[rows]])
+        of = groups.of[rows]
+        asset = assets[of]
+        fanned = np.flatnonzero(asset == _OWN)
         codes, distinct = texts.assets(rows[fanned])
         asset[fanned] = np.array([self.rows.asset(one.decode()) for one in distinct], np.int64)[codes]
-        found.add(texts.lines[rows], meaning[rows], asset)
-        return np.flatnonzero(left[groups.of])
+        found.add(texts.lines[rows], meaning[rows], asset, fields[of])
+        return np.flatnonzero(meaning == _LEFT[0])
+
+    def _said(self, block: Block, texts: Texts, groups: Groups, number: int, told: Told | None) -> tuple[int, int, int]:
+        """Give the codes of the meaning, asset and fields of a group's lines; count those that are no rows."""
+        if told is None or told.outcome == ONE_BY_ONE:
+            return _LEFT
+        outcome = told.outcome
+        if isinstance(outcome, Row):
+            return self.rows.meaning(outcome), _OWN if told.fans else self.rows.asset(outcome.asset), self.rows.fields(outcome.fields)
+        if isinstance(outcome, Statement):
+            self._unread(block, outcome, int(texts.lines[groups.first[number]]), groups.count[number])
+        else:
+            self.coverage.count(outcome, groups.count[number])
+        return _COUNTED
 
     def _read_each(self, block: Block, lines: list[int], found: _Found) -> None:
         """Read lines that have a header with the plain parser, one by one."""
-        rows: list[tuple[int, int, int]] = []
+        rows: list[tuple[int, int, int, int]] = []
         for line in lines:
             got = self._catalog.read(block.line(line))
             if isinstance(got, Row):
-                rows.append((line, self.rows.meaning(got), self.rows.asset(got.asset)))
+                rows.append((line, self.rows.meaning(got), self.rows.asset(got.asset), self.rows.fields(got.fields)))
             elif isinstance(got, Statement):
                 self._unread(block, got, line)
             elif got is not None:

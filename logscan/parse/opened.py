@@ -6,10 +6,12 @@ does with the other fields is done once, and for each value only what looks at t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from logscan.parse.definition import Line, Words
+from logscan.parse.definition import COLUMNS, Line, Step, Words
 
 __all__ = ["Candidate", "Opened"]
 
@@ -42,6 +44,29 @@ class Candidate:
     def settled(self) -> bool:
         """Whether it is the statement whatever the value is, and means the same."""
         return None not in self.known and self.line.finished(self._joined()) is not None
+
+    def said(self, value: str) -> tuple[tuple[str | None, ...], Words] | None:
+        """Give what a value says: a key, and words that are fields as they stand; None where it is not this statement.
+
+        Values with the same key make the same of the statement, but for these words.
+        """
+        decide: list[str | None] = []
+        free: Words = {}
+        for step, deciding in self._looking:
+            words = step.read(value)
+            if words is None:
+                return None
+            decide += [words.pop(name, None) for name in deciding]
+            free.update(words)
+        return (*decide, *free), free
+
+    @cached_property
+    def _looking(self) -> tuple[tuple[Step, tuple[str, ...]], ...]:
+        """The steps that look at the value, and which of their words are columns, are translated, or are given elsewhere, too."""
+        steps = [step for step, known in zip(self.line.steps, self.known, strict=True) if known is None]
+        others = (*COLUMNS, *self.line.values, *(name for name, _ in self.line.set), *self._joined())
+        given = Counter((*(name for step in steps for name in step.names), *others))
+        return tuple((step, tuple(name for name in step.names if given[name] > 1)) for step in steps)
 
     def read(self, value: str) -> Words | None:
         """Give the row's words with this value; None where it is not this statement."""
@@ -82,14 +107,6 @@ class Opened:
     def settled(self) -> bool:
         """Whether the value says nothing."""
         return bool(self.candidates) and self.candidates[0].settled
-
-    def read(self, value: str) -> tuple[Line, Words] | None:
-        """Give the line of the definition that a value makes it, and its words; None where none reads it as it stands."""
-        for candidate in self.candidates:
-            words = candidate.read(self.begin + value)
-            if words is not None:
-                return candidate.line, words
-        return None
 
     def asset_of(self, other: Opened, own: str, others: str) -> bool | None:
         """Say whether two statements that differ in an id say the same but for that id as their asset; None where they say more.

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["I64", "ID_BYTES", "SLICE", "U8", "copied", "first_ids", "numbered", "numbered_without"]
+__all__ = ["I64", "ID_BYTES", "SLICE", "U8", "copied", "first_ids", "numbered", "numbered_without", "some_of"]
 
 I64 = NDArray[np.int64]
 U8 = NDArray[np.uint8]
@@ -25,11 +25,16 @@ def copied(data: U8, begins: I64, ends: I64) -> tuple[U8, I64]:
 
 def numbered(data: U8, begins: I64, ends: I64) -> tuple[I64, list[bytes]]:
     """Number the distinct values among ascending, disjoint pieces; give each piece's number and the values."""
-    return _numbered(_taken(data, _interleaved(begins, ends), np.arange(0, 2 * len(begins), 2, dtype=np.int32)))
+    numbers, values = _numbered(_taken(data, _interleaved(begins, ends), np.arange(0, 2 * len(begins), 2, dtype=np.int32)))
+    return numbers, values.to_pylist()
 
 
-def numbered_without(data: U8, bounds: I64, holes: I64, behind: I64) -> tuple[I64, list[bytes]]:
-    """Number the distinct values among pieces that follow each other, each without its bytes from `holes` to `behind`."""
+def numbered_without(data: U8, bounds: I64, holes: I64, behind: I64) -> tuple[I64, pa.Array]:
+    """Number the distinct values among pieces that follow each other, each without its bytes from `holes` to `behind`.
+
+    Returns:
+        Each piece's number, and the values, of which `some_of` gives those that are wanted.
+    """
     places = np.append(np.stack([bounds[:-1], holes, behind], axis=1).ravel(), bounds[-1:]).astype(np.int32)
     thirds = np.arange(3 * len(holes), dtype=np.int32).reshape(-1, 3)
     raw, halves = _content(_taken(data, places, thirds[:, [0, 2]].ravel()))
@@ -70,13 +75,24 @@ def first_ids(raw: U8, bounds: I64) -> I64:
     return ids
 
 
+def some_of(values: pa.Array, wanted: I64) -> list[bytes]:
+    """Give some of many values."""
+    found: list[bytes] = values.take(_indices(wanted)).to_pylist()
+    return found
+
+
 def _interleaved(begins: I64, ends: I64) -> NDArray[np.int32]:
     return np.stack([begins, ends], axis=1).ravel().astype(np.int32)
 
 
 def _taken(data: U8, places: NDArray[np.int32], wanted: NDArray[np.int32]) -> pa.Array:
     """Give some of the stretches that lie between ascending places."""
-    return _array(np.ascontiguousarray(data), places).take(pa.Array.from_buffers(pa.int32(), len(wanted), [None, pa.py_buffer(wanted)]))
+    return _array(np.ascontiguousarray(data), places).take(_indices(wanted))
+
+
+def _indices(wanted: I64 | NDArray[np.int32]) -> pa.Array:
+    raw = np.ascontiguousarray(wanted, np.int32)
+    return pa.Array.from_buffers(pa.int32(), len(raw), [None, pa.py_buffer(raw)])
 
 
 def _array(data: U8, places: NDArray[np.int32]) -> pa.Array:
@@ -91,7 +107,7 @@ def _content(pieces: pa.Array) -> tuple[U8, I64]:
     return raw[offsets[0] : offsets[-1]], offsets - offsets[0]
 
 
-def _numbered(pieces: pa.Array) -> tuple[I64, list[bytes]]:
+def _numbered(pieces: pa.Array) -> tuple[I64, pa.Array]:
     encoded = pieces.dictionary_encode()
     codes = np.frombuffer(encoded.indices.buffers()[1], np.int32, len(pieces)).astype(np.int64)
-    return codes, encoded.dictionary.to_pylist()
+    return codes, encoded.dictionary

@@ -19,7 +19,7 @@ __all__ = ["ROW_COLUMNS", "Rows", "row_schema"]
 
 ROW_COLUMNS = tuple(column.name for column in TIMELINE if column.name not in ("controller", "boot", "source"))
 _Value = TypeVar("_Value")
-_WORD_COLUMNS = ("level", "emitter", "event", "kind", "change", "status", "result", "fields")
+_MEANING = ("level", "emitter", "event", "kind", "change", "status", "result")
 
 
 def row_schema() -> pa.Schema:
@@ -33,19 +33,24 @@ class Rows:
 
     _meanings: dict[tuple[str | None, ...], int] = field(default_factory=dict)
     _assets: dict[str, int] = field(default_factory=dict)
+    _fields: dict[str, int] = field(default_factory=dict)
     _parts: list[tuple[NDArray[np.int64], ...]] = field(default_factory=list)
     _held: int = 0  # rows in `_parts`
     _spill: Spill | None = None  # takes them when they are many
     _places: list[tuple[Place, ...]] = field(default_factory=list)
 
     def meaning(self, row: Row) -> int:
-        """Give the code of what a row says: the row without its time and asset."""
-        meaning = (row.level, row.emitter, row.event, row.kind, row.change, row.status, row.result, row.fields)
+        """Give the code of what a row says: the row without its time, asset and fields."""
+        meaning = (row.level, row.emitter, row.event, row.kind, row.change, row.status, row.result)
         return self._meanings.setdefault(meaning, len(self._meanings))
 
     def asset(self, asset: str | None) -> int:
         """Give the code of an asset id; -1 for none."""
         return -1 if asset is None else self._assets.setdefault(asset, len(self._assets))
+
+    def fields(self, fields: str | None) -> int:
+        """Give the code of a row's fields; -1 for none."""
+        return -1 if fields is None else self._fields.setdefault(fields, len(self._fields))
 
     def add(
         self,
@@ -54,10 +59,11 @@ class Rows:
         offsets: NDArray[np.int64],
         meanings: NDArray[np.int64],
         assets: NDArray[np.int64],
+        fields: NDArray[np.int64],
     ) -> None:
-        """Append rows in file order: five int64 arrays of one length."""
+        """Append rows in file order: six int64 arrays of one length."""
         if len(ms):
-            self._parts.append((ms, lines, offsets, meanings.astype(np.int64), assets.astype(np.int64)))
+            self._parts.append((ms, lines, offsets, meanings, assets, fields))
             self._held += len(ms)
             if self._held >= ROWS_IN_MEMORY:
                 self._put_on_disk()
@@ -68,33 +74,34 @@ class Rows:
         self._parts, self._held = [], 0
 
     def _columns(self) -> list[list[NDArray[np.int64]]]:
-        """Give the five columns, each in parts."""
+        """Give the six columns, each in parts."""
         parts: list[tuple[NDArray[np.int64], ...]] = self._parts
         if self._spill is not None:
             if self._held:
                 self._put_on_disk()
             spilled = self._spill.opened()
             parts = [tuple(cast("NDArray[np.int64]", spilled[place]) for place in places) for places in self._places]
-        return [list(column) for column in zip(*parts, strict=True)] or [[] for _ in range(5)]
+        return [list(column) for column in zip(*parts, strict=True)] or [[] for _ in range(6)]
 
     def table(self) -> pa.Table:
         """Give all rows, once, with the columns `ROW_COLUMNS` in the types of the timeline schema.
 
         The words of a column stand in the order in which rows first have them, however the log was cut into blocks.
         """
-        ms, lines, offsets, meanings, assets = self._columns()
+        ms, lines, offsets, meanings, assets, fields = self._columns()
         schema = row_schema()
         built = Builder(sum(map(len, ms)))
         for name, column in (("ts", ms), ("line", lines), ("offset", offsets)):
             built.numbers(name, schema.field(name).type, column)
-        renamed, ids = _in_order(assets, list(self._assets))
-        built.words("asset", (renamed[part] for part in assets), ids)
+        for name, column, known in (("asset", assets, self._assets), ("fields", fields, self._fields)):
+            renamed, distinct = _in_order(column, list(known))
+            built.words(name, map(renamed.__getitem__, column), distinct)
         meant, said = _in_order(meanings, list(self._meanings))
-        for place, name in enumerate(_WORD_COLUMNS):
+        for place, name in enumerate(_MEANING):
             values = [meaning[place] for meaning in said]
-            distinct = {value: code for code, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
-            recode = np.array([-1 if value is None else distinct[value] for value in values], np.int64)
-            built.words(name, (recode[meant[part]] for part in meanings), list(distinct))
+            words = {value: code for code, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
+            recode = np.array([-1 if value is None else words[value] for value in values], np.int64)
+            built.words(name, (recode[meant[part]] for part in meanings), list(words))
         return built.table(schema)
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from logscan.parse.catalog import Catalog, Row, Statement, row
+from logscan.parse.catalog import QUOTED, Catalog, Row, Statement, row
+from logscan.parse.definition import Words
 from logscan.parse.grammar import Header, text
-from logscan.parse.opened import Opened
+from logscan.parse.opened import Candidate, Opened
 
 __all__ = ["ONE_BY_ONE", "Beginning", "Outcome", "Template", "Templates", "Told"]
 
@@ -44,6 +45,20 @@ class Told(NamedTuple):
     fans: bool = False
 
 
+class Form(NamedTuple):
+    """What values make of a statement that say the same but for some fields: these fill the row's JSON."""
+
+    told: Told
+    names: tuple[str, ...]
+    fields: str
+
+    def filled(self, words: Words) -> Told:
+        """Give what is told of the lines of one of them."""
+        if not self.names or not isinstance(self.told.outcome, Row):
+            return self.told
+        return Told(Row(*self.told.outcome[:-1], self.fields % tuple([QUOTED(words[name]) for name in self.names])), self.told.fans)
+
+
 class Beginning:
     """Lines with the same text up to the value of their last field.
 
@@ -55,8 +70,10 @@ class Beginning:
 
     def __init__(self, head: Header, statement: Opened, asset: str | None = None) -> None:
         self._head = head
-        self._statement = statement
+        self._begin = statement.begin
+        self._forms: list[tuple[Candidate, dict[tuple[str | None, ...], Form | None]]] = [(one, {}) for one in statement.candidates]
         self._asset = asset
+        self._id = asset.encode() if asset is not None else None
         self._always = self._told(b"") if statement.settled else None
 
     def told(self, value: bytes) -> Told | None:
@@ -64,15 +81,35 @@ class Beginning:
         return self._always or self._told(value)
 
     def _told(self, value: bytes) -> Told | None:
-        read = self._statement.read(text(value.removesuffix(b"\r")))
-        if read is None:
+        whole = self._begin + text(value.removesuffix(b"\r"))
+        for candidate, forms in self._forms:
+            said = candidate.said(whole)
+            if said is None:
+                continue
+            key, free = said
+            if key not in forms:
+                if len(forms) >= CACHE:
+                    forms.clear()
+                forms[key] = self._form(candidate, whole, free)
+            form = forms[key]
+            if form is not None:
+                return None if self._id is not None and form.told.fans and self._id in value else form.filled(free)
+        return None
+
+    def _form(self, candidate: Candidate, value: str, free: Words) -> Form | None:
+        words = candidate.read(value)
+        if words is None:
             return None
-        line, words = read
         fans = self._asset is not None and words.get("asset") == self._asset
-        if fans and words.pop("asset").encode() in value:
-            return None
-        outcome = row(self._head, line, words)
-        return Told(outcome, fans=fans and isinstance(outcome, Row))
+        if fans:
+            del words["asset"]
+        outcome = row(self._head, candidate.line, words)  # which leaves the words that are fields
+        pieces = [f"{_literal(name)}:{'%s' if name in free else _literal(words[name])}" for name in sorted(words)]
+        return Form(Told(outcome, fans and isinstance(outcome, Row)), tuple(sorted(free)), f"{{{','.join(pieces)}}}")
+
+
+def _literal(word: str) -> str:
+    return QUOTED(word).replace("%", "%%")
 
 
 class Templates:

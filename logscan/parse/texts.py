@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from logscan.blocks import Block
-from logscan.parse.pieces import I64, ID_BYTES, U8, copied, first_ids, numbered, numbered_without
+from logscan.parse.pieces import I64, ID_BYTES, U8, copied, first_ids, numbered, numbered_without, some_of
 from logscan.parse.templates import Template
 
 __all__ = ["REST", "Groups", "Texts"]
@@ -17,7 +18,7 @@ REST = 23  # the column where the time ends
 
 @dataclass(frozen=True, kw_only=True)
 class Groups:
-    """Lines that are alike: for each line the number of its group, and for each group its first line and how many it has."""
+    """Lines that are alike: for each line the number of its group (-1: of none), for each group its first line and how many it has."""
 
     of: I64
     first: list[int]
@@ -26,9 +27,7 @@ class Groups:
     @classmethod
     def numbered(cls, of: I64, several: int) -> Groups:
         """Give the groups of lines that have a number each; each of so `several` numbers occurs."""
-        first = np.zeros(several, np.int64)
-        first[of[::-1]] = np.arange(len(of))[::-1]
-        return cls(of=of, first=first.tolist(), count=np.bincount(of, minlength=several).tolist())
+        return cls(of=of, first=_firsts(of, several).tolist(), count=np.bincount(of, minlength=several).tolist())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +65,11 @@ class Texts:
         """Number the ids of some lines; give each line's number and the ids."""
         return numbered(self.raw, self.ids[chosen], self.ids[chosen] + ID_BYTES)
 
-    def templates(self) -> tuple[Groups, list[Template]]:
-        """Tell the lines apart by their templates."""
+    def templates(self, least: int = 1) -> tuple[Groups, list[Template]]:
+        """Tell the lines apart by their templates, as far as `least` lines have the same."""
         has_id = self.ids < self.bounds[1:]
         text, texts = numbered_without(self.raw, self.bounds, self.ids, self.ids + ID_BYTES * has_id)
-        return _with_places(text, texts, np.where(has_id, self.ids - self.bounds[:-1], -1))
+        return _with_places(text, texts, np.where(has_id, self.ids - self.bounds[:-1], -1), least)
 
     def beginnings(self) -> tuple[I64, Groups, list[Template], Groups, list[bytes]]:
         """Tell the lines apart by what stands in front of their last value, and those that are alike by that value.
@@ -95,13 +94,22 @@ class Texts:
         return having, groups, beginnings, alike, [values[value[at]] for at in alike.first]
 
 
-def _with_places(text: I64, texts: list[bytes], places: I64) -> tuple[Groups, list[Template]]:
-    """Tell lines apart by their text and by the place in it where their id stood."""
-    groups = Groups.numbered(text, len(texts))
-    where = places[groups.first]
-    moved = np.flatnonzero(places != where[text])
-    if len(moved):  # the same text, but the id stood elsewhere in it
-        pairs, of = np.unique(text * (int(places.max()) + 2) + places + 1, return_inverse=True)
-        groups = Groups.numbered(of, len(pairs))
-        where, texts = places[groups.first], [texts[text[at]] for at in groups.first]
-    return groups, [Template(one, place) for one, place in zip(texts, where.tolist(), strict=True)]
+def _firsts(of: I64, several: int) -> I64:
+    """Give the first line of each of so `several` groups, by the number of each line's group."""
+    first = np.zeros(several, np.int64)
+    first[of[::-1]] = np.arange(len(of))[::-1]
+    return first
+
+
+def _with_places(text: I64, texts: pa.Array, places: I64, least: int = 1) -> tuple[Groups, list[Template]]:
+    """Tell lines apart by their text and by the place in it where their id stood, as far as `least` lines have the same."""
+    of, first = text, _firsts(text, len(texts))
+    if (places != places[first][text]).any():  # the same text, but the id stood elsewhere in it
+        _, first, of = np.unique(text * (int(places.max()) + 2) + places + 1, return_index=True, return_inverse=True)
+    count = np.bincount(of, minlength=len(first))
+    kept = np.flatnonzero(count >= least)
+    number = np.full(len(first), -1, np.int64)
+    number[kept] = np.arange(len(kept))
+    first = first[kept]
+    templates = map(Template, some_of(texts, text[first]), places[first].tolist())
+    return Groups(of=number[of], first=first.tolist(), count=count[kept].tolist()), list(templates)

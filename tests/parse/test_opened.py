@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.parse.catalog import Catalog, row
-from logscan.parse.grammar import text
+from logscan.parse.catalog import Catalog
+from logscan.parse.templates import Beginning
 from tests.parse.anylog import catalogs, statements, values
 
 HEAD = b"2024-01-25T23:44:58.39 |DEBU|CTL|"
@@ -17,8 +17,8 @@ def told(catalog: Catalog, line: bytes) -> object:
     """Give what is made of a line's last value, behind what is in front of it; None where that is for the whole line to say."""
     front, sign, value = line.rpartition(b"=")
     opened = catalog.open(front + sign) if sign else None
-    read = opened[1].read(text(value.removesuffix(b"\r"))) if opened else None
-    return row(opened[0], *read) if opened and read else None
+    read = Beginning(*opened).told(value) if opened else None
+    return read.outcome if read else None
 
 
 @given(statements, values, st.integers(0, 2), st.integers(0, 40))

@@ -32,9 +32,10 @@ def test_rows_come_back_in_the_order_given() -> None:
     """Each row has its own time, line, offset and asset, and shares the words of its meaning."""
     rows = Rows()
     codes = rows.meaning(APPLIED), rows.meaning(STARTED)
-    rows.add(i64(1_000), i64(3), i64(70), i64(codes[1]), i64(rows.asset(None)))
-    rows.add(i64(), i64(), i64(), i64(), i64())
-    rows.add(i64(999, 2_000), i64(4, 9), i64(99, 300), i64(codes[0], codes[0]), i64(rows.asset("59d6"), rows.asset("a1b2")))
+    rows.add(i64(1_000), i64(3), i64(70), i64(codes[1]), i64(rows.asset(None)), i64(rows.fields(STARTED.fields)))
+    rows.add(i64(), i64(), i64(), i64(), i64(), i64())
+    assets = i64(rows.asset("59d6"), rows.asset("a1b2"))
+    rows.add(i64(999, 2_000), i64(4, 9), i64(99, 300), i64(codes[0], codes[0]), assets, i64(-1, -1))
     table = rows.table()
     table.validate(full=True)
     applied = {"level": "DEBU", "emitter": "cache.scanStateHandler", "event": "scan.applied", "kind": "workload", "change": None}
@@ -48,8 +49,8 @@ def test_rows_come_back_in_the_order_given() -> None:
     assert table.column("ts").to_pylist()[0] == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
 
 
-def test_meaning_leaves_time_and_asset_out() -> None:
-    """Two rows that differ in time and asset alone mean the same."""
+def test_meaning_leaves_time_asset_and_fields_out() -> None:
+    """Two rows that differ in time, asset and fields alone mean the same."""
     rows = Rows()
-    later = Row(9, "DEBU", "cache.scanStateHandler", "scan.applied", "workload", "a1b2", None, "finished", None, None)
+    later = Row(9, "DEBU", "cache.scanStateHandler", "scan.applied", "workload", "a1b2", None, "finished", None, '{"a":"1"}')
     assert rows.meaning(APPLIED) == rows.meaning(later) != rows.meaning(STARTED)
