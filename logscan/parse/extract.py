@@ -158,14 +158,15 @@ class Reader:
 
     def _read_values(self, block: Block, texts: Texts, found: _Found) -> I64:
         """Read the lines that differ from others in the value of their last field; give the rest."""
-        having, groups, beginnings, alike, values = texts.beginnings()
+        having, groups, beginnings, value, values = texts.beginnings()
         own = texts.some(having)
         statements = [
             self._templates.open(one, own.id(at)) if count > 1 or self._templates.again(one) else None
             for one, at, count in zip(beginnings, groups.first, groups.count, strict=True)
         ]
-        asked = [statements[number] for number in groups.of[alike.first].tolist()]
-        told = [None if statement is None else statement.told(value) for statement, value in zip(asked, values, strict=True)]
+        alike = groups.split(value, np.array([one is not None and not one.settled for one in statements], np.bool_))
+        asked = zip(groups.of[alike.first].tolist(), value[alike.first].tolist(), strict=True)
+        told = [None if (statement := statements[group]) is None else statement.told(values[number]) for group, number in asked]
         left = np.ones(len(texts.lines), np.bool_)
         left[having] = False
         left[having[self._settle(block, own, alike, told, found)]] = True

@@ -76,6 +76,11 @@ class Beginning:
         self._id = asset.encode() if asset is not None else None
         self._always = self._told(b"") if statement.settled else None
 
+    @property
+    def settled(self) -> bool:
+        """Whether all of them are the same, whatever the value is."""
+        return self._always is not None
+
     def told(self, value: bytes) -> Told | None:
         """Give what lines with a value are; None where they must be read as a whole."""
         return self._always or self._told(value)

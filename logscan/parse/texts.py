@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from logscan.blocks import Block
 from logscan.parse.pieces import I64, ID_BYTES, U8, copied, first_ids, numbered, numbered_without, some_of
@@ -24,10 +25,11 @@ class Groups:
     first: list[int]
     count: list[int]
 
-    @classmethod
-    def numbered(cls, of: I64, several: int) -> Groups:
-        """Give the groups of lines that have a number each; each of so `several` numbers occurs."""
-        return cls(of=of, first=_firsts(of, several).tolist(), count=np.bincount(of, minlength=several).tolist())
+    def split(self, values: I64, by_value: NDArray[np.bool_]) -> Groups:
+        """Give the groups in which each line's value is the same, too, of those groups that are to be told apart by it."""
+        key = self.of * (int(values.max(initial=0)) + 1) + np.where(by_value[self.of], values, 0)
+        _, first, of, count = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+        return Groups(of=of, first=first.tolist(), count=count.tolist())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +73,12 @@ class Texts:
         text, texts = numbered_without(self.raw, self.bounds, self.ids, self.ids + ID_BYTES * has_id)
         return _with_places(text, texts, np.where(has_id, self.ids - self.bounds[:-1], -1), least)
 
-    def beginnings(self) -> tuple[I64, Groups, list[Template], Groups, list[bytes]]:
-        """Tell the lines apart by what stands in front of their last value, and those that are alike by that value.
+    def beginnings(self) -> tuple[I64, Groups, list[Template], I64, list[bytes]]:
+        """Tell the lines apart by what stands in front of their last value.
 
         Returns:
-            The lines that have a `=`; their groups and the templates of what stands in front; the groups among those, in which the value
-            is the same, too, and its bytes.
+            The lines that have a `=`; their groups and the templates of what stands in front; the number of each one's value, and the
+            values.
         """
         signs = np.append(np.flatnonzero(self.raw == ord("=")), -1)  # the one at the end is found where there is none in front
         last = signs[np.searchsorted(signs[:-1], self.bounds[1:]) - 1] + 1
@@ -88,10 +90,7 @@ class Texts:
         ids = np.minimum(one.ids + ID_BYTES * (one.ids < one.bounds[1:]), cut) - one.bounds[:-1] + bounds[:-1]
         has_id = one.ids + ID_BYTES <= cut
         text, texts = numbered_without(raw, bounds, ids - ID_BYTES * has_id, ids)
-        groups, beginnings = _with_places(text, texts, np.where(has_id, one.ids - one.bounds[:-1], -1))
-        _, pairs = np.unique(groups.of * len(values) + value, return_inverse=True)
-        alike = Groups.numbered(pairs, int(pairs.max(initial=-1)) + 1)
-        return having, groups, beginnings, alike, [values[value[at]] for at in alike.first]
+        return having, *_with_places(text, texts, np.where(has_id, one.ids - one.bounds[:-1], -1)), value, values
 
 
 def _firsts(of: I64, several: int) -> I64:
