@@ -33,6 +33,9 @@ _CLOCK = _word(b":00.000|")
 _CLOCK_HIGH = _word(bytes([0xFF, 0xF0, 0xF0, 0xFF, 0xF0, 0xF0, 0xF0, 0xFF]))
 _CLOCK_CARRY = _word(bytes([0, 0x0A, 0x06, 0, 0x06, 0x06, 0x06, 0]))  # seconds go to 59, the other digits to 9
 _CLOCK_OVER = _word(bytes([0, 0xF0, 0xF0, 0, 0xF0, 0xF0, 0xF0, 0]))
+_EVEN = _word(bytes([0xFF, 0] * 4))  # every second byte, as numbers of 16 bits: the highest of a product adds up all of them by their worth
+_EVEN_WORTH = np.uint64((1000 << 32) | (100 << 16) | 1)  # of the digits at 2, 4 and 6: seconds, tenths, thousandths
+_UNEVEN_WORTH = np.uint64((10_000 << 48) | (10 << 16))  # at 1 and 5
 _LEVEL_WORDS = [_word(level + b"|CTL") for level in LEVELS]
 _DEBUG = _word(b"DEBU|CTL")
 
@@ -123,9 +126,9 @@ def _clock(word: U64) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         padded = byte.view("<u8")[:, 0] ^ _CLOCK
         digits[odd] = padded
         ok[odd] = tail_ok & ((padded & _CLOCK_HIGH) == 0) & (((padded + _CLOCK_CARRY) & _CLOCK_OVER) == 0)
-    digit = [((digits >> np.uint64(8 * place)) & np.uint64(0x0F)).astype(np.int64) for place in (1, 2, 4, 5, 6)]
-    ms = digit[0] * 10_000 + digit[1] * 1_000 + digit[2] * 100 + digit[3] * 10 + digit[4]
-    return ms, ok
+    even, uneven = digits & _EVEN, (digits >> np.uint64(8)) & _EVEN
+    ms = ((even * _EVEN_WORTH) >> np.uint64(48)) + ((uneven * _UNEVEN_WORTH) >> np.uint64(48))
+    return ms.view(np.int64), ok
 
 
 def _minutes(
