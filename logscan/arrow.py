@@ -91,7 +91,8 @@ class Column:
     """
 
     def __init__(self, table: pa.Table, name: str) -> None:
-        array = table.column(name).combine_chunks()
+        chunks = table.column(name)
+        array = chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks()  # which copies even one chunk
         if isinstance(array, pa.ChunkedArray):  # no rows at all
             array = array.chunk(0) if array.num_chunks else pa.DictionaryArray.from_arrays(*_no_words())
         indices = array.indices
@@ -144,7 +145,8 @@ class Column:
 
     def stretches(self) -> list[tuple[int, int, int]]:
         """Give stretches of rows that hold the same: its code, the first row, and the one behind the last; for columns without nulls."""
-        bounds = np.append(np.flatnonzero(np.diff(self._codes, prepend=-1)), len(self)).tolist()
+        changes = np.flatnonzero(self._codes[1:] != self._codes[:-1]) + 1
+        bounds = [*(0,)[: len(self)], *changes.tolist(), len(self)]
         return [(int(self._codes[begin]), begin, end) for begin, end in pairwise(bounds)]
 
     def recoded(self, numbers: I64) -> PerRow:
@@ -175,9 +177,8 @@ def stable_order(keys: I64) -> I64:
 
 def int64(table: pa.Table, column: str) -> I64:
     """Give an int64 or timestamp column as NumPy, times in ms since the epoch."""
-    array = table.column(column).combine_chunks()
-    chunks = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
-    parts = [np.frombuffer(chunk.buffers()[1], np.int64, len(chunk), chunk.offset * 8) for chunk in chunks if len(chunk)]
+    chunks = [chunk for chunk in table.column(column).chunks if len(chunk)]
+    parts = [np.frombuffer(chunk.buffers()[1], np.int64, len(chunk), chunk.offset * 8) for chunk in chunks]
     return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
 

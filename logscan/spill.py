@@ -53,7 +53,7 @@ class Spill:
         kind, begin, length = np.dtype(dtype), self._end, 0
         try:
             for part in parts:
-                self._write(np.ascontiguousarray(part, kind).tobytes())
+                self._write(np.ascontiguousarray(part, kind).view(np.uint8).data)
                 length += len(part)
             written = length * kind.itemsize
             padding = -written % _ALIGNED
@@ -64,7 +64,7 @@ class Spill:
         self._end += written + padding
         return Place(kind, begin, length)
 
-    def _write(self, content: bytes) -> None:
+    def _write(self, content: bytes | memoryview) -> None:
         left = memoryview(content)
         while left:
             left = left[self._file.write(left) :]
