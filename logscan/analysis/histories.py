@@ -197,7 +197,7 @@ class _Assets:
 def _vote(votes: I64, asset: I64, kind: I64) -> None:
     """Count which kind rows name for each asset."""
     named = (asset >= 0) & (kind >= 0)
-    np.add.at(votes.reshape(-1), asset[named] * votes.shape[1] + kind[named], 1)
+    votes += np.bincount(asset[named] * votes.shape[1] + kind[named], minlength=votes.size).reshape(votes.shape)
 
 
 def _kinds(votes: I64, names: list[str]) -> list[str]:

@@ -142,7 +142,7 @@ class Scene:
         rows, asset = Column(self.timeline.table, "event").rows("scan.notified"), Column(self.timeline.table, "asset")
         rows = rows[asset[rows] >= 0]
         last = np.full((len(self.offsets), asset.size), never)
-        np.maximum.at(last, (self.by[rows], asset[rows]), self.on_common_clock[rows])
+        np.maximum.at(last.reshape(-1), self.by[rows] * asset.size + asset[rows], self.on_common_clock[rows])
         known = np.array([offset.known for offset in self.offsets])  # a clock that may be off tells nothing of others
         stood = ~self.writes.failed
         of, by, at = self.writes.asset[stood], self.writes.controller[stood], self.writes.ms[stood]

@@ -105,11 +105,11 @@ def _spoke(table: pa.Table, controller: PerRow, ms: I64, controllers: int) -> li
     """Give when each controller printed something at DEBUG, in the order of its log."""
     level, spoke = Column(table, "level"), [[np.zeros(0, np.int64)] for _ in range(controllers)]
     debug = level.words.index("DEBU") if "DEBU" in level.words else -2
-    for begin in range(0, len(level), PART):
-        rows = begin + np.flatnonzero(level.part(begin, begin + PART) == debug)
-        by = controller[rows]
-        for number in np.unique(by).tolist():
-            spoke[number].append(ms[rows[by == number]])
+    for _, first, last in Column(table, "controller").stretches():
+        (number,) = controller[np.array([first])].tolist()
+        for begin in range(first, last, PART):
+            end = min(begin + PART, last)
+            spoke[number].append(ms[begin:end][level.part(begin, end) == debug])
     return [np.concatenate(several) for several in spoke]
 
 
@@ -121,11 +121,12 @@ class _Runs:
         self._controller, self._boot, self._ms, self._shift = controller, int16(table, "boot"), ms, shift
         rows = self._event.rows(*(name for name in self._event.words if name.endswith(".notified")))
         self.rows = rows[self._asset[rows] >= 0]
-        self._first = np.full((len(shift), 1 + int(self._boot.max(initial=0))), np.iinfo(np.int64).max)
+        boots = 1 + int(self._boot.max(initial=0))
+        self._first = np.full((len(shift), boots), np.iinfo(np.int64).max)
         for begin in range(0, len(self.rows), PART):
             some = self.rows[begin : begin + PART]
             by = controller[some]
-            np.minimum.at(self._first, (by, self._boot[some]), ms[some] - shift[by])
+            np.minimum.at(self._first.reshape(-1), by * boots + self._boot[some], ms[some] - shift[by])
 
     def begin(self, controller: int, boot: int) -> int:
         """Give when a process was first told of anything, on the common clock; far ahead where it never was."""
@@ -187,13 +188,13 @@ def _heard(told: Moments, what: I64, ms: I64, blur: I64) -> NDArray[np.bool_]:
         ms: when.
         blur: by how much each of those may be off.
     """
-    due = Moments(what, ms)
-    claimed = due.between(told.what, told.ms - LATE_MS, told.ms + SLACK_MS)
-    spare = Moments(told.what[~claimed], told.ms[~claimed])
     begin, end = ms - SLACK_MS - blur, ms + LATE_MS + blur
-
     heard = told.between(what, begin, end)
+    left = np.flatnonzero(~heard)
+    alike = np.isin(what, what[left])
+    due = Moments(what[alike], ms[alike])
     for at, step, apart in ((begin, -1, EARLY_MS), (end, 0, SLOW_MS)):  # the one before, and the one behind
-        is_spare, when = spare.at(what, spare.place(what, at) + step)
-        heard |= is_spare & (when == told.at(what, told.place(what, at) + step)[1]) & (np.abs(when - ms) <= apart)
+        is_told, when = told.at(what[left], told.place(what[left], at[left]) + step)
+        claimed = due.between(what[left], when - LATE_MS, when + SLACK_MS)
+        heard[left] |= is_told & ~claimed & (np.abs(when - ms[left]) <= apart)
     return heard
