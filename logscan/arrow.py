@@ -39,6 +39,7 @@ __all__ = [
 
 I64 = NDArray[np.int64]
 Numbers = NDArray[np.int64] | NDArray[np.int16]
+COUNTED = 1 << 20  # so many numbers are sooner put in order by counting, half by half, than sorted
 CHUNK = 1 << 18  # rows that are worked on at once where a table is made
 _ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1)  # set bits of each byte
 
@@ -166,8 +167,13 @@ class _Recoded:
 
 def stable_order(keys: I64) -> I64:
     """Give the order that sorts numbers, none below zero, those that are equal in the order in which they are."""
-    bits = len(keys).bit_length()
-    if int(keys.max(initial=0)).bit_length() + bits > 63:
+    bits, largest = len(keys).bit_length(), int(keys.max(initial=0))
+    if largest < 1 << 16:
+        return np.argsort(keys.astype(np.uint16), kind="stable")  # which is done by counting
+    if largest < 1 << 32 and len(keys) < COUNTED:
+        order = np.argsort(keys.astype(np.uint16), kind="stable")
+        return order[np.argsort((keys >> 16).astype(np.uint16)[order], kind="stable")]
+    if largest.bit_length() + bits > 63:
         return np.argsort(keys, kind="stable")
     both = (keys << bits) | np.arange(len(keys))
     both.sort()  # one sort of numbers is several times as fast as one of places

@@ -6,8 +6,9 @@ something of whatever asset just then, and this log shows nothing of that, what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,14 +17,14 @@ from numpy.typing import NDArray
 
 from logscan.analysis.clocks import Clocks
 from logscan.analysis.moments import Moments
-from logscan.arrow import Column, PerRow, int16
+from logscan.arrow import Column, PerRow, int16, stable_order
 from logscan.cluster import Controller
 from logscan.parse.coverage import PAUSE_MS
 
 __all__ = ["LATE_MS", "Unheard", "unheard"]
 
 I64 = NDArray[np.int64]
-PART = 1 << 21  # rows that are looked at together, to be sparing of memory
+PART = 1 << 19  # rows that are looked at together: what is sorted, and looked up, stays near the processor
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 LATE_MS = 1_000  # most watches bring what was put within milliseconds
 SLOW_MS = 30_000  # and those that wait for a database, one report behind the other, within that
@@ -81,10 +82,12 @@ def unheard(
     status = names.index("scan.notified") if "scan.notified" in names else -1
     put = np.stack([puts[0], status * assets + puts[1], puts[2]])
     runs = _Runs(table, controller, ms, shift)
-    parts = 1 + len(runs.rows) // PART
+    parts = 1 + len(runs) // PART
     dues: list[list[I64]] = [[] for _ in controllers]
-    for part in range(parts):  # what one asset tells says nothing of another
-        told, own = runs.told(part, parts), put[:, puts[1] % parts == part]
+    order, bounds = _parted(puts[1], parts)
+    put = put[:, order]
+    for part, told in enumerate(runs.told(parts)):  # what one asset tells says nothing of another
+        own = put[:, bounds[part] : bounds[part + 1]]
         for number, one in enumerate(controllers):
             lived = {boot.boot: (runs.begin(number, boot.boot), boot.last - int(shift[number])) for boot in one.boots}
             dues[number].append(_unheard(number, told, own, lived, known, blur))
@@ -113,6 +116,12 @@ def _spoke(table: pa.Table, controller: PerRow, ms: I64, controllers: int) -> li
     return [np.concatenate(several) for several in spoke]
 
 
+def _parted(assets: I64, parts: int) -> tuple[I64, I64]:
+    """Give an order in which each asset stands in one of so many parts, and the bounds of these."""
+    part = assets % parts
+    return stable_order(part), np.append(0, np.cumsum(np.bincount(part, minlength=parts)))
+
+
 class _Runs:
     """All notifications, by the processes that printed them; and those of some assets at a time."""
 
@@ -120,27 +129,36 @@ class _Runs:
         self._event, self._asset, self._change = (Column(table, name) for name in ("event", "asset", "change"))
         self._controller, self._boot, self._ms, self._shift = controller, int16(table, "boot"), ms, shift
         rows = self._event.rows(*(name for name in self._event.words if name.endswith(".notified")))
-        self.rows = rows[self._asset[rows] >= 0]
+        self._rows = rows[self._asset[rows] >= 0]
         boots = 1 + int(self._boot.max(initial=0))
         self._first = np.full((len(shift), boots), np.iinfo(np.int64).max)
-        for begin in range(0, len(self.rows), PART):
-            some = self.rows[begin : begin + PART]
+        for begin in range(0, len(self), PART):
+            some = self._rows[begin : begin + PART]
             by = controller[some]
-            np.minimum.at(self._first.reshape(-1), by * boots + self._boot[some], ms[some] - shift[by])
+            run = by * boots + self._boot[some]
+            begins = np.append(0, np.flatnonzero(run[1:] != run[:-1]) + 1)  # rows of one process follow each other
+            np.minimum.at(self._first.reshape(-1), run[begins], np.minimum.reduceat(ms[some] - shift[by], begins))
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def begin(self, controller: int, boot: int) -> int:
         """Give when a process was first told of anything, on the common clock; far ahead where it never was."""
         return int(self._first[controller, boot]) if boot < self._first.shape[1] else np.iinfo(np.int64).max
 
-    def told(self, part: int, parts: int) -> _Told:
-        """Give the notifications of one of so many parts of all assets."""
-        rows = self.rows[self._asset[self.rows] % parts == part] if parts > 1 else self.rows
+    def told(self, parts: int) -> Iterator[_Told]:
+        """Give the notifications of so many parts of all assets."""
+        order, bounds = _parted(self._asset[self._rows], parts)
+        return (self._told(self._rows[order[begin:end]]) for begin, end in pairwise(bounds.tolist()))
+
+    def _told(self, rows: I64) -> _Told:
         by, boot = self._controller[rows], self._boot[rows]
         told = self._ms[rows] - self._shift[by]
         added = self._change[rows] == (self._change.words.index("add") if "add" in self._change.words else -2)
         old = added & (told <= self._first[by, boot] + LATE_MS)
         what = self._event[rows] * self._asset.size + self._asset[rows]
-        order = np.lexsort((told, what))
+        order = np.argsort(told, kind="stable")  # each log is nearly in that order
+        order = order[stable_order(what[order])]
         return _Told(controller=by[order], what=what[order], ms=told[order], old=old[order])
 
 
