@@ -22,7 +22,10 @@ CHANGES = (
     | {f"socket.{call}" for call in ("connect", "bind", "getaddrinfo", "sendto")}
     | {"shutil.move", "shutil.rmtree", "subprocess.Popen", "pty.spawn", "pickle.find_class", "sqlite3.connect"}
 )
-LIBRARIES = ("logscan.case", "logscan.cli", "logscan.report.document", "logscan.report.terminal", "pyarrow.compute", "pydantic")
+LIBRARIES = (
+    *("logscan.case", "logscan.cli", "logscan.report.document", "logscan.report.terminal"),
+    *("pyarrow.compute", "numpy.ma", "typer._adapters"),  # what they load late; not every version has each
+)
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 MAY_READ_ALL = 0b110  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 

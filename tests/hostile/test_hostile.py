@@ -1,17 +1,15 @@
 """Hostile and broken input from outside: no harm, nothing lost in silence, an end (the three promises of every run).
 
-The cases run side by side, one process each. `LOGSCAN_FRESH=1` starts an interpreter for each, as people do.
+Each case runs in a process of its own. `LOGSCAN_FRESH=1` starts an interpreter for each, as people do.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import queue
 import signal
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +24,6 @@ from tests.hostile.verdict import complaints, harm
 FRESH = os.environ.get("LOGSCAN_FRESH") == "1"
 GOOD = "folder/good"
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-Runs = dict[str, "Future[list[Run]]"]
 
 
 def run_case(case: Case, root: Path, runner: Runner) -> list[Run]:
@@ -40,40 +37,17 @@ def run_case(case: Case, root: Path, runner: Runner) -> list[Run]:
 
 
 @pytest.fixture(scope="module")
-def runs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
-    """Give the runs of all cases that were asked for, as they come."""
-    wanted = [
-        CASES[GOOD],
-        *(CASES[item.name[len("test_case[") : -1]] for item in request.session.items if item.name.startswith("test_case[")),
-    ]
-    cases = {case.name: case for case in wanted}
-    workers = os.cpu_count() or 1
-    idle: queue.Queue[Runner] = queue.Queue()
-    folder = tmp_path_factory.mktemp("hostile")
-
-    def do(case: Case) -> list[Run]:
-        runner = idle.get()
-        try:
-            return run_case(case, folder / case.name.replace("/", "."), runner)
-        finally:
-            idle.put(runner)
-
-    for name in cases:
-        (folder / name.replace("/", ".")).mkdir()
-    runners = [Runner(fresh=FRESH) for _ in range(workers)]
-    for runner in runners:
-        idle.put(runner)
-    with ThreadPoolExecutor(workers) as pool:
-        yield {name: pool.submit(do, case) for name, case in cases.items()}
-        pool.shutdown(cancel_futures=True)
-    for runner in runners:
-        runner.__exit__(None, None, None)
+def runner() -> Iterator[Runner]:
+    """Give one runner for all cases."""
+    with Runner(fresh=FRESH) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
-def good(runs: Runs) -> dict[str, Any]:
+def good(runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Give the document of the good bundle."""
-    document: dict[str, Any] = json.loads(runs[GOOD].result()[0].out)
+    for_programs, *_ = run_case(CASES[GOOD], tmp_path_factory.mktemp("good"), runner)
+    document: dict[str, Any] = json.loads(for_programs.out)
     return document
 
 
@@ -83,11 +57,10 @@ def test_the_good_bundle(good: dict[str, Any]) -> None:
     assert [one["log"] for one in good["controllers"]] == ["present"] * 3
 
 
-def test_the_watch_sees(tmp_path: Path) -> None:
+def test_the_watch_sees(runner: Runner, tmp_path: Path) -> None:
     """A run that writes a file beside its input is caught at it twice: by what it did, and by what is there afterwards."""
     (folder,) = write(CASES[GOOD], tmp_path)
-    with Runner() as runner:
-        run = runner.run(["timeline", folder, "--format", "jsonl", "-o", str(tmp_path / "outside" / "rows")], tmp_path)
+    run = runner.run(["timeline", folder, "--format", "jsonl", "-o", str(tmp_path / "outside" / "rows")], tmp_path)
     assert run.code == 0
     assert [line for line in run.did if "outside" in line]
     assert run.changed == (str(tmp_path / "outside" / "rows"),)
@@ -95,9 +68,9 @@ def test_the_watch_sees(tmp_path: Path) -> None:
 
 
 @each_case
-def test_case(case: Case, runs: Runs, good: dict[str, Any]) -> None:
+def test_case(case: Case, runner: Runner, good: dict[str, Any], tmp_path: Path) -> None:
     """It ends as it must, says what it must, loses no line, does no harm, and nothing of it acts on a terminal."""
-    for_programs, *in_terminal = runs[case.name].result()
+    for_programs, *in_terminal = run_case(case, tmp_path, runner)
     assert "\n".join(complaints(case, for_programs, good)) == ""
     assert "\n".join(complaint for run in in_terminal for complaint in harm(case, run)) == ""
 
