@@ -1,4 +1,4 @@
-"""A small fleet for all tests that only look at one."""
+"""Fleets for all tests that only look at one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,17 @@ class Small:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """Give a fleet of one case of each kind; nobody writes to it."""
-    above = tmp_path_factory.mktemp("small")
-    true = archive(above / "archive", len(CALM), len(POISONS))
+    return made(tmp_path_factory.mktemp("small"), len(CALM), len(POISONS))
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """Give a fleet of five cases, one of them broken, that nothing disturbed; nobody writes to it."""
+    return made(tmp_path_factory.mktemp("few"), 4, 1)
+
+
+def made(above: Path, cases: int, poisoned: int) -> Small:
+    """Make an archive in a folder, and a fleet of it."""
+    true = archive(above / "archive", cases, poisoned)
     batch([str(above / "archive")], above / "out", Local(1))
     return Small(fleet=Fleet.of(above / "out"), source=above / "archive", true=true)

@@ -11,13 +11,14 @@ from typing import Self
 
 import pytest
 
-from logscan.errors import NothingUsable, OutputError, UsageError
+from logscan.errors import ExitCode, NothingUsable, OutputError, UsageError
 from logscan.fleet import store
 from logscan.fleet.batch import batch
 from logscan.fleet.engine import Local
 from logscan.fleet.folder import Fleet
 from logscan.fleet.task import Failure, Options, Outcome, Task
 from tests import chaos
+from tests.cli.command import logscan
 from tests.fleet.archive import POISONS, archive, tree
 from tests.fleet.conftest import Small
 
@@ -77,10 +78,10 @@ def test_nothing_is_done_twice(small: Small, tmp_path: Path) -> None:
     assert nobody.asked == []
 
 
-def test_the_number_of_processes_does_not_show(small: Small, tmp_path: Path) -> None:
+def test_the_number_of_processes_does_not_show(few: Small, tmp_path: Path) -> None:
     """Two processes give the bytes that one gives."""
-    batch([str(small.source)], tmp_path / "out", Local(2))
-    assert chaos.differences(tree(small.fleet.path), tree(tmp_path / "out")) == []
+    batch([str(few.source)], tmp_path / "out", Local(2))
+    assert chaos.differences(tree(few.fleet.path), tree(tmp_path / "out")) == []
 
 
 @pytest.mark.parametrize(
@@ -139,33 +140,28 @@ def test_more_is_kept_when_asked_for(small: Small, tmp_path: Path) -> None:
     assert f'href="cases/{case}/report.html"' in (tmp_path / "out" / "index.html").read_text("utf-8")
 
 
-def test_kills_do_not_show(tmp_path: Path) -> None:
+def test_kills_do_not_show(few: Small, tmp_path: Path) -> None:
     """A batch that is killed at some moments, in any way, and started again ends in the bytes of an undisturbed one."""
-    archive(tmp_path / "archive", 4, 1)
-    assert chaos.finished(tmp_path / "archive", tmp_path / "calm")[0] == 3
     dice, tally = random.Random(7), chaos.Tally()  # noqa: S311 - a test must be repeatable, and keeps no secret
     for _ in range(4):
-        if chaos.killed(tmp_path / "archive", tmp_path / "out", dice, tally, 6.0):
+        if chaos.killed(few.source, tmp_path / "out", dice, tally, 2.5):
             break
-    assert chaos.finished(tmp_path / "archive", tmp_path / "out")[0] == 3
+    batch([str(few.source)], tmp_path / "out", Local(1))
     assert tally.broken == []
-    assert chaos.differences(tree(tmp_path / "calm"), tree(tmp_path / "out")) == []
+    assert chaos.differences(tree(few.fleet.path), tree(tmp_path / "out")) == []
 
 
-def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_loses_nothing(few: Small, tmp_path: Path) -> None:
     """On a full file system the batch ends with 5 and says why; what it holds is whole, and with room it goes on to the same bytes."""
-    archive(tmp_path / "archive", 3, 0)
-    chaos.finished(tmp_path / "archive", tmp_path / "calm")
-    calm = tree(tmp_path / "calm")
     try:
         with chaos.full(tmp_path / "small", 120 << 10) as disk:
-            code, said = chaos.finished(tmp_path / "archive", disk / "out")
-            assert (code, "No space left on device" in said) == (5, True)
+            run = logscan("batch", str(few.source), "-o", str(disk / "out"), "-j", "1", "--quiet")
+            assert (run.code, "No space left on device" in run.err) == (ExitCode.OUTPUT, True)
             for record in (disk / "out").glob("cases/*/done.json"):
                 for name, file in json.loads(record.read_bytes())["files"].items():
                     assert (record.parent / name).stat().st_size == file["bytes"]
             shutil.copytree(disk / "out", tmp_path / "roomy")
     except OSError as error:
         pytest.skip(f"no small file system can be made: {error}")
-    assert chaos.finished(tmp_path / "archive", tmp_path / "roomy")[0] == 0
-    assert chaos.differences(calm, tree(tmp_path / "roomy")) == []
+    batch([str(few.source)], tmp_path / "roomy", Local(1))
+    assert chaos.differences(tree(few.fleet.path), tree(tmp_path / "roomy")) == []

@@ -17,14 +17,14 @@ import pyarrow as pa
 import pytest
 
 from logscan.errors import ExitCode, UsageError
+from logscan.fleet import cluster
 from logscan.fleet.batch import batch
 from logscan.fleet.cluster import Cluster
-from logscan.fleet.engine import Local
 from tests.chaos import differences
 from tests.cli.command import environment, logscan
-from tests.fleet.archive import POISONS, archive, tree
+from tests.fleet.archive import tree
+from tests.fleet.conftest import Small
 
-HASTY = "from logscan.cli import main\nfrom logscan.fleet import cluster\ncluster.WAIT_S = 1\nmain()"
 SERVE = "from distributed.cli.dask_{0} import main; main()"
 
 
@@ -42,17 +42,18 @@ def started(kind: str, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-@pytest.fixture
-def grid(tmp_path: Path) -> Iterator[Grid]:
-    """Give a cluster of two workers without a nanny, so that one that is killed stays away."""
-    contact = tmp_path / "scheduler.json"
+@pytest.fixture(scope="module")
+def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grid]:
+    """Give a cluster of two workers without a nanny, so that one that is killed stays away: the last test here kills it."""
+    folder = tmp_path_factory.mktemp("grid")
+    contact = folder / "scheduler.json"
     processes = [started("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(contact))]
     try:
         while not contact.exists() or not contact.read_bytes():
             assert processes[0].poll() is None
             time.sleep(0.05)
         address = json.loads(contact.read_bytes())["address"]
-        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path / "dask"))
+        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(folder / "dask"))
         processes += [started("worker", address, *options) for _ in range(2)]
         yield Grid(address=address, workers=processes[1:])
     finally:
@@ -61,10 +62,23 @@ def grid(tmp_path: Path) -> Iterator[Grid]:
             process.wait()
 
 
-def test_results_are_those_of_this_machine(grid: Grid, tmp_path: Path) -> None:
+def test_another_logscan_is_refused(grid: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers with another logscan are named before anything runs, since their results would be others."""
+    monkeypatch.setattr(pa, "__version__", "0")
+    with pytest.raises(UsageError, match="another logscan"):
+        Cluster(grid.address)
+
+
+def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no scheduler answers, that is said, with the address."""
+    monkeypatch.setattr(cluster, "WAIT_S", 1)
+    with pytest.raises(UsageError, match=r"tcp://127\.0\.0\.1:9 does not answer"):
+        Cluster("tcp://127.0.0.1:9")
+
+
+def test_results_are_those_of_this_machine(few: Small, grid: Grid, tmp_path: Path) -> None:
     """Though one of two workers is killed in mid-run, the bytes are those of the local engine, and a second run asks for nothing."""
-    archive(tmp_path / "archive", 8, 2)
-    out, command = tmp_path / "out", ("batch", str(tmp_path / "archive"), "-o", str(tmp_path / "out"), "--quiet")
+    out, command = tmp_path / "out", ("batch", str(few.source), "-o", str(tmp_path / "out"), "--quiet")
     done = threading.Event()
 
     def kill_when_at_work() -> None:
@@ -78,24 +92,7 @@ def test_results_are_those_of_this_machine(grid: Grid, tmp_path: Path) -> None:
     done.set()
     killer.join()
     assert grid.workers[0].wait(10) == -signal.SIGKILL
-    assert (run.code, run.out.split("\n")[0]) == (ExitCode.PARTIAL, "10 cases: 10 analysed now, 0 known from before; 2 failed")
-    batch([str(tmp_path / "archive")], tmp_path / "local", Local(1))
-    assert differences(tree(tmp_path / "local"), tree(out)) == []
-    again = logscan(*command, "--engine", "dask", "--scheduler", grid.address)
-    assert again.out.startswith("10 cases: 0 analysed now")
-
-
-def test_another_logscan_is_refused(grid: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers with another logscan are named before anything runs, since their results would be others."""
-    monkeypatch.setattr(pa, "__version__", "0")
-    with pytest.raises(UsageError, match="another logscan"):
-        Cluster(grid.address)
-
-
-def test_nobody_at_the_address(tmp_path: Path) -> None:
-    """Where no scheduler answers, that is said, with the address."""
-    (tmp_path / "a.zip").write_bytes(POISONS["noise"])
-    given = ("batch", str(tmp_path / "a.zip"), "-o", str(tmp_path / "out"), "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
-    run = subprocess.run([sys.executable, "-c", HASTY, *given], env=environment(), capture_output=True, text=True, check=False)
-    assert (run.returncode, run.stdout) == (ExitCode.USAGE, "")
-    assert "tcp://127.0.0.1:9 does not answer" in run.stderr
+    assert (run.code, run.out.split("\n")[0]) == (ExitCode.PARTIAL, "5 cases: 5 analysed now, 0 known from before; 1 failed")
+    assert differences(tree(few.fleet.path), tree(out)) == []
+    told = batch([str(few.source)], out, Cluster(grid.address))
+    assert (told.cases, told.computed) == (5, [])
