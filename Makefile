@@ -12,16 +12,16 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format campaign chaos mutants truncations fuzz bench profile fixtures clean
+.PHONY: help demo test lint format campaign archive chaos mutants truncations fuzz bench profile fixtures clean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: .venv/.demo ## analyze a small incident: one controller missed that a scan finished
 	$(BIN)/logscan analyze fixtures/lost-finish
 
 test: .venv/.dev ## run every test, on all cores
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: .venv/.dev ## check style, formatting and types
 	$(BIN)/ruff check
@@ -37,6 +37,10 @@ campaign: .venv/.dev ## hold the verdicts to the truth over N simulated historie
 
 mutants: .venv/.dev ## break model/ and analysis/ on purpose; SAMPLE=500 tries so many
 	$(BIN)/python tests/mutants.py $(if $(SAMPLE),--sample $(SAMPLE))
+
+archive: CASES = 1000
+archive: .venv/.dev ## analyze an archive with one process, two, and Dask; CASES=1000
+	$(BIN)/python tests/archive.py $(CASES)
 
 chaos: .venv/.dev ## kill batches and fill a disk; KILLS=50 CASES=60
 	$(BIN)/python tests/chaos.py --kills $(KILLS) --cases $(CASES)

@@ -36,7 +36,8 @@ def become(asked: dict[str, object], streams: list[int]) -> None:
     assert isinstance(arguments, list)
     os.environ.clear()
     os.environ.update(variables)
-    sys.argv = [os.path.join(os.path.dirname(sys.modules["logscan"].__file__ or ""), "__main__.py"), *arguments]  # noqa: PTH118, PTH120
+    sys.modules["__main__"].__package__ = "logscan"  # `python -m logscan`, whose help names it so
+    sys.argv = ["__main__.py", *arguments]
 
 
 def serve(asking: socket.socket) -> None:

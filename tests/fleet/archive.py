@@ -12,7 +12,7 @@ from logscan.fleet.rows import WORST
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
 
-__all__ = ["CALM", "POISONS", "archive", "tree", "verdicts", "zipped"]
+__all__ = ["CALM", "POISONS", "archive", "poison", "tree", "verdicts", "written", "zipped"]
 
 CALM = (
     "healthy",
@@ -60,11 +60,15 @@ POISONS: dict[str, bytes] = {
 
 
 def verdicts(simulation: Simulation) -> frozenset[str]:
-    """Give what a whole case may be called: what is true of it, and where the logs do not prove that, that they cannot tell."""
+    """Give what a whole case may be called: the worst that is true of it, or where the logs do not prove that, the worst that they do."""
     pairs = simulation.truth.pairs
-    true = next(one for one in WORST if one in {pair.verdict for pair in pairs})
-    shown = any(pair.provable for pair in pairs if pair.verdict == true)
-    return frozenset([true] if shown else [true, "inconclusive"])
+    may: set[str] = set()
+    for verdict in WORST:
+        proofs = [pair.provable for pair in pairs if pair.verdict == verdict]
+        may |= {verdict} if any(proofs) else {verdict, "inconclusive"} if proofs else set()
+        if any(proofs):
+            break
+    return frozenset(may)
 
 
 def archive(folder: Path, cases: int, poisoned: int, *, seed: int = 1) -> dict[str, frozenset[str]]:
@@ -76,25 +80,34 @@ def archive(folder: Path, cases: int, poisoned: int, *, seed: int = 1) -> dict[s
         poisoned: others.
         seed: of the first case; the next have the next ones.
     """
-    true: dict[str, frozenset[str]] = {}
-    for number in range(cases):
-        simulation = simulate(scenarios()[CALM[number % len(CALM)]], seed + number)
-        above = folder / f"20{20 + number % 5}" / f"{number % 7:02}"
-        above.mkdir(parents=True, exist_ok=True)
-        place = above / f"case-{number}"
-        form = number % 3
-        if form == 0:
-            place = place.with_suffix(".zip")
-            place.write_bytes(zipped(simulation.files))
-        elif form == 1:
-            place.mkdir()
-            for name, content in simulation.files.items():
-                (place / name).write_bytes(content)
-        else:
-            place = place.with_suffix(".tar")
-            place.write_bytes(tarred(simulation.files))
-        true[place.relative_to(folder).as_posix()] = verdicts(simulation)
+    sound = dict(written(folder, number, CALM[number % len(CALM)], seed + number) for number in range(cases))
+    return sound | poison(folder, poisoned)
+
+
+def written(folder: Path, number: int, scenario: str, seed: int) -> tuple[str, frozenset[str]]:
+    """Write a case as its number says: somewhere below the folder, as a zip, a folder or a tar ball; give its place, and what is true."""
+    simulation = simulate(scenarios()[scenario], seed)
+    above = folder / f"20{20 + number % 5}" / f"{number % 7:02}"
+    above.mkdir(parents=True, exist_ok=True)
+    place = above / f"case-{number}"
+    form = number % 3
+    if form == 0:
+        place = place.with_suffix(".zip")
+        place.write_bytes(zipped(simulation.files))
+    elif form == 1:
+        place.mkdir()
+        for name, content in simulation.files.items():
+            (place / name).write_bytes(content)
+    else:
+        place = place.with_suffix(".tar")
+        place.write_bytes(tarred(simulation.files))
+    return place.relative_to(folder).as_posix(), verdicts(simulation)
+
+
+def poison(folder: Path, poisoned: int) -> dict[str, frozenset[str]]:
+    """Write what is called an archive and is none, each with other bytes."""
     folder.mkdir(parents=True, exist_ok=True)
+    true = {}
     for number in range(poisoned):
         name, content = list(POISONS.items())[number % len(POISONS)]
         place = folder / f"poison-{number}-{name}.zip"

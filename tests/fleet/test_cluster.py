@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,52 +17,24 @@ from logscan.fleet import cluster
 from logscan.fleet.batch import batch
 from logscan.fleet.cluster import Cluster
 from tests.chaos import differences
-from tests.cli.command import environment, logscan
+from tests.cli.command import logscan
 from tests.fleet.archive import tree
 from tests.fleet.conftest import Small
-
-SERVE = "from distributed.cli.dask_{0} import main; main()"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Grid:
-    """A scheduler, and the processes of two workers."""
-
-    address: str
-    workers: list[subprocess.Popen[bytes]]
-
-
-def started(kind: str, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start a scheduler or a worker."""
-    command = [sys.executable, "-c", SERVE.format(kind), *arguments]
-    return subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+from tests.fleet.grid import Grid, grid
 
 
 @pytest.fixture(scope="module")
-def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grid]:
-    """Give a cluster of two workers without a nanny, so that one that is killed stays away: the last test here kills it."""
-    folder = tmp_path_factory.mktemp("grid")
-    contact = folder / "scheduler.json"
-    processes = [started("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(contact))]
-    try:
-        while not contact.exists() or not contact.read_bytes():
-            assert processes[0].poll() is None
-            time.sleep(0.05)
-        address = json.loads(contact.read_bytes())["address"]
-        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(folder / "dask"))
-        processes += [started("worker", address, *options) for _ in range(2)]
-        yield Grid(address=address, workers=processes[1:])
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grid]:
+    """Give a cluster for all tests here, of which the last kills a worker."""
+    with grid(tmp_path_factory.mktemp("grid")) as one:
+        yield one
 
 
-def test_another_logscan_is_refused(grid: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_logscan_is_refused(shared: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers with another logscan are named before anything runs, since their results would be others."""
     monkeypatch.setattr(pa, "__version__", "0")
     with pytest.raises(UsageError, match="another logscan"):
-        Cluster(grid.address)
+        Cluster(shared.address)
 
 
 def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +44,7 @@ def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
         Cluster("tcp://127.0.0.1:9")
 
 
-def test_results_are_those_of_this_machine(few: Small, grid: Grid, tmp_path: Path) -> None:
+def test_results_are_those_of_this_machine(few: Small, shared: Grid, tmp_path: Path) -> None:
     """Though one of two workers is killed in mid-run, the bytes are those of the local engine, and a second run asks for nothing."""
     out, command = tmp_path / "out", ("batch", str(few.source), "-o", str(tmp_path / "out"), "--quiet")
     done = threading.Event()
@@ -84,15 +52,15 @@ def test_results_are_those_of_this_machine(few: Small, grid: Grid, tmp_path: Pat
     def kill_when_at_work() -> None:
         while not done.is_set() and not [*(out / "cases").glob("*")]:
             time.sleep(0.05)
-        os.kill(grid.workers[0].pid, signal.SIGKILL)
+        os.kill(shared.workers[0].pid, signal.SIGKILL)
 
     killer = threading.Thread(target=kill_when_at_work)
     killer.start()
-    run = logscan(*command, "--engine", "dask", "--scheduler", grid.address)
+    run = logscan(*command, "--engine", "dask", "--scheduler", shared.address)
     done.set()
     killer.join()
-    assert grid.workers[0].wait(10) == -signal.SIGKILL
+    assert shared.workers[0].wait(10) == -signal.SIGKILL
     assert (run.code, run.out.split("\n")[0]) == (ExitCode.PARTIAL, "5 cases: 5 analysed now, 0 known from before; 1 failed")
     assert differences(tree(few.fleet.path), tree(out)) == []
-    told = batch([str(few.source)], out, Cluster(grid.address))
+    told = batch([str(few.source)], out, Cluster(shared.address))
     assert (told.cases, told.computed) == (5, [])
