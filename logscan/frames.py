@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,10 @@ class Frames(ABC):
     def assigned(self) -> Sequence[tuple[Snapshot, str | None]]:
         """The REST snapshots, each with the controller that gave it."""
 
+    def arrow(self, name: str) -> pa.Table:
+        """Give a table by its name in `schema.TABLES`, as Arrow."""
+        return _MADE[name](self)
+
     @cached_property
     def timeline_arrow(self) -> pa.Table:
         """All understood lines, of several clusters too, in file order inside a controller; columns `schema.TIMELINE`.
@@ -104,49 +108,66 @@ class Frames(ABC):
     @cached_property
     def tracks(self) -> pd.DataFrame:
         """The statuses of every asset on every controller, as intervals; columns `schema.TRACKS`."""
-        return frame(tables.tracks(self.scene))
+        return frame(self.arrow("tracks"))
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """The verdict on every asset on every controller; columns `schema.PAIRS`."""
-        return frame(tables.pairs(self.scene, self.judgements))
+        return frame(self.arrow("pairs"))
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
         """What each log covers; columns `schema.COVERAGE`. Its `attrs` hold all of it, for `logscan.analyze`."""
-        return self._carrying(frame(tables.coverage(self.scene)))
+        return self._carrying(frame(self.arrow("coverage")))
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """All findings, `healed` and `latent` among them, worst first; columns `schema.FINDINGS`."""
-        return frame(tables.findings(self.found, [self.words.explanation(one) for one in self.found]))
+        return frame(self.arrow("findings"))
 
     @cached_property
     def controllers(self) -> pd.DataFrame:
         """The controllers of the cluster, with a log or without; one row each."""
-        return frame(tables.controllers(self.read.controllers))
+        return frame(self.arrow("controllers"))
 
     @cached_property
     def scanners(self) -> pd.DataFrame:
         """What every scanner did, how long that took, and how long it waited; columns `schema.SCANNERS`."""
-        return frame(tables.scanners(self.scene))
+        return frame(self.arrow("scanners"))
 
     @cached_property
     def exposure(self) -> pd.DataFrame:
         """What the armed flag cost each controller; columns `schema.EXPOSURE`."""
-        return frame(exposure.rates(self.measured))
+        return frame(self.arrow("exposure"))
 
     @cached_property
     def divergence(self) -> pd.DataFrame:
         """When controllers answered differently about an asset; columns `schema.DIVERGENCE`."""
-        return frame(exposure.divergence(self.scene, self.measured))
+        return frame(self.arrow("divergence"))
 
     @cached_property
     def divergence_over_time(self) -> pd.DataFrame:
         """How many assets diverge, and how likely an answer is wrong, over time; columns `schema.DIVERGENCE_OVER_TIME`."""
-        return frame(exposure.over_time(self.measured))
+        return frame(self.arrow("divergence_over_time"))
 
     @cached_property
     def snapshots(self) -> pd.DataFrame:
         """What REST answered; columns `schema.SNAPSHOTS`."""
-        return frame(tables.snapshots(self.assigned))
+        return frame(self.arrow("snapshots"))
+
+
+_MADE: dict[str, Callable[[Frames], pa.Table]] = {
+    "timeline": lambda case: case.timeline_arrow,
+    "deliveries": lambda case: case.deliveries_arrow,
+    "tracks": lambda case: tables.tracks(case.scene),
+    "controllers": lambda case: tables.controllers(case.read.controllers),
+    "coverage": lambda case: tables.coverage(case.scene),
+    "pairs": lambda case: tables.pairs(case.scene, case.judgements),
+    "findings": lambda case: tables.findings(case.found, [case.words.explanation(one) for one in case.found]),
+    "snapshots": lambda case: tables.snapshots(case.assigned),
+    "scanners": lambda case: tables.scanners(case.scene),
+    "exposure": lambda case: exposure.rates(case.measured),
+    "divergence": lambda case: exposure.divergence(case.scene, case.measured),
+    "divergence_over_time": lambda case: exposure.over_time(case.measured),
+}
+"""How each table of the schema is made."""

@@ -10,17 +10,18 @@ clock. So the spread of deliveries, and the late ones, are facts; that a control
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logscan.analysis.scene import SLACK_MS, Scene
+from logscan.analysis.scene import SLACK_MS, Scene, Write
 from logscan.model.explain import Delivery
 from logscan.model.letters import APPLIED
 from logscan.model.story import RANK
 
-__all__ = ["Latency", "latencies"]
+__all__ = ["Latency", "latencies", "traced"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,21 +40,26 @@ def latencies(scene: Scene) -> list[Latency]:
     """
     delivered: list[list[int]] = [[] for _ in scene.timeline.controllers]
     applied: list[list[int]] = [[] for _ in scene.timeline.controllers]
-    for history, story in enumerate(scene.stories):
-        controller = int(scene.histories.controller[history])
-        puts = _puts(scene, history)
-        for one in story.explanation.deliveries:
-            if one.simulated or one.applied_at is None:
-                continue
-            told = scene.time(history, one.at)
-            applied[controller].append(max(scene.time(history, one.applied_at) - told, 0))  # a log's times step back a little
-            put = _before(puts.get(_rank(scene, history, one), []), told)
-            if put is not None:
-                delivered[controller].append(max(told - put, 0))
+    for history, one, put in traced(scene):
+        if one.simulated or one.applied_at is None:
+            continue
+        controller, told = int(scene.histories.controller[history]), scene.time(history, one.at)
+        applied[controller].append(max(scene.time(history, one.applied_at) - told, 0))  # a log's times step back a little
+        if put is not None:
+            delivered[controller].append(max(told - put.ms, 0))
     return [
         Latency(delivered=np.array(waited, np.int64), applied=np.array(took, np.int64))
         for waited, took in zip(delivered, applied, strict=True)
     ]
+
+
+def traced(scene: Scene) -> Iterator[tuple[int, Delivery, Write | None]]:
+    """Give all notifications, in the order of the table of deliveries: history, delivery, and the write that it told of, where that is known."""
+    for history, story in enumerate(scene.stories):
+        puts = _puts(scene, history) if story.explanation.deliveries else {}
+        for one in story.explanation.deliveries:
+            tells = not one.simulated and one.applied_at is not None
+            yield history, one, _before(puts.get(_rank(scene, history, one), []), scene.time(history, one.at)) if tells else None
 
 
 def _rank(scene: Scene, history: int, one: Delivery) -> int | None:
@@ -61,22 +67,22 @@ def _rank(scene: Scene, history: int, one: Delivery) -> int | None:
     return None if one.applied_at is None else RANK.get(APPLIED[scene.word(history)[one.applied_at]])
 
 
-def _puts(scene: Scene, history: int) -> dict[int | None, list[int]]:
-    """Give when each rank was written while the process of a history ran, ascending."""
+def _puts(scene: Scene, history: int) -> dict[int | None, list[Write]]:
+    """Give what was written of each rank while the process of a history ran, in time order."""
     h = scene.histories
     controller = int(h.controller[history])
     boot = next(one for one in scene.timeline.controllers[controller].boots if one.boot == int(h.boot[history]))
     begin = boot.first - scene.shift(controller)
-    puts: dict[int | None, list[int]] = {}
+    puts: dict[int | None, list[Write]] = {}
     for write in scene.writes.get(int(h.asset[history]), []):
         if not write.failed and write.ms >= begin:
-            puts.setdefault(RANK.get(write.status), []).append(write.ms)
+            puts.setdefault(RANK.get(write.status), []).append(write)
     return puts
 
 
-def _before(puts: list[int], told: int) -> int | None:
+def _before(puts: list[Write], told: int) -> Write | None:
     """Take the last write before a notification out of those that nobody was told of yet, with all before it; clocks differ a little."""
-    nth = bisect_right(puts, told + SLACK_MS)
+    nth = bisect_right(puts, told + SLACK_MS, key=lambda put: put.ms)
     put = puts[nth - 1] if nth else None
     del puts[:nth]
     return put

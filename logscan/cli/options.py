@@ -144,17 +144,20 @@ def open_case(
     )
 
 
-def on_case(*but: str, answers: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def on_case(*but: str, answers: bool = False, without_paths: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a decorator for verbs that work on a case: in the place of its `case`, a verb takes what `open_case` takes.
 
     Args:
         but: parameters of `open_case` that mean nothing to the verb.
         answers: all that the verb does is to print a text, which `--cache` keeps.
+        without_paths: the verb can do something without any path, and says itself when it needs one.
     """
     make: Callable[..., Case] = open_case
 
     def decorate(verb: Callable[..., None]) -> Callable[..., None]:
         shared = [one for one in _parameters(make) if one.name not in but]
+        if without_paths:
+            shared = [one.replace(default=[]) if one.name == "paths" else one for one in shared]
         whole = [one for own in _parameters(verb) for one in (shared if own.name == "case" else [own])]
         options = [one for one in whole if one.kind is Parameter.KEYWORD_ONLY]
         options.sort(key=shared.__contains__)  # those of the verb come first
