@@ -22,6 +22,7 @@ _AGO = re.compile(r"-(\d+)([smhd])")
 _DURATION = re.compile(r"([+-]?)(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h)", re.ASCII)
 _UNIT_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": HOUR_MS, "d": 24 * HOUR_MS}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_402_300_799_999  # of the years 1 to 9999
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,10 @@ class Zone:
 
 
 def iso(ms: int | None) -> str | None:
-    """Write ms since the epoch as `2024-01-25T23:51:39.424Z`; None stays None."""
+    """Write ms since the epoch as `2024-01-25T23:51:39.424Z`; None stays None, and what is beyond the calendar becomes its end."""
     if ms is None:
         return None
-    return (_EPOCH + timedelta(milliseconds=ms)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (_EPOCH + timedelta(milliseconds=min(max(ms, _FIRST_MS), _LAST_MS))).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def span(ms: int) -> str:

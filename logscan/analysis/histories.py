@@ -18,7 +18,7 @@ from logscan.cluster import Boot, Controller
 from logscan.model.letters import letter
 from logscan.timeline import Timeline
 
-__all__ = ["ByAsset", "Histories", "cut"]
+__all__ = ["ByAsset", "Histories", "cut", "end_of"]
 
 I64 = NDArray[np.int64]
 CUT_MS = 1_000  # a notification that is the last word this near to the end of the log may still have been on its way
@@ -122,7 +122,7 @@ def cut(timeline: Timeline) -> Histories:
         last = rows[bounds[1:] - 1]
         controller = timeline.controllers[number]
         skew = np.array([not one.started for one in controller.boots], np.int64)[boot]
-        cut_off = ms[last] >= np.array([_end(controller, one) for one in controller.boots], np.int64)[boot] - CUT_MS
+        cut_off = ms[last] >= np.array([end_of(controller, one) for one in controller.boots], np.int64)[boot] - CUT_MS
         word = _words(words, letters[rows], bounds, skew, cut_off)
         found.append((rows, np.diff(bounds), np.full(len(firsts), number), boot, asset, word, skew))
     nothing = np.zeros(0, np.int64)
@@ -227,6 +227,6 @@ def _words(known: dict[str, int], letters: NDArray[np.uint8], bounds: I64, headl
     return np.array([known.setdefault(one, len(known)) for one in words], np.int64)[word]
 
 
-def _end(controller: Controller, boot: Boot) -> int:
+def end_of(controller: Controller, boot: Boot) -> int:
     """Give when a run of a controller printed its last line; of one that goes on at INFO, or hangs, the last at DEBUG."""
     return min(boot.last, controller.debug_last or boot.last)

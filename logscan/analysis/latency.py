@@ -54,7 +54,7 @@ def latencies(scene: Scene) -> list[Latency]:
 
 
 def traced(scene: Scene) -> Iterator[tuple[int, Delivery, Write | None]]:
-    """Give all notifications, in the order of the table of deliveries: history, delivery, and the write that it told of, where that is known."""
+    """Give all notifications, in the order of the table of deliveries: history, delivery, and the write that it told of, if known."""
     for history, story in enumerate(scene.stories):
         puts = _puts(scene, history) if story.explanation.deliveries else {}
         for one in story.explanation.deliveries:

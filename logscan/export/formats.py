@@ -49,7 +49,7 @@ FORMATS = {
         Format(name="timesketch", ends=".jsonl", purpose="beside other evidence", opens="Timesketch, as a timeline"),
         Format(name="perfetto", ends=".json", purpose="statuses side by side", opens="ui.perfetto.dev, Open trace file"),
         Format(name="ocel", ends=".jsonocel", purpose="process mining", opens="PM4Py, OCPM"),
-        Format(name="xes", ends=".xes", purpose="process mining by copy", opens="PM4Py, ProM, Disco"),
+        Format(name="xes", ends=".xes", purpose="process mining, in traces", opens="PM4Py, ProM, Disco"),
         Format(name="sarif", ends=".sarif", purpose="findings at their lines", opens="VS Code, GitHub code scanning"),
         Format(name="junit", ends=".xml", purpose="findings as tests", opens="Jenkins, GitLab"),
         Format(name="otlp", ends=".jsonl", purpose="log records", opens="OpenTelemetry Collector, otlpjsonfile"),

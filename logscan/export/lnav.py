@@ -2,9 +2,9 @@ r"""A format file for lnav, made of the definitions in force: the pager colours 
 
     "scan_notified_1": {"pattern": "^(?<timestamp>...) *\\|(?<level>...)\\|...\\|(?<emitter>cache\\.scanStateHandler):(?<body> - key=..."}
 
-A statement that names an asset has a pattern of its own, in which the asset is what lnav calls an operation; there is one more for all other
-lines, and one for the monitor. lnav goes through patterns in no order that a file could set, and begins with the one that fitted last: so
-the one for other lines says itself which lines it is not for. The samples are those of the definitions.
+A statement that names an asset has a pattern of its own, in which the asset is what lnav calls an operation; there is one more for all
+other lines, and one for the monitor. lnav goes through patterns in no order that a file could set, and begins with the one that fitted
+last: so the one for other lines says itself which lines it is not for. The samples are those of the definitions.
 """
 
 from __future__ import annotations

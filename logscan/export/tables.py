@@ -13,7 +13,7 @@ __all__ = ["write"]
 
 
 def write(case: Case, out: TextIO, *, table: str, form: str) -> None:
-    """Write a table; that of several clusters has the rows of all.
+    """Write a table; that of several clusters has the rows of all. The timeline is in the order of time, as `logscan timeline` prints it.
 
     Args:
         case: whose table it is.
@@ -21,7 +21,7 @@ def write(case: Case, out: TextIO, *, table: str, form: str) -> None:
         table: a name in `schema.TABLES`.
         form: `parquet`, `csv` or `jsonl`.
     """
-    rows = joined([one.arrow(table) for one in case.clusters])
+    rows = case.select() if table == "timeline" else joined([one.arrow(table) for one in case.clusters])
     if form == "parquet":
         write_parquet(rows, out.buffer)
     elif form == "csv":

@@ -13,7 +13,7 @@ from logscan.analysis.images.words import brief
 from logscan.clock import iso
 from logscan.report.safe import cell, visible
 
-__all__ = ["BATCH", "FORMATS", "rows", "said", "write_csv", "write_jsonl", "write_table"]
+__all__ = ["BATCH", "FORMATS", "rows", "said", "sentence", "write_csv", "write_jsonl", "write_table"]
 
 FORMATS = ("table", "csv", "jsonl", "parquet")
 BATCH = 4096
@@ -61,6 +61,11 @@ def said(row: Mapping[str, Any], *, longest: int | None = None) -> list[str]:
     """
     words = [row[name] for name in ("change", "status", "result") if row[name]]
     return words + [f"{key}={_cut(value, longest)}" for key, value in sorted(json.loads(row["fields"] or "{}").items())]
+
+
+def sentence(row: Mapping[str, Any]) -> str:
+    """Give a timeline row in one line: what happened, to which asset, and what was said; nothing is cut or made safe."""
+    return " ".join([row["event"], *([row["kind"] or "asset", row["asset"]] if row["asset"] else []), *said(row)])
 
 
 def rows(table: pa.Table) -> Iterator[dict[str, Any]]:

@@ -6,9 +6,9 @@ import re
 
 __all__ = ["cell", "visible"]
 
-# C0 and C1 controls, DEL, line separators, bidi controls and marks, zero-width characters, the byte order mark
+# C0 and C1 controls, DEL, line separators, bidi controls and marks, zero-width characters, the byte order mark, what XML forbids
 _ACTS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
