@@ -43,16 +43,16 @@ class Format:
 FORMATS = {
     one.name: one
     for one in (
-        Format(name="parquet", ends=".parquet", purpose="a table, with its types", opens="pandas, DuckDB, Spark", binary=True),
-        Format(name="csv", ends=".csv", purpose="a table, for a spreadsheet", opens="LibreOffice, Excel"),
-        Format(name="jsonl", ends=".jsonl", purpose="a table, for scripts", opens="jq"),
+        Format(name="parquet", ends=".parquet", purpose="a table with its types", opens="pandas, DuckDB, Spark", binary=True),
+        Format(name="csv", ends=".csv", purpose="a table for spreadsheets", opens="LibreOffice, Excel"),
+        Format(name="jsonl", ends=".jsonl", purpose="a table for scripts", opens="jq"),
         Format(name="timesketch", ends=".jsonl", purpose="beside other evidence", opens="Timesketch, as a timeline"),
-        Format(name="perfetto", ends=".json", purpose="statuses side by side", opens="ui.perfetto.dev, Open trace file"),
-        Format(name="ocel", ends=".jsonocel", purpose="process mining", opens="PM4Py, OCPM"),
-        Format(name="xes", ends=".xes", purpose="process mining, in traces", opens="PM4Py, ProM, Disco"),
+        Format(name="perfetto", ends=".json", purpose="statuses side by side", opens="ui.perfetto.dev"),
+        Format(name="ocel", ends=".jsonocel", purpose="process mining by object", opens="PM4Py, OCPM"),
+        Format(name="xes", ends=".xes", purpose="process mining by trace", opens="PM4Py, ProM, Disco"),
         Format(name="sarif", ends=".sarif", purpose="findings at their lines", opens="VS Code, GitHub code scanning"),
         Format(name="junit", ends=".xml", purpose="findings as tests", opens="Jenkins, GitLab"),
-        Format(name="otlp", ends=".jsonl", purpose="log records", opens="OpenTelemetry Collector, otlpjsonfile"),
+        Format(name="otlp", ends=".jsonl", purpose="log records", opens="OpenTelemetry Collector"),
         Format(name="lnav", ends=".json", purpose="logs in a terminal", opens="lnav, after lnav -i FILE", reads=False),
     )
 }

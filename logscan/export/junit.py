@@ -24,9 +24,9 @@ RIGHT = ("healed", "latent", "consistent")
 
 def write(case: Case, out: TextIO) -> None:
     """Write the tests."""
+    suites = [(one, list(_tests(one))) for one in case.clusters]
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="logscan">\n')
-    for one in case.clusters:
-        tests = list(_tests(one))
+    for one, tests in suites:
         failed, skipped = (sum(f"<{what} " in each for each in tests) for what in ("failure", "skipped"))
         counts = attribute(name=one.name, tests=len(tests), failures=failed, errors=0, skipped=skipped)
         out.write(f"  <testsuite{counts}>\n")

@@ -20,17 +20,17 @@ ALWAYS = "1970-01-01T00:00:00.000Z"  # since when what does not change is so
 
 def write(case: Case, out: TextIO) -> None:
     """Write the log, cluster by cluster; times are on the common clock. Types and objects come last, when it is known which there are."""
-    folder = Folder(case.reading.sources)
+    folder, scenes = Folder(case.reading.sources), [one.scene for one in case.clusters]  # if they cannot be, nothing is written
     objects: dict[str, dict[str, Any]] = {}
     types: set[str] = set()
     number = 0
     out.write('{"events": [')
-    for one in case.clusters:
+    for one, scene in zip(case.clusters, scenes, strict=True):
         scope = f"{one.name}/" if one.bunch.of > 1 else ""  # every cluster has an asset that is called `platform`
         for event in activities(one):
             asset, controller = f"{scope}{event.kind}/{event.asset}", f"{scope}controller/{event.controller}"
             if asset not in objects:
-                objects[asset] = _object(asset, event.kind, one.scene.names.get(event.asset))
+                objects[asset] = _object(asset, event.kind, scene.names.get(event.asset))
             objects.setdefault(controller, _object(controller, "controller", event.controller))
             types.add(event.what)
             out.write((",\n" if number else "\n") + json.dumps(_event(f"e{number}", event, asset, controller, folder)))

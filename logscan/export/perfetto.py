@@ -5,8 +5,9 @@
     i      a notification that was dropped; a lost one crosses the whole process
     s, f   an arrow from a write to a notification that brought it
 
-Times are us since the epoch, on the common clock. What one controller did in one millisecond stands side by side: writes in its first half,
-notifications in its second.
+Times are us since the epoch, on the common clock; but since arrows cannot point back, a controller whose clock is a little behind, by less
+than can be measured, is moved until nothing is brought to it before it was written. What one controller did in one millisecond stands side
+by side: writes in its first half, notifications in its second.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from numpy.typing import NDArray
 
 from logscan.analysis.histories import end_of
 from logscan.analysis.latency import traced
+from logscan.analysis.scene import Scene
 from logscan.arrow import codes, int64
 from logscan.case import Case
 from logscan.report.places import Folder
 from logscan.report.rows import BATCH, rows
 from logscan.report.safe import visible
 
-__all__ = ["write"]
+__all__ = ["HALF_US", "apart", "write"]
 
 I64 = NDArray[np.int64]
 WRITES, NOTIFIED = 1, 2  # threads of a process
@@ -38,13 +40,15 @@ Event = dict[str, Any]
 
 def write(case: Case, out: TextIO) -> None:
     """Write the trace; of several clusters, the processes of all."""
-    folder, pid, before = Folder(case.reading.sources), 1, "\n"
-    out.write('{"displayTimeUnit": "ms", "traceEvents": [')
+    folder, pid, clusters = Folder(case.reading.sources), 1, list[_Cluster]()
     for one in case.clusters:
-        for event in _Cluster(one, folder, pid).events():
-            out.write(before + json.dumps(event))
-            before = ",\n"
+        clusters.append(_Cluster(one, folder, pid))
         pid += len(one.read.controllers)
+    before = "\n"
+    out.write('{"displayTimeUnit": "ms", "traceEvents": [')
+    for event in chain.from_iterable(one.events() for one in clusters):
+        out.write(before + json.dumps(event))
+        before = ",\n"
     out.write("\n]}\n")
 
 
@@ -61,6 +65,7 @@ class _Cluster:
         self.case, self.scene, self.folder = case, case.scene, folder
         self.controllers, self.first = case.read.controllers, pid
         self.number = {one.name: number for number, one in enumerate(self.controllers)}
+        self.shift = [self.scene.shift(number) - late for number, late in enumerate(_behind(self.scene).tolist())]
 
     def events(self) -> Iterator[Event]:
         """Give all events, those of a kind together: a reader sorts them by time."""
@@ -85,7 +90,7 @@ class _Cluster:
         for row in rows(self.case.arrow("tracks")):
             number = self.number[row["controller"]]
             until = ends[row["controller"], row["boot"]] if row["until"] is None else row["until"]
-            begin, end = (ms - self.scene.shift(number) for ms in (row["since"], max(row["since"], until)))
+            begin, end = (ms - self.shift[number] for ms in (row["since"], max(row["since"], until)))
             pid = self.first + number
             same = {"cat": row["kind"], "id": f"{pid}/{row['kind']}/{row['asset']}", "name": row["status"], "pid": pid, "tid": NOTIFIED}
             yield {"ph": "b", "ts": begin * 1_000, **same, "args": self._args(row)}
@@ -94,7 +99,9 @@ class _Cluster:
     def writes(self, written: dict[int, int]) -> Iterator[Event]:
         """Give a slice for each write; when it stands is kept by its row."""
         found = self.scene.writes
-        every = zip(((code, one) for code in found for one in found[code]), _apart(found.controller, found.ms, 0).tolist(), strict=True)
+        late = np.array([self.scene.shift(number) - shift for number, shift in enumerate(self.shift)], np.int64)
+        times = apart(found.controller, found.ms + late[found.controller], 0).tolist()
+        every = zip(((code, one) for code in found for one in found[code]), times, strict=True)
         while some := list(islice(every, BATCH)):
             places = self.case.places([one.row for (_, one), _ in some])
             for (code, one), at in some:
@@ -108,15 +115,14 @@ class _Cluster:
         table = self.case.deliveries_arrow
         who, names = codes(table, "controller")
         number = np.array([self.number[name] for name in names], np.int64)[who]
-        shift = np.array([self.scene.shift(one) for one in range(len(self.controllers))], np.int64)
-        times = _apart(number, int64(table, "ts") - shift[number], HALF_US).tolist()
+        times = apart(number, int64(table, "ts") - np.array(self.shift, np.int64)[number], HALF_US).tolist()
         for nth, (row, (_, _, put), at, by) in enumerate(zip(rows(table), traced(self.scene), times, number.tolist(), strict=True)):
             if row["outcome"] == "dropped":
                 scope = "p" if row["reason"] in LOST else "t"
                 yield {"ph": "i", "s": scope, "ts": at, **self._what(by, NOTIFIED, f"dropped: {row['reason']}", row)}
                 continue
             yield self._slice(by, NOTIFIED, at, f"{'simulated ' if row['simulated'] else ''}{row['change']}: {row['status']}", row)
-            if put is not None and written[put.row] <= at:  # clocks that differ a little may turn an arrow round
+            if put is not None and written[put.row] <= at:
                 arrow = {"cat": "delivery", "name": "delivery", "id": f"{self.first}/{nth}"}
                 yield {"ph": "s", "ts": written[put.row], "pid": self.first + put.controller, "tid": WRITES, **arrow}
                 yield {"ph": "f", "bp": "e", "ts": at, "pid": self.first + by, "tid": NOTIFIED, **arrow}
@@ -133,7 +139,22 @@ class _Cluster:
         return about if name is None else {**about, "name": visible(name)}
 
 
-def _apart(who: I64, ms: I64, first: int) -> I64:
+def _behind(scene: Scene) -> I64:
+    """Give by how much each clock is behind, ms, at least: where something is brought before it was written."""
+    controllers = len(scene.timeline.controllers)
+    early = np.full((controllers, controllers), np.iinfo(np.int64).min // 2)
+    for history, one, put in traced(scene):
+        if put is not None:
+            by, to = put.controller, int(scene.histories.controller[history])
+            early[by, to] = max(early[by, to], put.ms - scene.time(history, one.at))
+    np.fill_diagonal(early, 0)
+    behind = np.zeros(controllers, np.int64)
+    for _ in range(controllers):  # who writes may be moved, too
+        behind = np.maximum(behind, (behind[:, None] + early).max(axis=0, initial=0))
+    return behind
+
+
+def apart(who: I64, ms: I64, first: int) -> I64:
     """Give times in us, one after the other within a millisecond where one controller did several things in it.
 
     Args:

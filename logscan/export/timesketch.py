@@ -44,8 +44,8 @@ def write(case: Case, out: TextIO) -> None:
 
 def _events(case: Case, folder: Folder) -> Iterator[Event]:
     for one in case.clusters:
-        yield from _ends(one)
         yield from _findings(one)
+        yield from _ends(one)
         yield from _lines(one, folder)
 
 

@@ -25,13 +25,13 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 
 def write(case: Case, out: TextIO) -> None:
     """Write the log, cluster by cluster; times are on the common clock."""
-    folder = Folder(case.reading.sources)
+    folder, scenes = Folder(case.reading.sources), [one.scene for one in case.clusters]  # if they cannot be, nothing is written
     out.write(_HEAD)
-    for one in case.clusters:
+    for one, scene in zip(case.clusters, scenes, strict=True):
         for (controller, kind, asset), events in groupby(activities(one), key=lambda event: (event.controller, event.kind, event.asset)):
             out.write("  <trace>\n")
             about = {"concept:name": f"{controller}|{asset}", "controller": controller, "kind": kind, "asset": asset}
-            name = one.scene.names.get(asset)
+            name = scene.names.get(asset)
             about |= {} if name is None else {"name": name}
             out.writelines(f"    <string{attribute(key=key, value=value)}/>\n" for key, value in about.items())
             out.writelines(_event(event, folder) for event in events)
