@@ -29,10 +29,13 @@ FIRST, LAST = ms("2024-01-25T23:37:30"), ms("2024-01-26T00:03:55")
         (ms("2024-01-25T23:51:39.424"), "2024-01-25T23:51:39.424Z"),
         (ms("2024-02-29T23:59:59.999"), "2024-02-29T23:59:59.999Z"),
         (-1, "1969-12-31T23:59:59.999Z"),
+        (ms("9999-12-31T23:59:59.999"), "9999-12-31T23:59:59.999Z"),
+        (1 << 62, "9999-12-31T23:59:59.999Z"),
+        (-(1 << 62), "0001-01-01T00:00:00.000Z"),
     ],
 )
 def test_iso(at: int | None, text: str | None) -> None:
-    """A time has three digits of milliseconds and a Z; no time stays none."""
+    """A time has three digits of milliseconds and a Z; no time stays none, and none is beyond the calendar."""
     assert iso(at) == text
 
 

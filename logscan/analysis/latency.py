@@ -21,7 +21,7 @@ from logscan.model.explain import Delivery
 from logscan.model.letters import APPLIED
 from logscan.model.story import RANK
 
-__all__ = ["Latency", "latencies", "traced"]
+__all__ = ["Latency", "behind", "latencies", "traced"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,23 @@ def traced(scene: Scene) -> Iterator[tuple[int, Delivery, Write | None]]:
         for one in story.explanation.deliveries:
             tells = not one.simulated and one.applied_at is not None
             yield history, one, _before(puts.get(_rank(scene, history, one), []), scene.time(history, one.at)) if tells else None
+
+
+def behind(scene: Scene) -> NDArray[np.int64]:
+    """Give by how much more than is known each clock is behind, ms, at least: some controller was told before that was written.
+
+    By so little, since a write is looked for no further than `SLACK_MS` behind.
+    """
+    controllers = len(scene.timeline.controllers)
+    early = np.full((controllers, controllers), np.iinfo(np.int64).min // 2)
+    for history, one, put in traced(scene):
+        to = int(scene.histories.controller[history])
+        if put is not None and put.controller != to:
+            early[put.controller, to] = max(early[put.controller, to], put.ms - scene.time(history, one.at))
+    late = np.zeros(controllers, np.int64)
+    for _ in range(controllers):  # that of who writes may be behind, too
+        late = np.maximum(late, (late[:, None] + early).max(axis=0, initial=0))
+    return late
 
 
 def _rank(scene: Scene, history: int, one: Delivery) -> int | None:

@@ -21,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logscan.analysis.histories import end_of
-from logscan.analysis.latency import traced
-from logscan.analysis.scene import Scene
+from logscan.analysis.latency import behind, traced
 from logscan.arrow import codes, int64
 from logscan.case import Case
 from logscan.report.places import Folder
@@ -65,7 +64,7 @@ class _Cluster:
         self.case, self.scene, self.folder = case, case.scene, folder
         self.controllers, self.first = case.read.controllers, pid
         self.number = {one.name: number for number, one in enumerate(self.controllers)}
-        self.shift = [self.scene.shift(number) - late for number, late in enumerate(_behind(self.scene).tolist())]
+        self.shift = [self.scene.shift(number) - late for number, late in enumerate(behind(self.scene).tolist())]
 
     def events(self) -> Iterator[Event]:
         """Give all events, those of a kind together: a reader sorts them by time."""
@@ -137,21 +136,6 @@ class _Cluster:
         name = self.scene.names.get(row["asset"])
         about = {"asset": visible(row["asset"]), "line": self.folder.short(row["source"], row["line"])}
         return about if name is None else {**about, "name": visible(name)}
-
-
-def _behind(scene: Scene) -> I64:
-    """Give by how much each clock is behind, ms, at least: where something is brought before it was written."""
-    controllers = len(scene.timeline.controllers)
-    early = np.full((controllers, controllers), np.iinfo(np.int64).min // 2)
-    for history, one, put in traced(scene):
-        if put is not None:
-            by, to = put.controller, int(scene.histories.controller[history])
-            early[by, to] = max(early[by, to], put.ms - scene.time(history, one.at))
-    np.fill_diagonal(early, 0)
-    behind = np.zeros(controllers, np.int64)
-    for _ in range(controllers):  # who writes may be moved, too
-        behind = np.maximum(behind, (behind[:, None] + early).max(axis=0, initial=0))
-    return behind
 
 
 def apart(who: I64, ms: I64, first: int) -> I64:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import logscan
-from logscan.analysis.latency import latencies
+from logscan.analysis.latency import behind, latencies, traced
 from tests.stories import tell
 
 WRITER = "alpha 1:register 1:put=scheduled 1.1:add=scheduled 2:put=scanning 2.2:modify=scanning 3:put=finished 3.4:modify=finished\n"
@@ -52,3 +52,28 @@ def test_how_long_it_took_to_apply(tmp_path: Path) -> None:
     """From the notification to the line that says it was applied, on one clock."""
     found = measured(tmp_path, WRITER + "bravo 0.5:register 1.3:add 1.45:applied=scheduled\n")
     assert found["bravo"] == ([300], [150])
+
+
+def test_each_notification_with_its_write(tmp_path: Path) -> None:
+    """Notifications come in the order of their table; what was applied comes with the write that it told of, and nothing else does."""
+    case = logscan.open(tell(tmp_path, WRITER + "bravo 0.5:register 1.3:add=scheduled 2.5:modify=scanning 3.1:modify\n"))
+    scene, table = case.scene, case.deliveries
+    found = list(traced(scene))
+    assert [scene.ms[scene.row(history, one.at)] for history, one, _ in found] == [ts.timestamp() * 1_000 for ts in table["ts"]]
+    told = {
+        (table["controller"].iloc[nth].rpartition("-")[2], put.status): scene.time(history, one.at) - put.ms
+        for nth, (history, one, put) in enumerate(found)
+        if put is not None
+    }
+    expected = {("alpha", "scheduled"): 100, ("alpha", "scanning"): 200, ("alpha", "finished"): 400}
+    assert told == expected | {("bravo", "scheduled"): 300, ("bravo", "scanning"): 500}
+
+
+def test_a_clock_that_is_a_little_behind(tmp_path: Path) -> None:
+    """Who was told before it was written has a clock that is behind by that much at least; whose notifications follow has none that is."""
+    scene = logscan.open(tell(tmp_path, WRITER + "bravo 0.5:register 0.9:add=scheduled\ncharlie 0.5:register 1.2:add=scheduled\n")).scene
+    assert dict(zip((one.name.rpartition("-")[2] for one in scene.timeline.controllers), behind(scene).tolist(), strict=True)) == {
+        "alpha": 0,
+        "bravo": 100,
+        "charlie": 0,
+    }

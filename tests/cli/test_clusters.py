@@ -137,6 +137,28 @@ def test_check(folder: Path) -> None:
     }
 
 
+def test_export(folder: Path) -> None:
+    """A case in another format holds all clusters, each with what it has alone; one may be chosen."""
+    tracks = run(folder, "export", "case", "--to", "csv", "--table", "tracks").out.split("\n")
+    assert tracks == [
+        *run(folder, "export", "case", "--to", "csv", "--table", "tracks", "--cluster", "east").out.split("\n")[:-1],
+        *run(folder, "export", "case", "--to", "csv", "--table", "tracks", "--cluster", "west").out.split("\n")[1:],
+    ]
+    runs = json.loads(run(folder, "export", "case", "--to", "sarif").out)["runs"]
+    assert [one["automationDetails"]["id"] for one in runs] == ["east/", "west/"]
+    assert [{each["ruleId"] for each in one["results"]} for one in runs] == [set(), {"swallowed-coalesced"}]
+    suites = run(folder, "export", "case", "--to", "junit").out
+    assert [suites.count(f'<testsuite name="{name}"') for name in ("east", "west")] == [1, 1]
+    objects = {one["id"] for one in json.loads(run(folder, "export", "case", "--to", "ocel").out)["objects"]}
+    assert {"east/platform/platform", "west/platform/platform"} <= objects
+    trace = json.loads(run(folder, "export", "case", "--to", "perfetto").out)["traceEvents"]
+    assert {event["pid"] for event in trace if event.get("name") == "process_name"} == {1, 2, 3, 4, 5, 6}
+    traces = run(folder, "export", "case", "--to", "xes").out.count("<trace>")
+    assert traces == sum(run(folder, "export", f"case/{name}", "--to", "xes").out.count("<trace>") for name in ("east", "west"))
+    records = run(folder, "export", "case", "--to", "otlp").out.split("\n")[:-1]
+    assert {json.dumps(json.loads(one)["resourceLogs"][0]["resource"]).count("k8s.cluster.name") for one in records} == {1}
+
+
 @pytest.mark.parametrize("verb", [["analyze"], ["check"], ["timeline"], ["replay"], ["explain", "platform"]], ids=lambda verb: verb[0])
 def test_a_cluster_that_is_not_there(verb: list[str], folder: Path) -> None:
     """A cluster that nobody knows is an error, which names those that there are."""

@@ -19,6 +19,7 @@ import typer
 import logscan.cli
 from logscan.cli.options import open_case
 from logscan.errors import ExitCode, UsageError
+from logscan.export.formats import FORMATS
 from tests.cli.command import CHECKOUT, LOST, environment, golden
 from tests.cli.command import logscan as run_logscan
 from tests.lost_finish import ASSET, VICTIM, short
@@ -31,6 +32,7 @@ VERBS: tuple[list[str], ...] = (
     ["timeline"],
     ["explain"],
     ["excerpt"],
+    ["export"],
     ["redact"],
     ["replay"],
     ["batch"],
@@ -56,11 +58,13 @@ VERBS: tuple[list[str], ...] = (
 LOADED = (
     "import sys, logscan.cli\nsys.argv[0] = 'logscan'\ntry:\n    logscan.cli.main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
 )
+EXPORTS = tuple(["export", LOST, "--to", form] for form in FORMATS)
 PRINTING = (
     ["analyze", LOST],
     ["analyze", LOST, "--json"],
     ["timeline", LOST],
     ["explain", ASSET[:4], LOST],
+    ["export", LOST, "--to", "perfetto"],
     ["snapshot", "diff", LOST],
     ["schema"],
     ["parsers", "list"],
@@ -95,7 +99,16 @@ def test_every_verb_has_its_help_tested() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["analyze", "--help"], ["explain", "-h"], ["batch", "-h"], ["--version"], ["schema", "timeline"], ["signatures", "list"]],
+    [
+        ["--help"],
+        ["analyze", "--help"],
+        ["explain", "-h"],
+        ["batch", "-h"],
+        ["export", "--list"],
+        ["--version"],
+        ["schema", "timeline"],
+        ["signatures", "list"],
+    ],
     ids=" ".join,
 )
 def test_what_needs_no_data_loads_no_library_for_it(arguments: list[str]) -> None:
@@ -104,7 +117,9 @@ def test_what_needs_no_data_loads_no_library_for_it(arguments: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "arguments", [["analyze", LOST], ["analyze", LOST, "--json"], ["explain", ASSET[:4], LOST], ["timeline", LOST]], ids=" ".join
+    "arguments",
+    [["analyze", LOST], ["analyze", LOST, "--json"], ["explain", ASSET[:4], LOST], ["timeline", LOST], *EXPORTS],
+    ids=" ".join,
 )
 def test_no_verb_loads_pandas(arguments: list[str]) -> None:
     """The verbs work on Arrow and NumPy; pandas is for notebooks."""
@@ -168,6 +183,7 @@ def offered(verb: str) -> list[str]:
         ("check", ()),
         ("explain", ()),
         ("excerpt", ()),
+        ("export", ()),
         ("redact", ("snapshot", "controller", "cluster", "offset", "assume_tz")),
         ("replay", ("controller",)),
         ("timeline", ("controller", "offset", "snapshot")),

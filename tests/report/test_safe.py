@@ -27,6 +27,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
         ("a\x00b\tc\nd\re\x7f", "a\\x00b\\x09c\\x0ad\\x0de\\x7f"),
         ("gpj.\u202eexe", "gpj.\\u202eexe"),
         ("a\u200bb\u2028c\ufeff", "a\\u200bb\\u2028c\\ufeff"),
+        ("\ufffe\uffff\ufffd", "\\ufffe\\uffff\ufffd"),
         ("\U000e0041", "\\U000e0041"),
         ("\udc80", "\\udc80"),
     ],
