@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from logscan.analysis.findings import Finding
 from logscan.analysis.unsaid import CAUSES
-from logscan.case import Case, Place
+from logscan.case import Case
+from logscan.evidence import Place
 from logscan.knowledge.known import issues, signatures
 from logscan.report.document import reported
 from logscan.report.entries import SAYS, telling

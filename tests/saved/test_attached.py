@@ -164,7 +164,7 @@ def test_an_existing_file_stays(saved: Path) -> None:
 
 # ---- what strangers send
 
-WEIRD = (None, True, -1, 0, 10**30, -(10**15), 2**53, "", "\ud800", "x" * 100, [], {}, [[]], 1.5)
+WEIRD: tuple[object, ...] = (None, True, -1, 0, 10**30, -(10**15), 2**53, "", "\ud800", "x" * 100, [], {}, [[]], 1.5)
 
 
 def _resaved(path: Path, **changed: bytes) -> bytes:
