@@ -17,6 +17,7 @@ __all__ = [
     "CONTROLLERS",
     "COVERAGE",
     "DELIVERIES",
+    "DESCRIBED",
     "DIFFERENCES",
     "DIVERGENCE",
     "DIVERGENCE_OVER_TIME",
@@ -239,8 +240,11 @@ TABLES = {
     "exposure": EXPOSURE,
     "divergence": DIVERGENCE,
     "divergence_over_time": DIVERGENCE_OVER_TIME,
-    "differences": DIFFERENCES,
 }
+"""The tables of a case, by name."""
+
+DESCRIBED = {**TABLES, "differences": DIFFERENCES}
+"""Those of a comparison, too."""
 
 
 def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:

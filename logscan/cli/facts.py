@@ -24,18 +24,18 @@ def schema(
     ] = "analysis",
 ) -> None:
     """Print the JSON Schema of `analyze --json`, or the columns of a table with their types and meanings."""
-    from logscan.schema import TABLES
+    from logscan.schema import DESCRIBED
 
     if what == "analysis":
         from logscan.report.jsonschema import analysis_schema
 
         sys.stdout.write(json.dumps(analysis_schema(), indent=2, sort_keys=True) + "\n")
-    elif what in TABLES:
-        width = max(len(column.name) for column in TABLES[what])
-        for column in TABLES[what]:
+    elif what in DESCRIBED:
+        width = max(len(column.name) for column in DESCRIBED[what])
+        for column in DESCRIBED[what]:
             sys.stdout.write(f"{column.name:{width}}  {column.type:18}  {column.meaning}\n")
     else:
-        raise UsageError(f"no such schema: {what}", hint="one of: analysis, " + ", ".join(TABLES))
+        raise UsageError(f"no such schema: {what}", hint="one of: analysis, " + ", ".join(DESCRIBED))
 
 
 def print_version(value: bool) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -49,14 +50,13 @@ def known(timeline: Timeline) -> list[Known]:
     who, controllers = codes(timeline.table, "controller")
     where, sources = codes(timeline.table, "source")
     bounds = np.flatnonzero(np.diff(who, prepend=-1) | np.diff(where, prepend=-1)).tolist()
-    begins = [((controllers[who[at]], sources[where[at]]), at) for at in bounds]
-    stretches = deque((log, begin, end) for (log, begin), end in zip(begins, [*bounds[1:], len(who)], strict=True))
+    stretches = deque((controllers[who[begin]], sources[where[begin]], begin, end) for begin, end in pairwise([*bounds, len(who)]))
     found = []
     for one in timeline.controllers:
         logs = []
         for log in one.logs:
-            own = bool(stretches) and stretches[0][0] == (one.name, log.source.name)
-            _, begin, end = stretches.popleft() if own else ("", 0, 0)
+            own = bool(stretches) and stretches[0][:2] == (one.name, log.source.name)
+            begin, end = stretches.popleft()[2:] if own else (0, 0)
             rows = Inventory.of(int64(timeline.table, "line")[begin:end])
             logs.append(KnownLog(source=log.source.name, size=log.source.size, coverage=log.coverage, rows=rows))
         found.append(Known(who=Controller(name=one.name, address=one.address, id=one.id, log=one.log), logs=tuple(logs)))
