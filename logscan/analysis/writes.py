@@ -129,7 +129,17 @@ def writes(table: pa.Table, controller: PerRow, controllers: int, ms: PerRow, hu
     failed = np.zeros(len(row), np.bool_)
     failed[at[at >= 0]] = True
     found = _Columns(asset=asset[row], ms=ms[row], status=status[row], controller=controller[row], row=row, failed=failed)
-    found = _unfinished_dropped(found, rows("scan.notified") if hung else row[:0], asset, controller, ms, hung)
+    if hung:
+        found = _unfinished_dropped(
+            found,
+            notified=rows("scan.notified"),
+            applied=rows("scan.applied"),
+            asset=asset,
+            status=status,
+            controller=controller,
+            ms=ms,
+            hung=hung,
+        )
     reports = rows("scan.report_stored")
     reports = reports[status[reports] >= 0]
     reports = reports[stable_order(pair(reports))]
@@ -150,12 +160,31 @@ def _before(pairs: I64, rows: I64, of: I64, behind: I64) -> I64:
     return np.where(same, place, -1)
 
 
-def _unfinished_dropped(found: _Columns, notified: I64, asset: PerRow, controller: PerRow, ms: PerRow, hung: Mapping[int, int]) -> _Columns:
-    """Drop what a controller was putting when it hung, and nobody else was told of."""
+def _unfinished_dropped(  # noqa: PLR0913 - rows, and the columns that they are rows of
+    found: _Columns,
+    *,
+    notified: I64,
+    applied: I64,
+    asset: PerRow,
+    status: PerRow,
+    controller: PerRow,
+    ms: PerRow,
+    hung: Mapping[int, int],
+) -> _Columns:
+    """Drop what a controller was putting when it hung, and nobody else was told of: later than it was put, or by its name."""
+    kinds = 1 + int(found.status.max(initial=0))
     for by, since in hung.items():
-        others = notified[controller[notified] != by]
-        told = np.full(int(found.asset.max(initial=-1)) + 1, since - SLACK_MS)
-        others = others[asset[others] < len(told)]
-        np.maximum.at(told, asset[others], ms[others])
-        found = found.where((found.controller != by) | (found.ms <= told[found.asset]))
+        others, same = (rows[controller[rows] != by] for rows in (notified, applied[status[applied] < kinds]))
+        told = _newest(found.asset, asset[others], ms[others])
+        named = _newest(found.asset * kinds + found.status, asset[same] * kinds + status[same], ms[same]) + SLACK_MS
+        until = np.maximum(np.maximum(told, named), since - SLACK_MS)
+        found = found.where((found.controller != by) | (found.ms <= until))
     return found
+
+
+def _newest(of: I64, keys: I64, ms: I64) -> I64:
+    """Give for each of some keys the last of the moments that carry it; long ago where none does."""
+    latest = np.full(1 + int(of.max(initial=-1)), np.iinfo(np.int64).min // 2)
+    known = (keys >= 0) & (keys < len(latest))
+    np.maximum.at(latest, keys[known], ms[known])
+    return latest[of]

@@ -128,11 +128,13 @@ def test_a_report_that_was_refused(tmp_path: Path) -> None:
         pytest.param("1.95:add 2.1:modify", ["scheduled", "scanning"], id="others were told of both"),
         pytest.param("1.95:add 2:modify", ["scheduled", "scanning"], id="at the same moment"),
         pytest.param("1.95:add", ["scheduled"], id="nobody was told of the last"),
+        pytest.param("1.95:add=scanning", ["scheduled", "scanning"], id="of the last by its name, by a clock that is a little behind"),
+        pytest.param("1.4:add=scanning", [], id="too early for either"),
         pytest.param("", [], id="nor of the first"),
     ],
 )
 def test_a_put_that_was_never_finished(bravo: str, statuses: list[str], tmp_path: Path) -> None:
-    """What a controller was putting when it hung counts only if another was told of it."""
+    """What a controller was putting when it hung counts only if another was told of it: later, or by its name."""
     scene = scene_of(tmp_path, f"alpha 1:register 1.9:put=scheduled 2:put=scanning 2:hangs\nbravo 0.9:register {bravo}".strip())
     assert [write.status for write in scene.writes.get(code(scene), [])] == statuses
     assert (code(scene) in scene.writes) is bool(statuses)
