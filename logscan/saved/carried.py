@@ -67,9 +67,16 @@ def _cluster(value: object) -> Carried:
 
 
 def find(table: pd.DataFrame | pa.Table) -> str | None:
-    """Give the text that a table carries, or None."""
-    if isinstance(table, pa.Table):
-        found = (table.schema.metadata or {}).get(KEY.encode())
-        return found.decode("ascii", "replace") if found is not None else None
-    text = table.attrs.get(KEY)
+    """Give the text that a table carries, or None: in its metadata, in its `attrs`, or in what pandas has made of these."""
+    if not isinstance(table, pa.Table):
+        text = table.attrs.get(KEY)
+        return text if isinstance(text, str) else None
+    metadata = table.schema.metadata or {}
+    found = metadata.get(KEY.encode())
+    if found is not None:
+        return found.decode("ascii", "replace")
+    try:
+        text = json.loads(metadata.get(b"pandas", b"{}"))["attributes"][KEY]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
     return text if isinstance(text, str) else None
