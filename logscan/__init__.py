@@ -55,8 +55,12 @@ def open(  # noqa: A001, PLR0913 - it is what one does with a case; and whatever
 ) -> Case:
     """Give the case that some logs and REST snapshots make; nothing is read until something is asked for.
 
+        >>> case = logscan.open("fixtures/lost-finish", offsets={"tvz6l": 1500})
+        >>> case.exposure[["lost", "registered"]].sum().tolist()
+        [2, 15]
+
     Args:
-        paths: log files, snapshots, folders that hold them, or `-` for stdin.
+        paths: log files, snapshots, folders and archives that hold them, or `-` for stdin; or one saved case (`Case.save`).
         snapshots: REST answers by controller (pod name, its last five characters, or address), for files whose name does not tell.
         assume_tz: the zone in which the logs' times are written.
         parsers: folders of further definitions.

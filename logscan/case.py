@@ -78,6 +78,10 @@ class Case(Analysed, Plots):
     def asset(self, prefix: str) -> DrawnStory:
         """Give the story of one asset on every controller; a notebook shows it as a swim-lane.
 
+            >>> import logscan
+            >>> logscan.open("fixtures/lost-finish").asset("4f91")
+            <logscan.AssetStory workload 4f911394223c... shop/shop-frontend-v4pkzct5kf-jkr97/shop-frontend, ...>
+
         Args:
             prefix: four characters or more of its id, if no other asset begins like that; of an image, of `REGISTRY/ID` or of the id.
 
@@ -94,6 +98,11 @@ class Case(Analysed, Plots):
 
     def replay(self, handler: str = "fixed", *, controller: str | None = None) -> Replay:
         """Give what every copy would show in the end if another handler had run.
+
+            >>> import logscan
+            >>> what_if = logscan.open("fixtures/lost-finish").replay(handler="fixed")
+            >>> what_if.pairs[what_if.pairs["changed"]][["status", "replayed"]].values.tolist()
+            [['scanning', 'finished']]
 
         Args:
             handler: `fixed` (5.3.0 and later), `flagged` (with the flag of NVSHAS-8590), or `both`.
@@ -114,6 +123,10 @@ class Case(Analysed, Plots):
         self, *, asset: str | None = None, controller: str | None = None, since: str | None = None, until: str | None = None
     ) -> pa.Table:
         """Give the timeline rows of one asset, one controller, some time; what is omitted does not restrict.
+
+            >>> import logscan
+            >>> logscan.open("fixtures/lost-finish").select(asset="4f91", controller="tvz6l", until="09:30:21.2").num_rows
+            2
 
         Args:
             asset: four characters or more of an asset's id.
@@ -140,6 +153,11 @@ class Case(Analysed, Plots):
 
         Everything that a case says it says again then, to the last byte of the report. Of the logs it holds the rows of the timeline and
         the text of the lines that findings point at, and not the logs: what needs those (`excerpt`, `redact`) has to be made before.
+
+            >>> import logscan
+            >>> logscan.open("fixtures/lost-finish").save("case.logscan.zip")
+            >>> logscan.open("case.logscan.zip").findings["verdict"].tolist()
+            ['stale', 'healed']
 
         Args:
             path: of the file; by its ending `.logscan.zip` people and logscan know what it is.

@@ -61,6 +61,7 @@ TEST_WITHOUT_A_MODULE = {
     "test_incident.py": "the figures of the real incident, from end to end",
     "test_notebooks.py": "notebooks/",
     "test_readme.py": "README.md",
+    "test_session.py": "what people type in Python",
     "cli/test_clusters.py": "every verb, on an input that holds several clusters",
     "analysis/test_edges.py": "verdicts where one begins and another ends",
     "report/html/test_browser.py": "the page in a browser",

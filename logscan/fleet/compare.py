@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -55,17 +56,17 @@ class Difference:
     def _of(self, ids: set[str], where: Side) -> list[dict[str, Any]]:
         return [where.findings[one] for one in sorted(ids)]
 
-    @property
+    @cached_property
     def gone(self) -> list[dict[str, Any]]:
         """Findings of before that are not there any more."""
         return self._of(set(self.before.findings) - set(self.after.findings), self.before)
 
-    @property
+    @cached_property
     def new(self) -> list[dict[str, Any]]:
         """Findings that were not there before."""
         return self._of(set(self.after.findings) - set(self.before.findings), self.after)
 
-    @property
+    @cached_property
     def still(self) -> list[dict[str, Any]]:
         """Findings that are on both sides, as they are after."""
         return self._of(set(self.after.findings) & set(self.before.findings), self.after)

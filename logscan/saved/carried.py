@@ -74,7 +74,7 @@ def find(table: pd.DataFrame | pa.Table) -> str | None:
     metadata = table.schema.metadata or {}
     found = metadata.get(KEY.encode())
     if found is not None:
-        return found.decode("ascii", "replace")
+        return str(found, "ascii", "replace")
     try:
         text = json.loads(metadata.get(b"pandas", b"{}"))["attributes"][KEY]
     except (ValueError, LookupError, TypeError, RecursionError):
