@@ -21,6 +21,7 @@ from logscan.cli import (
     excerpt,
     export,
     facts,
+    manual,
     redact,
     replay,
     report,
@@ -67,6 +68,7 @@ for group in (
     signatures,
     cache,
     simulate,
+    manual,
 ):
     group.add_to(app)
 

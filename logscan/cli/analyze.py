@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logscan.cli.completion import one_of, some_of
 from logscan.cli.options import Color, on_case, one_format
 from logscan.cli.partly import partly
 from logscan.errors import ExitCode, UsageError
@@ -33,7 +34,10 @@ def analyze(
     case: Case,
     *,
     format_: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="Text for a screen, Markdown for a ticket, or data.")
+        str,
+        typer.Option(
+            "--format", metavar="|".join(FORMATS), autocompletion=one_of(FORMATS), help="Text for a screen, Markdown for a ticket, or data."
+        ),
     ] = "text",
     json_: Annotated[
         bool,
@@ -49,11 +53,18 @@ def analyze(
         typer.Option(
             "--include",
             metavar=",".join(INCLUDE),
+            autocompletion=some_of(INCLUDE),
             help="Verdicts that are listed only when asked for; consistent: those of which the scan itself went wrong.",
         ),
     ] = "",
     fail_on: Annotated[
-        list[str], typer.Option("--fail-on", metavar="|".join(FAIL_ON), help="Exit with 1 when a finding is of that kind; may be repeated.")
+        list[str],
+        typer.Option(
+            "--fail-on",
+            metavar="|".join(FAIL_ON),
+            autocompletion=one_of(FAIL_ON),
+            help="Exit with 1 when a finding is of that kind; may be repeated.",
+        ),
     ] = [],
     scanners: Annotated[
         bool, typer.Option("--scanners", help="Show how long scans took and waited, by scanner (always in --json).")

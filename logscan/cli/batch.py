@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logscan.cli.completion import one_of
 from logscan.cli.options import AssumeTz, Parsers
 from logscan.errors import ExitCode, UsageError
 
@@ -45,7 +46,9 @@ def batch(
     parsers: Parsers = [],
     case_mib: Annotated[int, typer.Option("--case-mib", min=64, metavar="N", help="Memory that one case may take, in MiB.")] = 4096,
     case_seconds: Annotated[int, typer.Option("--case-seconds", min=1, metavar="N", help="Time that one case may take.")] = 3600,
-    engine: Annotated[str, typer.Option("--engine", metavar="|".join(ENGINES), help="Where cases are analysed.")] = "local",
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="|".join(ENGINES), autocompletion=one_of(ENGINES), help="Where cases are analysed.")
+    ] = "local",
     scheduler: Annotated[str, typer.Option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster: tcp://HOST:8786.")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Do not say how far it is.")] = False,
 ) -> None:

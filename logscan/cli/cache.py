@@ -26,6 +26,9 @@ def info(*, json_: Annotated[bool, typer.Option("--json", help="Print it as one 
     """Print where the cache is, how large it is, and how large it may become (LOGSCAN_CACHE_MIB, 1024).
 
     What was not used for longest goes first. Nothing is kept without --cache, or LOGSCAN_CACHE=1 in the environment.
+
+    \b
+    logscan cache info
     """
     from logscan.bundle.names import shown
     from logscan.cache.folder import Folder, most_bytes, place
@@ -53,7 +56,11 @@ def info(*, json_: Annotated[bool, typer.Option("--json", help="Print it as one 
 
 
 def clear() -> None:
-    """Remove all that is kept."""
+    """Remove all that is kept.
+
+    \b
+    logscan cache clear
+    """
     from logscan.bundle.names import shown
     from logscan.cache.folder import Folder, place
 

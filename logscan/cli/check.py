@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logscan.cli.completion import one_of
 from logscan.cli.options import Color, on_case
 from logscan.cli.partly import partly
 from logscan.errors import ExitCode, UsageError
@@ -28,7 +29,13 @@ def check(
     *,
     json_: Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")] = False,
     fail_on: Annotated[
-        str | None, typer.Option("--fail-on", metavar="GRADE", help="Exit with 1 when the readiness is that grade or worse: B, C, D, F.")
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="GRADE",
+            autocompletion=one_of("BCDF"),
+            help="Exit with 1 when the readiness is that grade or worse: B, C, D, F.",
+        ),
     ] = None,
     color: Color = "auto",
 ) -> None:

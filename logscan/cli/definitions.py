@@ -33,7 +33,12 @@ def _catalog(parsers: list[str]) -> Catalog:
 
 
 def list_emitters(*, parsers: Parsers = []) -> None:
-    """List the emitters that are read, with the events they give."""
+    """List the emitters that are read, with the events they give.
+
+    \b
+    logscan parsers list
+    logscan parsers list --parsers mine/
+    """
     catalog = _catalog(parsers)
     width = max(len(emitter) for emitter in catalog.emitters)
     for emitter in catalog.emitters:
@@ -43,7 +48,11 @@ def list_emitters(*, parsers: Parsers = []) -> None:
 
 
 def run_samples(*, parsers: Parsers = []) -> None:
-    """Run every sample of every definition; exit with 1 when one does not give what it expects."""
+    """Run every sample of every definition; exit with 1 when one does not give what it expects.
+
+    \b
+    logscan parsers test --parsers mine/
+    """
     from logscan.parse.check import complaints
 
     catalog = _catalog(parsers)
@@ -61,7 +70,11 @@ def todo(
     limit: Annotated[int, typer.Option("--limit", min=0, help="Statements shown; 0 for all.")] = 30,
     parsers: Parsers = [],
 ) -> None:
-    """List the statements of controllers that nothing reads, most frequent first, with a line of each."""
+    """List the statements of controllers that nothing reads, most frequent first, with a line of each.
+
+    \b
+    logscan parsers todo case/
+    """
     from logscan.bundle.envelope import unwrap
     from logscan.bundle.sources import Bundle
     from logscan.parse.draft import unread

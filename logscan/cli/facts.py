@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
+from logscan.cli.completion import one_of
 from logscan.errors import UsageError
 
 __all__ = ["add_to", "print_version", "schema"]
@@ -20,10 +22,20 @@ def add_to(app: typer.Typer) -> None:
 
 def schema(
     what: Annotated[
-        str, typer.Argument(metavar="analysis|TABLE", help="`analysis`, or a table: timeline, deliveries, tracks, ...")
+        str,
+        typer.Argument(
+            metavar="analysis|TABLE",
+            autocompletion=one_of(lambda: ["analysis", *_tables()]),
+            help="`analysis`, or a table: timeline, deliveries, tracks, ...",
+        ),
     ] = "analysis",
 ) -> None:
-    """Print the JSON Schema of `analyze --json`, or the columns of a table with their types and meanings."""
+    """Print the JSON Schema of `analyze --json`, or the columns of a table with their types and meanings.
+
+    \b
+    logscan schema
+    logscan schema findings
+    """
     from logscan.schema import DESCRIBED
 
     if what == "analysis":
@@ -36,6 +48,12 @@ def schema(
             sys.stdout.write(f"{column.name:{width}}  {column.type:18}  {column.meaning}\n")
     else:
         raise UsageError(f"no such schema: {what}", hint="one of: analysis, " + ", ".join(DESCRIBED))
+
+
+def _tables() -> Iterable[str]:
+    from logscan.schema import DESCRIBED
+
+    return DESCRIBED
 
 
 def print_version(value: bool) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from logscan.cli.completion import one_of
 from logscan.clock import duration
 from logscan.errors import UsageError
 
@@ -90,7 +91,10 @@ def _color(word: str) -> str:
     return word
 
 
-Color = Annotated[str, typer.Option("--color", metavar="|".join(COLORS), callback=_color, help="Colour; NO_COLOR is honoured.")]
+Color = Annotated[
+    str,
+    typer.Option("--color", metavar="|".join(COLORS), autocompletion=one_of(COLORS), callback=_color, help="Colour; NO_COLOR is honoured."),
+]
 
 
 def one_format(word: str, allowed: Sequence[str], *, json_: bool) -> str:

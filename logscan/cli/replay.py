@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logscan.cli.completion import one_of
 from logscan.cli.options import Color, on_case
 from logscan.cli.partly import partly
 from logscan.errors import UsageError
@@ -28,11 +29,25 @@ def replay(
     case: Case,
     *,
     handler: Annotated[
-        str, typer.Option("--handler", metavar="fixed|flagged|both", help="The handler of 5.3.0 and later, that with the flag, or both.")
+        str,
+        typer.Option(
+            "--handler",
+            metavar="fixed|flagged|both",
+            autocompletion=one_of(("fixed", "flagged", "both")),
+            help="The handler of 5.3.0 and later, that with the flag, or both.",
+        ),
     ] = "fixed",
     controller: Annotated[str | None, typer.Option("--controller", metavar="NAME", help="Only this controller.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="List the pairs, too, that are right and would show the same.")] = False,
-    format_: Annotated[str, typer.Option("--format", metavar="table|json|csv|jsonl", help="How to write the result.")] = "table",
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="table|json|csv|jsonl",
+            autocompletion=one_of(("table", "json", "csv", "jsonl")),
+            help="How to write the result.",
+        ),
+    ] = "table",
     json_: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     color: Color = "auto",
 ) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
+
+from logscan.cli.completion import one_of
 
 __all__ = ["add_to"]
 
@@ -23,15 +26,31 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(group, name="signatures")
 
 
+def _names() -> Iterable[str]:
+    from logscan.knowledge.known import issues, signatures
+
+    return [*signatures(), *issues()]
+
+
 def list_signatures(*, json_: Json = False) -> None:
-    """List all signatures and all known issues, with the versions that have them."""
+    """List all signatures and all known issues, with the versions that have them.
+
+    \b
+    logscan signatures list
+    logscan signatures list --json | jq
+    """
     from logscan.report.catalogue import document, listing
 
     sys.stdout.write(document() if json_ else listing(_width()))
 
 
 def show(
-    what: Annotated[str, typer.Argument(metavar="NAME|S7|ISSUE", help="Name or number of a signature, or id of a known issue.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|S7|ISSUE", autocompletion=one_of(_names), help="Name or number of a signature, or id of a known issue."
+        ),
+    ],
     *,
     json_: Json = False,
 ) -> None:

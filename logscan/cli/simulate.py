@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from logscan.cli.completion import one_of
 from logscan.errors import OutputError, UsageError
 
 __all__ = ["add_to", "simulate"]
@@ -19,12 +21,31 @@ def add_to(app: typer.Typer) -> None:
     app.command()(simulate)
 
 
+def _scenarios() -> Iterable[str]:
+    from logscan.simulate.scenario import scenarios
+
+    return scenarios()
+
+
+def _damages() -> Iterable[str]:
+    from logscan.simulate.damage import DAMAGES
+
+    return DAMAGES
+
+
 def simulate(
     *,
-    scenario: Annotated[str, typer.Option("--scenario", metavar="NAME", help="What the cluster goes through; --list shows all.")] = "mixed",
+    scenario: Annotated[
+        str,
+        typer.Option(
+            "--scenario", metavar="NAME", autocompletion=one_of(_scenarios), help="What the cluster goes through; --list shows all."
+        ),
+    ] = "mixed",
     seed: Annotated[int, typer.Option("--seed", help="Decides what the scenario leaves to chance.")] = 1,
     output: Annotated[str, typer.Option("-o", "--output", metavar="DIR", help="Folder to write, with the truth in truth.json.")] = "",
-    damage: Annotated[str, typer.Option("--damage", metavar="NAME", help="What happens to the logs; --list shows all.")] = "",
+    damage: Annotated[
+        str, typer.Option("--damage", metavar="NAME", autocompletion=one_of(_damages), help="What happens to the logs; --list shows all.")
+    ] = "",
     megabytes: Annotated[
         int, typer.Option("--megabytes", min=0, metavar="N", help="Go on, wave after wave, until the logs have this size.")
     ] = 0,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logscan.cli.completion import one_of
 from logscan.cli.options import Color
 from logscan.errors import ExitCode, UsageError
 
@@ -18,11 +19,24 @@ __all__ = ["add_to", "print_comparison"]
 
 FAIL_ON = ("disagreement",)
 
-Format = Annotated[str, typer.Option("--format", metavar="table|json|csv|markdown", help="How to write the result.")]
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="table|json|csv|markdown",
+        autocompletion=one_of(("table", "json", "csv", "markdown")),
+        help="How to write the result.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 FailOn = Annotated[
     list[str],
-    typer.Option("--fail-on", metavar="disagreement", help="Exit with 1 when controllers disagree in the end, blank answers among it."),
+    typer.Option(
+        "--fail-on",
+        metavar="disagreement",
+        autocompletion=one_of(("disagreement",)),
+        help="Exit with 1 when controllers disagree in the end, blank answers among it.",
+    ),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="Assets shown of each kind; 0 for all.")]
 

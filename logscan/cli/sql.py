@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logscan.cli.completion import one_of
 from logscan.errors import LogscanError, UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def sql(
     out: Annotated[str, typer.Argument(metavar="OUT", help="Folder that `logscan batch` has written.", show_default=False)],
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="In SQL, as DuckDB reads it.", show_default=False)] = "",
     *,
-    form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the answer.")] = "table",
+    form: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), autocompletion=one_of(FORMATS), help="Form of the answer.")
+    ] = "table",
 ) -> None:
     """Ask all cases of a batch a question in SQL; without one, name what can be asked about, and in a terminal wait for questions.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logscan.cli.completion import one_of
 from logscan.cli.options import Color, on_case, one_format
 from logscan.cli.output import new_file
 from logscan.cli.partly import partly
@@ -43,7 +44,15 @@ def timeline(
     controller: Annotated[str | None, typer.Option("--controller", metavar="NAME", help="Only this controller.")] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="TIME", help="From then on: 2024-01-25T23:51, 23:51:39, or -10m.")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="TIME", help="Up to then.")] = None,
-    format_: Annotated[str, typer.Option("--format", metavar="table|csv|jsonl|parquet", help="How to write the rows.")] = "table",
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="table|csv|jsonl|parquet",
+            autocompletion=one_of(("table", "csv", "jsonl", "parquet")),
+            help="How to write the rows.",
+        ),
+    ] = "table",
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")] = "-",
     force: Annotated[bool, typer.Option("--force", help="Replace an existing FILE.")] = False,
 ) -> None:
@@ -87,7 +96,9 @@ def explain(
     asset: Annotated[str, typer.Argument(metavar="ASSET|FINDING", help="Four characters or more of an asset's or a finding's id.")],
     case: Case,
     *,
-    format_: Annotated[str, typer.Option("--format", metavar="|".join(TOLD), help="Text, Markdown, a page, or data.")] = "text",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="|".join(TOLD), autocompletion=one_of(TOLD), help="Text, Markdown, a page, or data.")
+    ] = "text",
     json_: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     color: Color = "auto",
 ) -> None:
