@@ -46,7 +46,7 @@ FLOORS = (
     {"report"},
     {"saving"},
     {"case"},
-    {"simulate", "excerpt", "redact"},
+    {"altair", "simulate", "excerpt", "redact"},
     {"export"},
     {"fleet"},
     {"__init__"},

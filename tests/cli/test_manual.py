@@ -33,9 +33,10 @@ def test_the_page_is_the_one_that_is_shipped() -> None:
 
 def test_man_shows_it() -> None:
     """`man` renders it without a complaint, and nothing of it is lost: each verb, option and exit code is there."""
-    if shutil.which("groff") is None:
+    groff = shutil.which("groff")
+    if groff is None:
         pytest.skip("no groff")
-    run = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-rLL=200n", CHECKOUT / "man" / "logscan.1"], capture_output=True, check=True)
+    run = subprocess.run([groff, "-man", "-Tutf8", "-ww", "-rLL=200n", CHECKOUT / "man" / "logscan.1"], capture_output=True, check=True)
     shown = re.sub(r"\x1b\[[0-9;]*m|.\x08", "", run.stdout.decode()).replace("\u2010", "-").replace("\u2212", "-")
     assert run.stderr == b""
     for verb in verbs(app):

@@ -31,6 +31,7 @@ VERBS: tuple[list[str], ...] = (
     ["report"],
     ["timeline"],
     ["explain"],
+    ["save"],
     ["excerpt"],
     ["export"],
     ["redact"],
@@ -54,6 +55,7 @@ VERBS: tuple[list[str], ...] = (
     ["cache", "info"],
     ["cache", "clear"],
     ["simulate"],
+    ["man"],
 )
 LOADED = (
     "import sys, logscan.cli\nsys.argv[0] = 'logscan'\ntry:\n    logscan.cli.main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
