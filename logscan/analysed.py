@@ -33,6 +33,7 @@ from logscan.saved.carried import carry
 from logscan.snapshot.assign import Identity, called, owner
 from logscan.snapshot.comparison import Comparison, compare_answers
 from logscan.snapshot.entries import Snapshot
+from logscan.spill import let_go
 from logscan.timeline import Timeline
 
 __all__ = ["PREFIX", "Analysed", "only"]
@@ -150,7 +151,9 @@ class Analysed:
             NothingUsable: the input holds neither a controller's log nor a snapshot.
             SeveralClusters: it holds several clusters, and none was chosen.
         """
-        return self._attached.timeline(self.bunch)
+        timeline = self._attached.timeline(self.bunch)
+        let_go()
+        return timeline
 
     @cached_property
     def scene(self) -> Scene:
@@ -162,7 +165,9 @@ class Analysed:
         """
         answers = {name: latest(snapshots) for name, snapshots in by_controller(self.assigned).items()}
         asked = {name: one.asked for name, one in answers.items() if one.asked is not None}
-        return Scene(self.read, {name: one.statuses for name, one in answers.items()}, self._offsets, asked=asked)
+        scene = Scene(self.read, {name: one.statuses for name, one in answers.items()}, self._offsets, asked=asked)
+        let_go()
+        return scene
 
     @property
     def _offsets(self) -> dict[int, int]:
@@ -177,7 +182,9 @@ class Analysed:
     @cached_property
     def judgements(self) -> Judgements:
         """The verdict on every pair of controller and asset."""
-        return judge_all(self.scene)
+        judged = judge_all(self.scene)
+        let_go()
+        return judged
 
     @cached_property
     def found(self) -> list[Finding]:

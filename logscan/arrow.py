@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike, NDArray
 
-from logscan.spill import ROWS_IN_MEMORY, Place, Spill
+from logscan.spill import ROWS_IN_MEMORY, Place, Spill, let_go
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -226,7 +226,8 @@ class Builder:
 
         def make(buffer: Callable[[Place | Numbers], pa.Buffer]) -> pa.Array:
             validity = None if int(_ONES[mask].sum()) == rows else pa.py_buffer(mask)
-            return pa.DictionaryArray.from_arrays(pa.Array.from_buffers(pa.int32(), rows, [validity, buffer(kept)]), dictionary)
+            indices = pa.Array.from_buffers(pa.int32(), rows, [validity, buffer(kept)])
+            return pa.DictionaryArray.from_arrays(indices, dictionary, safe=False)  # to check them is to read them all
 
         self._makers[name] = make
 
@@ -245,7 +246,9 @@ class Builder:
 
     def _keep(self, parts: Iterable[Numbers], dtype: DTypeLike) -> Place | Numbers:
         if self._spill is not None:
-            return self._spill.add(parts, dtype)
+            place = self._spill.add(parts, dtype)
+            let_go()
+            return place
         return np.concatenate([*(part.astype(dtype) for part in parts), np.zeros(0, dtype)])
 
 
@@ -262,6 +265,8 @@ def _even(parts: Iterable[I64]) -> Iterator[I64]:
 
 def joined(tables: Sequence[pa.Table]) -> pa.Table:
     """Give the rows of tables of one schema, one table after the other; each dictionary column has one dictionary."""
+    if len(tables) == 1 and all(column.num_chunks == 1 for column in tables[0].columns):
+        return tables[0]
     built = Builder(sum(table.num_rows for table in tables))
     for column in tables[0].schema:
         if pa.types.is_dictionary(column.type):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 import tempfile
+import weakref
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -16,10 +17,11 @@ from numpy.typing import DTypeLike, NDArray
 
 from logscan.errors import OutputError
 
-__all__ = ["ROWS_IN_MEMORY", "Place", "Spill", "Spilled"]
+__all__ = ["ROWS_IN_MEMORY", "Place", "Spill", "Spilled", "let_go"]
 
-ROWS_IN_MEMORY = 1 << 20  # a table of so many rows takes some 80 MB
+ROWS_IN_MEMORY = 1 << 18  # a table of so many rows takes some 20 MB
 _ALIGNED = 64  # bytes, as Arrow likes buffers to begin
+_LOOKED_AT: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
 
 
 class Place(NamedTuple):
@@ -72,7 +74,11 @@ class Spill:
     def opened(self) -> Spilled:
         """Give what was added, in place; nothing can be added any more."""
         with self._file as file:
-            return Spilled(mmap.mmap(file.fileno(), self._end, access=mmap.ACCESS_READ) if self._end else b"")
+            if not self._end:
+                return Spilled(b"")
+            content = mmap.mmap(file.fileno(), self._end, access=mmap.ACCESS_READ)
+        _LOOKED_AT.add(content)
+        return Spilled(content)
 
 
 class Spilled:
@@ -83,6 +89,13 @@ class Spilled:
 
     def __getitem__(self, place: Place) -> NDArray[np.generic]:
         return np.frombuffer(self._content, place.dtype, place.length, place.begin) if place.length else np.zeros(0, place.dtype)
+
+
+def let_go() -> None:
+    """Give the memory back in which arrays on disk were looked at; what is needed again is looked at again."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        for content in list(_LOOKED_AT):
+            content.madvise(mmap.MADV_DONTNEED)
 
 
 def _no_room(error: OSError) -> OutputError:
