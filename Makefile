@@ -52,7 +52,7 @@ fuzz: .venv/.dev ## feed mutated input to the readers for some MINUTES
 	$(PIP) install atheris
 	$(BIN)/python tests/hostile/fuzz.py $(MINUTES)
 
-bench: .venv/.dev ## measure reading beside others on SIZE megabytes, ROUNDS times, and write tests/benchmarks/RESULTS.md
+bench: .venv/.dev ## measure reading beside others, and judging: SIZE=100 (MB) ROUNDS=5
 	$(PIP) install polars
 	$(BIN)/python tests/benchmarks/run.py $(SIZE) $(ROUNDS)
 

@@ -57,7 +57,8 @@ def _installed(name: str, command: list[str]) -> bool:
 
 
 _LOGSCAN = """
-import sys
+import gc, sys
+gc.set_threshold(200_000)  # as every verb does
 from logscan.bundle.sources import Bundle
 from logscan.parallel.hands import Hands
 from logscan.parse.catalog import Catalog

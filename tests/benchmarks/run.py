@@ -1,7 +1,7 @@
-"""Measures how fast logs are read, beside everything else that reads them, and writes RESULTS.md: `make bench`.
+"""Measures how fast logs are read, beside everything else that reads them, and judged; writes RESULTS.md: `make bench`.
 
-    run.py                  100 MB, five rounds
-    run.py 1000 5 mixed     1 GB of one mix; those that are slow do not take part
+    run.py                  100 MB, five rounds; 5 million rows are judged
+    run.py 1000 5 mixed     1 GB of one mix, and 50 million rows; those that are slow do not take part
 
 The contenders take turns, each is a process of its own, and the time to start it counts. Ratios are taken round by round. A run replaces
 what RESULTS.md says of the same size and mixes, and keeps the rest.
@@ -14,6 +14,7 @@ import platform
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
@@ -22,8 +23,11 @@ from tests.benchmarks.inputs import MIXES, log, packed
 from tests.benchmarks.measure import Run, exponent, in_turns, middle, ratio
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
+SCALE = Path(__file__).with_name("scale.py")
 SMALL = 100
 GROWTH = (10, 100, 1000)
+JUDGED = (500_000, 5_000_000, 50_000_000)
+ROWS_PER_MB = 50_000  # so many rows at most are judged for a megabyte that is read: both take about as long
 
 
 def beside_others(mix: str, megabytes: int, rounds: int) -> Iterator[str]:
@@ -70,6 +74,22 @@ def growth(mix: str, sizes: Sequence[int], rounds: int) -> Iterator[str]:
     yield f"| {mix}: CPU, without the start ({middle(start, 'cpu'):.2f} s), grows with the power | {exponent(bytes_, spent):.2f} | | | |"
 
 
+def judging(most: int, rounds: int) -> Iterator[str]:
+    """Give how the time to judge grows with the rows."""
+    commands = {str(rows): [sys.executable, str(SCALE), str(rows)] for rows in JUDGED if rows <= most}
+    counts, spent = [], []
+    for own in in_turns(commands, rounds, "judging,").values():
+        said = [one.said.split() for one in own]
+        wall, cpu, peak = (median(float(one[at]) for one in said) for at in (3, 4, 5))
+        rows, histories, told = (int(number) for number in said[0][:3])
+        counts.append(rows)
+        spent.append(cpu)
+        speeds = f"{rows / wall / 1e6:.1f} | {rows / cpu / 1e6:.1f}"
+        yield f"| {rows:,} | {histories:,} | {told:,} | {wall:.2f} | {cpu:.2f} | {speeds} | {peak:,.0f} |"
+    if len(spent) > 1:
+        yield f"| CPU grows with the power | | | | {exponent(counts, spent):.2f} | | | |"
+
+
 def report(megabytes: int, rounds: int, mixes: Sequence[str]) -> Iterator[str]:
     """Give the report of a run, line by line, without its head."""
     yield f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, {rounds} rounds. The logs are simulated"
@@ -92,6 +112,15 @@ def report(megabytes: int, rounds: int, mixes: Sequence[str]) -> Iterator[str]:
     yield "|---|--:|--:|--:|--:|"
     for mix in mixes:
         yield from growth(mix, [size for size in GROWTH if size <= max(megabytes, SMALL)], rounds)
+    yield ""
+    yield "### Judging"
+    yield ""
+    yield "From the rows of three controllers to a verdict on every pair (`tests/benchmarks/scale.py`). Copies that are right, and of which"
+    yield "there is no more to say, are judged together, the others one by one. The peak is that of making the rows, too."
+    yield ""
+    yield "| rows | histories | judged one by one | wall s | CPU s | M rows/s, wall | M rows/s, CPU | peak MB |"
+    yield "|--:|--:|--:|--:|--:|--:|--:|--:|"
+    yield from judging(max(megabytes, SMALL) * ROWS_PER_MB, rounds)
 
 
 def keep(head: str, lines: Sequence[str]) -> None:
