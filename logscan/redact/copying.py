@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from logscan.redact.pieces import pieces
 from logscan.redact.pseudonyms import PREFIX, Pseudonyms
 from logscan.redact.text import NAME, Redactor, keys
 from logscan.redact.vocabulary import words
+from logscan.unfinished import unfinished
 
 __all__ = ["Done", "placed", "redact"]
 
@@ -182,16 +181,12 @@ def _appearing(out: Path) -> Iterator[Path]:
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise OutputError(f"{out} exists", hint="a folder that does not exist, or is empty")
-    folder = None
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.absolute().parent))
-        yield folder
-        folder.rename(out)
+        with unfinished(out, folder=True) as folder:
+            yield folder
+            folder.rename(out)
     except OSError as error:
         raise OutputError(f"cannot write {out}", why=error.strerror or "") from error
-    finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from logscan.errors import OutputError
+from logscan.unfinished import unfinished
 
 __all__ = ["replacing"]
 
@@ -29,16 +29,11 @@ def replacing(target: Path | None) -> Iterator[TextIO]:
         sys.stdout.flush()
         return
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        with unfinished(target) as part:
+            with part.open("w", encoding="utf-8", newline="") as out:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(target)
     except OSError as error:
         raise OutputError(f"cannot write {target}", why=error.strerror or "") from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(target)
-    except OSError as error:
-        raise OutputError(f"cannot write {target}", why=error.strerror or "") from error
-    finally:
-        Path(name).unlink(missing_ok=True)
