@@ -17,6 +17,7 @@ from logscan.fleet.find import find
 from logscan.fleet.folder import Fleet
 from logscan.fleet.known import Known, changed, known
 from logscan.fleet.rows import rows_of_failure
+from logscan.fleet.seen import Seen
 from logscan.fleet.task import Failure, Options, Outcome, Task
 from logscan.fleet.work import to_parquet
 
@@ -68,11 +69,13 @@ def batch(sources: Sequence[str], out: Path, engine: Engine, *, options: Options
         OutputError: `out` cannot be written, or another batch is at work in it.
     """
     options = options or Options()
-    cases = known(find(sources), options)
+    seen = Seen.read(out)
+    cases = known(find(sources), options, seen)
     if not cases:
         hint = "a case is an archive, or a folder that holds logs of controllers"
         raise NothingUsable("no case in the input", where=", ".join(sources), hint=hint)
     with Fleet.held(out) as fleet:
+        seen.keep(fleet)
         said: dict[str, dict[str, Any]] = {}
         for one in cases:
             done = fleet.done(one.case)

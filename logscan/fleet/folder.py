@@ -2,6 +2,7 @@
 
     fleet.json        says what the folder is
     lock              who is at work in it
+    sources.json      what lay behind URLs, where there are any
     cases/ID/         the result of a case, with `done.json`: what it is known by, and size and hash of each file
     store/TABLE/      the rows of all cases, by month
     index.html, index.md, index.json

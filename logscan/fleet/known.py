@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from io import FileIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from logscan.bundle.limits import Limits
 from logscan.cache.key import Definitions, Keys, Outdated, content_hash, own_hash
 from logscan.errors import UsageError
 from logscan.fleet.find import Origin
+from logscan.fleet.seen import Seen
 from logscan.fleet.task import Options
 
 __all__ = ["Known", "changed", "keys_for", "known"]
@@ -61,16 +63,21 @@ def changed(one: Known) -> bool:
     return one.stamp != "" and one.stamp != _stamp(one.origin)
 
 
-def known(origins: Sequence[Origin], options: Options) -> list[Known]:
+def known(origins: Sequence[Origin], options: Options, seen: Seen | None = None) -> list[Known]:
     """Give what cases are known by, by id; of several with the same content the first by name, with the places of the others.
+
+    Args:
+        origins: where they lie.
+        options: of the batch.
+        seen: what lay behind URLs before, and takes what lies there now.
 
     Raises:
         DefinitionError, UsageError: see `keys_for`.
     """
-    keys = keys_for(options)
+    keys, seen = keys_for(options), seen or Seen()
     stamps = [_stamp(origin) for origin in origins]  # before the content is read
     with ThreadPoolExecutor(_READERS) as pool:
-        contents = list(pool.map(_content, origins))
+        contents = list(pool.map(partial(_content, seen), origins))
     found: dict[str, Known] = {}
     for origin, stamp, (content, size) in zip(origins, stamps, contents, strict=True):
         case = f"C-{content[:_ID_LETTERS]}"
@@ -85,14 +92,18 @@ def known(origins: Sequence[Origin], options: Options) -> list[Known]:
     return sorted(found.values(), key=lambda one: one.case)
 
 
-def _content(origin: Origin) -> tuple[str, int]:
+def _content(seen: Seen, origin: Origin) -> tuple[str, int]:
     """Give the hash of what lies at a place, whatever the place is called, and its size."""
     if origin.missing:
         return hashlib.sha256(f"missing {origin.name}".encode(errors="surrogateescape")).hexdigest(), 0
     if origin.remote:
-        from logscan.fleet.remote import hashes
+        from logscan.fleet.remote import hashes, tag
 
-        return _digest(origin, hashes(origin.base, origin.parts))
+        def read() -> tuple[tuple[str, int], bool]:
+            files = list(hashes(origin.base, origin.parts))
+            return _digest(origin, files), all(content for _, _, content in files)
+
+        return seen.content(origin.name, tag(origin.base, origin.parts), read)
     return _digest(origin, _local(origin))
 
 

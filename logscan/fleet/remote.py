@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,7 @@ from logscan.fleet.look import LOOK_BYTES, Look, look
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-__all__ = ["fetch", "hashes", "origins"]
+__all__ = ["fetch", "hashes", "origins", "tag"]
 
 _CHUNK = 1 << 20
 _PATTERN = frozenset("*?[")
@@ -55,6 +56,25 @@ def hashes(base: str, parts: Sequence[str]) -> Iterator[tuple[str, int, str]]:
             yield name, 0, ""
         else:
             yield name, size, digest.hexdigest()
+
+
+def tag(base: str, parts: Sequence[str]) -> str:
+    """Give a hash of what the storage says of the files of a case: names, sizes and ETags.
+
+    Empty where it says of any of them nothing that changes with its content: a time of the second, or a weak ETag, does not.
+    """
+    system, root = _opened(base)
+    said = []
+    try:
+        for name, path in _files(system, root, parts):
+            known = system.info(path)
+            etag = str(known.get("ETag") or known.get("etag") or "")
+            if not etag or etag.startswith("W/"):
+                return ""
+            said.append([name, known.get("size"), etag])
+    except OSError:
+        return ""
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest() if said else ""
 
 
 def fetch(base: str, parts: Sequence[str], folder: Path) -> None:

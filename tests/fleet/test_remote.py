@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,6 +15,7 @@ import fsspec
 import pytest
 
 from logscan.errors import UsageError
+from logscan.fleet import remote
 from logscan.fleet.batch import batch
 from logscan.fleet.engine import Local
 from logscan.fleet.find import find
@@ -19,14 +23,26 @@ from logscan.fleet.folder import Fleet
 from logscan.fleet.known import known
 from logscan.fleet.remote import fetch, hashes
 from logscan.fleet.task import Options
-from tests.fleet.archive import archive, tree
+from tests.fleet.archive import POISONS, archive, tree
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder, and says nothing of it."""
+    """Serves a folder, each file with an ETag, and says nothing of it; below `weak/` they are weak, and below `bare/` there are none."""
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+    def translate_path(self, path: str) -> str:
+        """Give the file that is asked for."""
+        return super().translate_path(re.sub("^/(weak|bare)/", "/", path))
+
+    def end_headers(self) -> None:
+        """Add the ETag."""
+        file = Path(self.translate_path(self.path))
+        if file.is_file() and not self.path.startswith("/bare/"):
+            etag = hashlib.sha256(file.read_bytes()).hexdigest()
+            self.send_header("ETag", f'W/"{etag}"' if self.path.startswith("/weak/") else f'"{etag}"')
+        super().end_headers()
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +53,22 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def served(source: Path) -> Iterator[str]:
-    """Give the URL of the archive on a server on this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(source))) as server:
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Give the URL of a folder on a server on this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def served(source: Path) -> Iterator[str]:
+    """Give the URL of the archive on a server."""
+    with serving(source) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +105,34 @@ def test_results_are_those_of_local_files(source: Path, served: str, tmp_path: P
     assert len(names) == 2
     assert tree(tmp_path / "there" / "cases") == tree(tmp_path / "here" / "cases")
     assert f"{served}/{names[0]}" in (Fleet.of(tmp_path / "there").path / "index.json").read_text("utf-8")
+
+
+def test_what_has_not_changed_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the storage says that a file is what it was, the next batch does not read it, and knows it all the same; else it does."""
+    read: list[str] = []
+
+    def noted(base: str, parts: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
+        read.extend(parts)
+        return hashes(base, parts)
+
+    monkeypatch.setattr(remote, "hashes", noted)
+    source, out = tmp_path / "archive", tmp_path / "out"
+    source.mkdir()
+    for name in ("a.zip", "b.zip"):
+        (source / name).write_bytes(POISONS["no-log"] + name.encode())
+    with serving(source) as url:
+        urls = [f"{url}/{place}" for place in ("a.zip", "b.zip", "weak/a.zip", "bare/b.zip")]
+        batch(urls, out, Local(1))
+        assert sorted(read) == ["a.zip", "a.zip", "b.zip", "b.zip"]
+        first = tree(out)
+        read.clear()
+        assert batch(urls, out, Local(1)).computed == []
+        assert sorted(read) == ["a.zip", "b.zip"]
+        assert tree(out) == first
+        (source / "a.zip").write_bytes(POISONS["no-log"] + b"other")
+        read.clear()
+        told = batch(urls[:2], out, Local(1))
+    assert (read, len(told.computed)) == (["a.zip"], 1)
 
 
 def test_a_folder_comes_whole(source: Path, remembered: str, tmp_path: Path) -> None:
