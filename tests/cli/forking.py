@@ -16,8 +16,9 @@ import socket
 import sys
 
 LOADED = (
-    *("logscan.case", "logscan.cli", "logscan.report.document", "logscan.report.terminal"),
-    *("pyarrow.compute", "pyarrow.parquet", "numpy.ma", "typer._adapters"),  # what they load late; not every version has each
+    *("duckdb", "httpx", "numpy.ma", "pyarrow.compute", "pyarrow.parquet", "typer._adapters"),  # not every version has each
+    *("logscan.case", "logscan.cli", "logscan.excerpt.choose", "logscan.fleet.batch", "logscan.fleet.query", "logscan.redact.copying"),
+    *("logscan.report.document", "logscan.report.html.page", "logscan.report.proof", "logscan.report.terminal", "logscan.snapshot.live"),
 )
 LONGEST = 1 << 16  # what is asked, in bytes
 

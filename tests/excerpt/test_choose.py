@@ -129,7 +129,7 @@ def test_of_the_incident(incident: Path) -> None:
     assert (len(chosen.lines) <= 13, len(chosen.answers)) == (True, 1)
 
 
-FEW = settings(max_examples=25, deadline=None, derandomize=True)
+FEW = settings(max_examples=10, deadline=None, derandomize=True)  # an excerpt is found in many tries
 
 
 @FEW

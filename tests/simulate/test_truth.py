@@ -8,14 +8,15 @@ from dataclasses import replace
 import pytest
 
 from logscan.simulate.run import simulate
-from logscan.simulate.scenario import scenario, scenarios
+from logscan.simulate.scenario import scenario
 from logscan.simulate.truth import Pair, Truth
+from tests.simulate.histories import SEEDS, SMALL, truth
 
 
 @pytest.fixture(scope="module")
 def truths() -> list[Truth]:
     """Give what is true of three histories of each small scenario."""
-    return [simulate(plan, seed).truth for plan in scenarios().values() if plan.workloads < 100 for seed in (4, 5, 6)]
+    return [truth(name, seed) for name in SMALL for seed in SEEDS]
 
 
 @pytest.fixture(scope="module")
