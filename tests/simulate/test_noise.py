@@ -10,6 +10,7 @@ import pytest
 
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenario
+from tests.simulate.histories import incident
 
 SCAN = re.compile(r"scanStateHandler|scanDone|benchStateHandler|handler=scanWork|cve-report|Scan\\.Report")
 
@@ -26,7 +27,7 @@ def test_noise_changes_no_history() -> None:
 
 def test_proportions() -> None:
     """In a log of the incident's size a quarter to a third of the lines is about scans, as in the real ones."""
-    simulation = simulate(scenario("incident"), 1)
+    simulation = incident(1)
     for pod, lines in simulation.logs.items():
         if pod != simulation.truth.lead:
             assert 0.25 < sum(bool(SCAN.search(line.text)) for line in lines) / len(lines) < 0.36
@@ -49,7 +50,7 @@ def test_proportions() -> None:
 )
 def test_other_programs_speak(shape: str) -> None:
     """A log of the incident's size holds lines of every program that shares the stream, ugly ones among them."""
-    lines = [line.text for log in simulate(scenario("incident"), 1).logs.values() for line in log]
+    lines = [line.text for log in incident(1).logs.values() for line in log]
     assert any(re.fullmatch(shape, line) for line in lines)
 
 

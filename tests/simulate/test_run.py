@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenario
+from tests.simulate import histories
 from tests.simulate.histories import SEEDS, SMALL, truth
 
 CHECKOUT = Path(__file__).parent.parent.parent
@@ -66,7 +67,7 @@ def test_the_simulator_stands_alone(path: Path) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_incident_has_the_incidents_figures(seed: int) -> None:
     """Like the real one: 25 to 37 % of workloads met the simulated call on a peer, 1 to 2 % are stale there, none on the lead."""
-    told = simulate(scenario("incident"), seed).truth
+    told = histories.incident(seed).truth
     for pod in told.versions:
         pairs = [pair for pair in told.pairs if pair.controller == pod and pair.kind == "workload" and pair.registered]
         simulated = sum(pair.simulated is not None for pair in pairs) / len(pairs)
@@ -81,7 +82,7 @@ def test_the_incident_has_the_incidents_figures(seed: int) -> None:
 
 def test_what_is_written(tmp_path: Path) -> None:
     """A folder gets a log per controller, REST answers where the scenario has them, and the truth."""
-    simulation = simulate(scenario("incident"), 1)
+    simulation = histories.incident(1)
     simulation.write(tmp_path / "box")
     names = sorted(path.name for path in (tmp_path / "box").iterdir())
     assert [re.sub(r"[a-z0-9]{10}-[a-z0-9]{5}|[a-z0-9]{5}(?=\.txt)", "*", name) for name in names] == [
