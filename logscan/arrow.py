@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -28,6 +28,7 @@ __all__ = [
     "codes",
     "frame",
     "from_int64",
+    "from_values",
     "int16",
     "int64",
     "joined",
@@ -41,6 +42,7 @@ I64 = NDArray[np.int64]
 Numbers = NDArray[np.int64] | NDArray[np.int16]
 COUNTED = 1 << 20  # so many numbers are sooner put in order by counting, half by half, than sorted
 CHUNK = 1 << 18  # rows that are worked on at once where a table is made
+_NUMPY = {pa.int16(): np.int16, pa.float64(): np.float64, pa.bool_(): np.bool_}  # times and all else are of 64 bits
 _ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1)  # set bits of each byte
 
 
@@ -63,6 +65,19 @@ def _strings(values: list[str]) -> pa.Array:
 def from_int64(values: I64) -> pa.Array:
     """Give an int64 array."""
     return pa.Array.from_buffers(pa.int64(), len(values), [None, pa.py_buffer(np.ascontiguousarray(values, np.int64))])
+
+
+def from_values(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
+    """Give an array of plain values, None for null: of texts, numbers, truth values, or times in ms since the epoch."""
+    valid = np.array([value is not None for value in values], np.bool_)
+    if pa.types.is_dictionary(type_) or pa.types.is_string(type_):
+        number = {value: code for code, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
+        encoded = words(np.array([number.get(value, -1) for value in values], np.int64), list(number))
+        return encoded if pa.types.is_dictionary(type_) else encoded.dictionary_decode()
+    raw: NDArray[Any] = np.array([value or 0 for value in values], _NUMPY.get(type_, np.int64))
+    data = np.packbits(raw, bitorder="little") if pa.types.is_boolean(type_) else raw
+    mask = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    return pa.Array.from_buffers(type_, len(values), [mask, pa.py_buffer(data)])
 
 
 def take(table: pa.Table, rows: I64) -> pa.Table:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.arrow import Column, codes, frame, from_int64, int64, joined, rows_of, stable_order, take, words
+from logscan.arrow import Column, codes, frame, from_int64, from_values, int64, joined, rows_of, stable_order, take, words
 
 maybe_words = st.lists(st.one_of(st.none(), st.text()))
 
@@ -34,6 +34,34 @@ def test_words_are_a_dictionary_array(values: list[str | None]) -> None:
 def test_all_null_column(count: int) -> None:
     """A column without a word is all null."""
     assert words(np.full(count, -1), []).to_pylist() == [None] * count
+
+
+@pytest.mark.parametrize(
+    ("type_", "some"),
+    [
+        (pa.string(), st.text()),
+        (pa.dictionary(pa.int32(), pa.string()), st.text()),
+        (pa.int16(), st.integers(-(1 << 15), (1 << 15) - 1)),
+        (pa.int64(), st.integers(-(1 << 63), (1 << 63) - 1)),
+        (pa.float64(), st.floats(allow_nan=False)),
+        (pa.bool_(), st.booleans()),
+    ],
+    ids=str,
+)
+@given(data=st.data())
+def test_any_values(type_: pa.DataType, some: st.SearchStrategy[object], data: st.DataObject) -> None:
+    """Values of every type that a table has come back from a sound array, null among them."""
+    values = data.draw(st.lists(st.one_of(st.none(), some)))
+    array = from_values(values, type_)
+    array.validate(full=True)
+    assert array.type == type_
+    assert array.to_pylist() == values
+
+
+def test_values_that_are_times() -> None:
+    """Times are given in ms since the epoch."""
+    array = from_values([0, None, -1], pa.timestamp("ms", tz="UTC"))
+    assert array.cast(pa.int64()).to_pylist() == [0, None, -1]
 
 
 @given(maybe_words)

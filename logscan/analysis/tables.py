@@ -15,7 +15,7 @@ from logscan.analysis.findings import Finding
 from logscan.analysis.judge import Judgement
 from logscan.analysis.scene import Scene
 from logscan.analysis.timing import Spread
-from logscan.arrow import take
+from logscan.arrow import from_values, take
 from logscan.cluster import Controller
 from logscan.model.handler import Outcome
 from logscan.model.letters import APPLIED
@@ -232,10 +232,6 @@ def table(columns: tuple[Column, ...], values: Mapping[str, Any]) -> pa.Table:
     for column in schema:
         value = values[column.name]
         if not isinstance(value, (pa.ChunkedArray, pa.Array)):
-            plain = (
-                pa.string() if pa.types.is_dictionary(column.type) else pa.int64() if pa.types.is_timestamp(column.type) else column.type
-            )
-            value = pa.array(value, plain)
-            value = value.dictionary_encode() if pa.types.is_dictionary(column.type) else value.cast(column.type)
+            value = from_values(value, column.type)
         arrays.append(value)
     return pa.Table.from_arrays(arrays, schema=schema)

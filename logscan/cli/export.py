@@ -23,6 +23,15 @@ def add_to(app: typer.Typer) -> None:
     app.command()(export)
 
 
+def _print_formats(asked: bool) -> None:
+    """Print the formats and leave: nothing that reads logs is loaded for it."""
+    if asked:
+        from logscan.export.formats import listing
+
+        sys.stdout.write(listing())
+        raise typer.Exit
+
+
 @on_case(without_paths=True)
 def export(
     case: Case,
@@ -34,7 +43,12 @@ def export(
     ] = None,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")] = "-",
     force: Annotated[bool, typer.Option("--force", help="Replace an existing FILE.")] = False,
-    show: Annotated[bool, typer.Option("--list", help="Print the formats, what each is for and opened with, and leave.")] = False,
+    _show: Annotated[
+        bool,
+        typer.Option(
+            "--list", help="Print the formats, what each is for and opened with, and leave.", is_eager=True, callback=_print_formats
+        ),
+    ] = False,
 ) -> None:
     """Write a case in the format of another tool, to look at it there.
 
@@ -44,12 +58,9 @@ def export(
     logscan export case/ --to csv --table tracks -o tracks.csv
     logscan export --to lnav -o neuvector.json && lnav -i neuvector.json
     """
-    from logscan.export.formats import FORMATS, TABULAR, format_of, listing, write
+    from logscan.export.formats import FORMATS, TABULAR, format_of, write
     from logscan.schema import TABLES
 
-    if show:
-        sys.stdout.write(listing())
-        return
     if not to:
         raise UsageError("no format to write", hint="\n".join([f"--to {next(iter(FORMATS))}", "logscan export --list shows all"]))
     form = format_of(to)

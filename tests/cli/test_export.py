@@ -12,9 +12,8 @@ import pytest
 
 from logscan.errors import ExitCode
 from logscan.export.formats import FORMATS, TABULAR
-from logscan.report.safe import visible
 from tests.cli.command import LOST, golden, in_terminal, logscan
-from tests.cli.hostile import ACTING, EVIL, bundle
+from tests.cli.hostile import ACTING, bundle
 from tests.lost_finish import ASSET, FOLDER
 
 TEXTS = [name for name, form in FORMATS.items() if not form.binary]
@@ -127,8 +126,9 @@ def test_hostile_text_stays_text(form: str, hostile: Path) -> None:
     assert ASSET[:12] in run.out or form == "junit"
     assert "[red]x[/red]" in run.out or form == "sarif"
     if form in ("xes", "junit"):
-        texts = [value for element in ET.fromstring(run.out).iter() for value in element.attrib.values()]  # noqa: S314 - our own text
-        assert any(visible(EVIL) in text for text in texts)
+        elements = list(ET.fromstring(run.out).iter())  # noqa: S314 - our own text
+        texts = [text for one in elements for text in (one.text or "", *one.attrib.values())]
+        assert any("\\x1b]0;owned\\x07" in text and "\\u202e\\u200b[red]x[/red]" in text for text in texts)
     elif form in ("perfetto", "ocel", "sarif"):
         json.loads(run.out)
     elif form != "csv":

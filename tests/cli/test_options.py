@@ -60,7 +60,7 @@ VERBS: tuple[list[str], ...] = (
 LOADED = (
     "import sys, logscan.cli\nsys.argv[0] = 'logscan'\ntry:\n    logscan.cli.main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
 )
-EXPORTS = tuple(["export", LOST, "--to", form] for form in FORMATS)
+EXPORTS = tuple(["export", LOST, "--to", name] for name, form in FORMATS.items() if not form.binary)
 PRINTING = (
     ["analyze", LOST],
     ["analyze", LOST, "--json"],
