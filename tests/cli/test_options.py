@@ -19,7 +19,6 @@ import typer
 import logscan.cli
 from logscan.cli.options import open_case
 from logscan.errors import ExitCode, UsageError
-from logscan.export.formats import FORMATS
 from tests.cli.command import CHECKOUT, LOST, environment, golden
 from tests.cli.command import logscan as run_logscan
 from tests.lost_finish import ASSET, VICTIM, short
@@ -60,7 +59,6 @@ VERBS: tuple[list[str], ...] = (
 LOADED = (
     "import sys, logscan.cli\nsys.argv[0] = 'logscan'\ntry:\n    logscan.cli.main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
 )
-EXPORTS = tuple(["export", LOST, "--to", name] for name, form in FORMATS.items() if not form.binary)
 PRINTING = (
     ["analyze", LOST],
     ["analyze", LOST, "--json"],
@@ -120,7 +118,7 @@ def test_what_needs_no_data_loads_no_library_for_it(arguments: list[str]) -> Non
 
 @pytest.mark.parametrize(
     "arguments",
-    [["analyze", LOST], ["analyze", LOST, "--json"], ["explain", ASSET[:4], LOST], ["timeline", LOST], *EXPORTS],
+    [["analyze", LOST], ["analyze", LOST, "--json"], ["explain", ASSET[:4], LOST], ["timeline", LOST]],
     ids=" ".join,
 )
 def test_no_verb_loads_pandas(arguments: list[str]) -> None:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import io
+import json
+import subprocess
+import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
 import logscan.export
-from logscan.errors import UsageError
-from logscan.export.formats import FORMATS, TABULAR, format_of, listing
+from logscan.errors import NothingUsable, UsageError
+from logscan.export.formats import FORMATS, TABULAR, format_of, listing, write
+from tests.cli.command import CHECKOUT, environment
+from tests.cli.hostile import ACTING, bundle
 from tests.export.exported import exported, written
-from tests.lost_finish import FOLDER
+from tests.lost_finish import ASSET, FOLDER
 
+OF_LOGS = [name for name, form in FORMATS.items() if form.reads and not form.binary]
+ALL = """
+import io, sys
+import logscan
+from logscan.export.formats import FORMATS, write
+for form in FORMATS.values():
+    write(logscan.open("fixtures/lost-finish"), form, io.TextIOWrapper(io.BytesIO()))
+print("pandas" in sys.modules)
+"""
 TEXTS = [name for name, form in FORMATS.items() if not form.binary]
 SHARED = {"__init__", "activities", "formats", "markup"}
 
@@ -58,3 +74,50 @@ def test_same_input_same_bytes(form: str) -> None:
 def test_no_path_of_this_machine(form: str) -> None:
     """Though a case was opened by an absolute path, no place that is written tells it."""
     assert str(FOLDER.parent) not in exported("lost-finish", form)
+
+
+def test_no_format_loads_pandas() -> None:
+    """Whatever is written, pandas is for notebooks."""
+    run = subprocess.run([sys.executable, "-c", ALL], cwd=CHECKOUT, env=environment(), capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"
+
+
+@pytest.mark.parametrize("form", OF_LOGS)
+def test_nothing_is_written_of_nothing(form: str, tmp_path: Path) -> None:
+    """Where nothing can be used, not even the head of a file is written."""
+    (tmp_path / "c.log").write_bytes(b"nothing of ours\n")
+    out = io.StringIO()
+    with pytest.raises(NothingUsable):
+        write(logscan.open(tmp_path), FORMATS[form], out)
+    assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize("form", [form for form in OF_LOGS if form != "timesketch"])
+def test_answers_alone(form: str, tmp_path: Path) -> None:
+    """REST answers without any log give a file that tells of no event."""
+    for answer in FOLDER.glob("rest_*"):
+        (tmp_path / answer.name).write_bytes(answer.read_bytes())
+    assert "scan.notified" not in written(tmp_path, form)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a bundle in which every name and value tries to act."""
+    return bundle(tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.mark.parametrize("form", OF_LOGS)
+def test_hostile_text_stays_text(form: str, hostile: Path) -> None:
+    """Nothing acts in any format: no control is in it as itself, and its reader finds the text, not what it tries to be."""
+    text = written(hostile, form)
+    assert ACTING.findall(text) == []
+    assert str(hostile.parent) not in text or form in TABULAR
+    assert ASSET[:12] in text or form == "junit"
+    if form in ("xes", "junit"):
+        elements = list(ET.fromstring(text).iter())  # noqa: S314 - our own text
+        texts = [said for one in elements for said in (one.text or "", *one.attrib.values())]
+        assert any("\\x1b]0;owned\\x07" in said and "\\u202e\\u200b[red]x[/red]" in said for said in texts)
+    elif form in ("perfetto", "ocel", "sarif"):
+        json.loads(text)
+    elif form != "csv":
+        assert all(json.loads(line) for line in text.split("\n")[:-1])
