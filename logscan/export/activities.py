@@ -45,7 +45,7 @@ class Activity:
 
 def activities(case: Case) -> Iterator[Activity]:
     """Give what happened in one cluster: controller by controller, asset by asset, in the order of the log."""
-    table, scene = case.timeline_arrow, case.scene
+    table, scene = case.rows, case.scene
     asset, _ = codes(table, "asset")
     controller, _ = codes(table, "controller")
     registry, registries = registries_of(scene.timeline)

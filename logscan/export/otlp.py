@@ -40,7 +40,7 @@ def write(case: Case, out: TextIO) -> None:
     scope = {"name": "logscan", "version": version("logscan")}
     for one in case.clusters:
         cluster = {"k8s.cluster.name": one.name} if one.bunch.of > 1 else {}
-        for controller, own in groupby(rows(one.timeline_arrow), key=itemgetter("controller")):
+        for controller, own in groupby(rows(one.rows), key=itemgetter("controller")):
             about = {"service.name": "neuvector-controller", "k8s.pod.name": controller, **cluster}
             while records := [_record(row, folder) for row in islice(own, RECORDS)]:
                 logs = {"resource": {"attributes": _attributes(about)}, "scopeLogs": [{"scope": scope, "logRecords": records}]}

@@ -93,7 +93,7 @@ def _lines(case: Case, folder: Folder) -> Iterator[Event]:
     for one in reported(case):
         for evidence in one.evidence:
             proves.setdefault(evidence.row, []).append((one.id, one.verdict, evidence.role))
-    for number, row in enumerate(rows(case.timeline_arrow)):
+    for number, row in enumerate(rows(case.rows)):
         own = proves.get(number, [])
         yield _event(
             row["ts"],

@@ -11,12 +11,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+import logscan
 import logscan.export
+from logscan.case import Case
 from logscan.errors import NothingUsable, UsageError
 from logscan.export.formats import FORMATS, TABULAR, format_of, listing, write
 from tests.cli.command import CHECKOUT, environment
 from tests.cli.hostile import ACTING, bundle
-from tests.export.exported import exported, written
+from tests.export.exported import case, exported, written
 from tests.lost_finish import ASSET, FOLDER
 
 OF_LOGS = [name for name, form in FORMATS.items() if form.reads and not form.binary]
@@ -68,6 +70,20 @@ def test_same_input_same_bytes(form: str) -> None:
     assert written(FOLDER, form) == text
     assert text.endswith("\n")
     assert text.isascii()
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """Give the case as it was saved, without its logs."""
+    file = tmp_path_factory.mktemp("saved") / "case.logscan.zip"
+    case("lost-finish").save(file)
+    return logscan.open(file)
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_a_saved_case_is_as_good_as_its_logs(form: str, saved: Case) -> None:
+    """What was saved without the logs is exported as the logs are."""
+    assert written(saved, form) == exported("lost-finish", form)
 
 
 @pytest.mark.parametrize("form", [form for form in TEXTS if form not in TABULAR])
