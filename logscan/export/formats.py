@@ -67,13 +67,13 @@ def format_of(name: str) -> Format:
         UsageError: there is none of that name; the error says what is called nearly like that.
     """
     if name not in FORMATS:
-        near = get_close_matches(name.casefold(), FORMATS, n=1)
+        near = [f"--to {one}" for one in get_close_matches(name.casefold(), FORMATS, n=1)]
         raise UsageError(f"--to {name}", why="no such format", hint="\n".join([*near, "logscan export --list shows all"]))
     return FORMATS[name]
 
 
 def write(case: Case, form: Format, out: TextIO, *, table: str = "timeline") -> None:
-    """Write a case; what does not fit into memory is written as it is read.
+    """Write a case, event by event: beside the case itself little is in memory.
 
     Args:
         case: what to write; of several clusters, all.

@@ -121,7 +121,7 @@ class _Cluster:
                 yield {"ph": "i", "s": scope, "ts": at, **self._what(by, NOTIFIED, f"dropped: {row['reason']}", row)}
                 continue
             yield self._slice(by, NOTIFIED, at, f"{'simulated ' if row['simulated'] else ''}{row['change']}: {row['status']}", row)
-            if put is not None and written[put.row] <= at:
+            if put is not None and written[put.row] <= at:  # of clocks that contradict each other, none can be moved to please all
                 arrow = {"cat": "delivery", "name": "delivery", "id": f"{self.first}/{nth}"}
                 yield {"ph": "s", "ts": written[put.row], "pid": self.first + put.controller, "tid": WRITES, **arrow}
                 yield {"ph": "f", "bp": "e", "ts": at, "pid": self.first + by, "tid": NOTIFIED, **arrow}

@@ -22,7 +22,7 @@ from logscan.report.entries import SAYS, telling
 from logscan.report.places import Folder
 from logscan.report.safe import visible
 
-__all__ = ["rule", "write"]
+__all__ = ["write"]
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVEL = {"stale": "error", "stuck": "error", "lost-then-removed": "warning"}  # all others are open
@@ -42,11 +42,6 @@ def write(case: Case, out: TextIO) -> None:
     out.write("\n")
 
 
-def rule(finding: Finding) -> str:
-    """Give the rule that a finding breaks: its signature; where it has none, why nothing can be said, or its verdict."""
-    return finding.signature or finding.cause or finding.verdict
-
-
 def _run(case: Case, folder: Folder) -> dict[str, Any]:
     rules = list(_rules())
     number = {one["id"]: nth for nth, one in enumerate(rules)}
@@ -56,7 +51,7 @@ def _run(case: Case, folder: Folder) -> dict[str, Any]:
     notes = [
         {
             "level": "warning" if one.unread else "note",
-            "message": {"text": _text(f"{one.code}: {one.reason}")},
+            "message": _message(f"{one.code}: {one.reason}"),
             "locations": [_location(folder, one.source)],
         }
         for one in case.skipped
@@ -65,53 +60,53 @@ def _run(case: Case, folder: Folder) -> dict[str, Any]:
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
         **({"automationDetails": {"id": f"{visible(case.name)}/"}} if case.bunch.of > 1 else {}),
-        "results": [{"ruleIndex": number[rule(one)], **_result(case, one, places, folder)} for one in found],
+        "results": [{"ruleIndex": number[_rule(one)], **_result(case, one, places, folder)} for one in found],
     }
 
 
 def _rules() -> Iterator[dict[str, Any]]:
+    """Give all that can be broken: the signatures; then why nothing can be said; then the verdicts that may have no signature."""
     for one in signatures().values():
-        known = issues().get(one.issue or "")
-        about = [{"text": _text(f"{known.id}: {known.title}")}] if known is not None else []
-        yield {
-            "id": one.name,
-            "shortDescription": {"text": _text(one.betrays)},
-            **({"fullDescription": about[0]} if about else {}),
-            "help": {"text": _text(one.remedy)},
-        }
+        about = {"id": one.name, "shortDescription": _message(one.betrays), "help": _message(one.remedy)}
+        yield about if one.issue is None else {**about, "fullDescription": _message(f"{one.issue}: {issues()[one.issue].title}")}
     for cause, (why, step) in CAUSES.items():
         help_ = step.format(it="this controller", one="NAME", logs="kubectl logs -n neuvector POD")
-        yield {"id": cause, "shortDescription": {"text": _text(why)}, "help": {"text": _text(help_)}}
+        yield {"id": cause, "shortDescription": _message(why), "help": _message(help_)}
     for verdict, says in UNNAMED.items():
-        yield {"id": verdict, "shortDescription": {"text": says}}
+        yield {"id": verdict, "shortDescription": _message(says)}
 
 
 def _result(case: Case, one: Finding, places: Mapping[int, Place], folder: Folder) -> dict[str, Any]:
-    level = LEVEL.get(one.verdict)
-    last = [*telling(one)[0], *one.evidence][:1]
-    logs = [log.source.name for controller in case.read.controllers if controller.name == one.controller for log in controller.logs]
-    where = [_location(folder, places[each.row].source, places[each.row].line) for each in last] or [
-        _location(folder, log) for log in logs[:1]
+    proof = [
+        {"id": nth, "message": _message(_part(each.role)), **_stands(folder, places[each.row])} for nth, each in enumerate(one.evidence)
     ]
+    where = [_stands(folder, places[each.row]) for each in [*telling(one)[0], *one.evidence][:1]]
+    logs = [log.source.name for controller in case.read.controllers if controller.name == one.controller for log in controller.logs]
     about = {"verdict": one.verdict, "controller": one.controller, "confidence": one.confidence, "kind": one.kind, "asset": one.asset}
     about |= {"name": one.name, "knownIssue": one.issue.id if one.issue is not None else None}
     return {
-        "ruleId": rule(one),
-        "kind": "open" if level is None else "fail",
-        "level": level or "none",
-        "message": {"text": _text(case.words.explanation(one))},
-        "locations": where,
-        "relatedLocations": [
-            {
-                "id": nth,
-                "message": {"text": SAYS.get(each.role, each.role.replace("-", " "))},
-                **_location(folder, places[each.row].source, places[each.row].line),
-            }
-            for nth, each in enumerate(one.evidence)
-        ],
+        "ruleId": _rule(one),
+        "kind": "fail" if one.verdict in LEVEL else "open",
+        "level": LEVEL.get(one.verdict, "none"),
+        "message": _message(case.words.explanation(one)),
+        "locations": where or [_location(folder, log) for log in logs[:1]],
+        "relatedLocations": proof,
         "partialFingerprints": {"finding/v1": one.id},
         "properties": {key: value for key, value in about.items() if value is not None},
     }
+
+
+def _rule(finding: Finding) -> str:
+    """Give the rule that a finding breaks: its signature; where it has none, why nothing can be said, or its verdict."""
+    return finding.signature or finding.cause or finding.verdict
+
+
+def _part(role: str) -> str:
+    return SAYS.get(role, role.replace("-", " "))
+
+
+def _stands(folder: Folder, place: Place) -> dict[str, Any]:
+    return _location(folder, place.source, place.line)
 
 
 def _location(folder: Folder, source: str, line: int = 1) -> dict[str, Any]:
@@ -119,6 +114,6 @@ def _location(folder: Folder, source: str, line: int = 1) -> dict[str, Any]:
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line}}}
 
 
-def _text(said: str) -> str:
+def _message(said: str) -> dict[str, str]:
     r"""Give a message as SARIF wants it: `\`, `[` and `]` would be those of a link."""
-    return "".join(f"\\{one}" if one in "\\[]" else one for one in visible(said))
+    return {"text": "".join(f"\\{one}" if one in "\\[]" else one for one in visible(said))}

@@ -59,7 +59,7 @@ def test_the_timeline_is_that_of_the_timeline() -> None:
     ("arguments", "says"),
     [
         (["export", LOST], "no format to write\n  try: --to parquet\n"),
-        (["export", LOST, "--to", "perfeto"], "--to perfeto\n  why: no such format\n  try: perfetto\n"),
+        (["export", LOST, "--to", "perfeto"], "--to perfeto\n  why: no such format\n  try: --to perfetto\n"),
         (["export", "--to", "csv"], "nothing to export\n  why: no PATH was given\n  try: logscan export PATH... --to csv\n"),
         (["export", LOST, "--to", "csv", "--table", "track"], "--table track\n  why: no such table\n  try: one of: timeline, deliveries, "),
         (["export", LOST, "--to", "sarif", "--table", "tracks"], "--to sarif --table tracks\n  why: sarif is no table\n"),

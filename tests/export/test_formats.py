@@ -53,7 +53,7 @@ def test_a_name_that_is_nearly_right(name: str, near: str) -> None:
     """Of a format that there is not, the error names the nearest."""
     with pytest.raises(UsageError) as caught:
         format_of(name)
-    assert caught.value.hint.split("\n")[0] == near
+    assert caught.value.hint.split("\n")[0] == f"--to {near}"
 
 
 def test_a_name_that_is_far_off() -> None:

@@ -72,4 +72,4 @@ def test_a_missing_log_is_no_pass() -> None:
 def test_what_shows_without_being_wrong() -> None:
     """A test that passes says how many copies have lost something that was made up for."""
     said = [one.system_out for one in by_rule("lost-finish").values() if one.system_out is not None]
-    assert said == ["1 copy shows this without being wrong at the end."]
+    assert said == ["1 copy shows this and is right at the end."]
