@@ -68,12 +68,17 @@ def from_int64(values: I64) -> pa.Array:
 
 
 def from_values(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
-    """Give an array of plain values, None for null: of texts, numbers, truth values, or times in ms since the epoch."""
+    """Give an array of plain values, None for null: of texts, numbers, truth values, times in ms since the epoch, or lists of such."""
     valid = np.array([value is not None for value in values], np.bool_)
     if pa.types.is_dictionary(type_) or pa.types.is_string(type_):
         number = {value: code for code, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
         encoded = words(np.array([number.get(value, -1) for value in values], np.int64), list(number))
         return encoded if pa.types.is_dictionary(type_) else encoded.dictionary_decode()
+    if pa.types.is_list(type_):
+        bounds = np.cumsum([0, *(len(value or ()) for value in values)])
+        inner = from_values([one for value in values for one in value or ()], type_.value_type)
+        absent = None if valid.all() else from_values((~valid).tolist(), pa.bool_())
+        return pa.ListArray.from_arrays(from_int64(bounds).cast(pa.int32()), inner, type=type_, mask=absent)
     raw: NDArray[Any] = np.array([value or 0 for value in values], _NUMPY.get(type_, np.int64))
     data = np.packbits(raw, bitorder="little") if pa.types.is_boolean(type_) else raw
     mask = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))

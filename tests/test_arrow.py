@@ -45,6 +45,7 @@ def test_all_null_column(count: int) -> None:
         (pa.int64(), st.integers(-(1 << 63), (1 << 63) - 1)),
         (pa.float64(), st.floats(allow_nan=False)),
         (pa.bool_(), st.booleans()),
+        (pa.list_(pa.string()), st.lists(st.one_of(st.none(), st.text()))),
     ],
     ids=str,
 )

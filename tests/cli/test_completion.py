@@ -9,7 +9,7 @@ import pytest
 
 from logscan.cli.completion import one_of, some_of
 from logscan.knowledge.known import issues, signatures
-from logscan.schema import TABLES
+from logscan.schema import DESCRIBED
 from logscan.simulate.scenario import scenarios
 from tests.cli.command import CHECKOUT, environment
 
@@ -47,7 +47,7 @@ def offered(line: str, shell: str = "bash") -> list[str]:
         ("logscan signatures show watch", ["watch-stalled"]),
         ("logscan simulate --scenario ", [*scenarios()]),
         ("logscan simulate --damage head", ["head-cut"]),
-        ("logscan schema ", ["analysis", *TABLES]),
+        ("logscan schema ", ["analysis", *DESCRIBED]),
     ],
 )
 def test_a_shell_is_offered_what_fits(line: str, words: list[str]) -> None:

@@ -27,7 +27,7 @@ from tests.simulate.oracle import NOT_JUDGED
 FIXTURES = sorted(path for path in FOLDER.parent.iterdir() if path.is_dir())
 SMALL = [name for name in scenarios() if name not in NOT_JUDGED]
 LIVES = st.tuples(st.sampled_from(SMALL), st.integers(0, 99), st.sampled_from(("", "gap", "head-cut", "tail-cut", "info-for-a-while")))
-Verdicts = dict[tuple[str, str], tuple[str, str]]
+Verdicts = dict[tuple[str, str], tuple[str, str | None]]
 
 # `make campaign` looks where nobody has looked; the suite looks at the same histories every time.
 FEW = settings(max_examples=60, deadline=None, derandomize=True)
