@@ -5,17 +5,6 @@ from __future__ import annotations
 __all__ = ["KNOWN_EQUIVALENT"]
 
 KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
-    ("model/explain.py", "MOST = 128", "128 -> 129"): "one state more shows nowhere",
-    (
-        "model/explain.py",
-        "paths = ahead if len(ahead) <= MOST else dict(sorted(ahead.items(), key=lambda item: item[1].cost)[:MOST])",
-        "len(ahead) <= MOST -> False",
-    ): "no state is lost; only of equally good accounts another may come first",
-    (
-        "model/explain.py",
-        "paths = ahead if len(ahead) <= MOST else dict(sorted(ahead.items(), key=lambda item: item[1].cost)[:MOST])",
-        "len(ahead) <= MOST -> len(ahead) < MOST",
-    ): "no state is lost; only of equally good accounts another may come first",
     (
         "model/explain.py",
         "armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),",
@@ -190,26 +179,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "pauses[:, 0] < starts -> pauses[:, 0] <= starts",
     ): "it starts then in any case",
     (
-        "analysis/answers.py",
-        "return np.array([ends[place] for place in zip(h.controller.tolist(), h.boot.tolist(), strict=True)], np.int64)",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/assume.py",
-        "for key in zip(h.controller.tolist(), h.boot.tolist(), h.word.tolist(), strict=True):",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/assume.py",
-        "counted[key] = counted.get(key, 0) + 1",
-        "counted.get(key, 0) -> counted.get(key, 1)",
-    ): "what the flagged handler does not explain, the fixed one does not either, in any word that a controller prints",
-    (
-        "analysis/assume.py",
-        "counted[key] = counted.get(key, 0) + 1",
-        "counted.get(key, 0) + 1 -> counted.get(key, 0) + 2",
-    ): "only which handler is wrong more often counts",
-    (
         "analysis/assume.py",
         "if has_flag(build) is None and any(letter in NOTIFIED for letter in h.words[word]):",
         "has_flag(build) is None and any((letter in NOTIFIED for letter in h.words[word])) -> True",
@@ -327,21 +296,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'coalesced = now.status == "scheduled" and RANK.get(expected, 0) == FINAL',
         "RANK.get(expected, 0) -> RANK.get(expected, 1)",
     ): "a word without a rank is never final",
-    (
-        "analysis/delays.py",
-        "if RANK.get(status, 0) == FINAL:",
-        "RANK.get(status, 0) -> RANK.get(status, 1)",
-    ): "a word without a rank is never final",
-    (
-        "analysis/delays.py",
-        "return scene.time(history, now.last.at) if RANK.get(status, 0) == FINAL else None",
-        "RANK.get(status, 0) -> RANK.get(status, 1)",
-    ): "a word without a rank is never final",
-    (
-        "analysis/delays.py",
-        "return [write.ms for write in scene.writes.get(asset, []) if RANK.get(write.status, 0) == FINAL and not write.failed]",
-        "RANK.get(write.status, 0) -> RANK.get(write.status, 1)",
-    ): "a word without a rank is never final",
     ("analysis/delays.py", "for one, early in zip(delays, spread, strict=True)", "strict=True -> strict=False"): "both are equally long",
     (
         "analysis/divergence.py",
@@ -393,12 +347,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if RANK.get(now.status, 0) == FINAL or end - since < LATE_MS or not others:",
         "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
     ): "a word without a rank is never final",
-    (
-        "analysis/drift.py",
-        "if counts[number].explained < counts[number].total:",
-        "counts[number].explained < counts[number].total -> counts[number].explained <= counts[number].total",
-    ): "of what is all explained nobody asks for the first row",
-    ("analysis/exposure.py", "if id(story) not in facts:", "id(story) not in facts -> True"): "only slower",
     ("analysis/exposure.py", "changed = (np.diff(both, prepend=-2) != 0).any(axis=0)", "prepend=-2 -> prepend=2"): "no share is that high",
     (
         "analysis/exposure.py",
@@ -407,52 +355,10 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "an answer is known at the first moment",
     (
         "analysis/histories.py",
-        "rows = np.flatnonzero((letters > 0) & (asset >= 0))",
-        "letters > 0 -> letters > 1",
-    ): "no letter has that number",
-    ("analysis/histories.py", "boots = int(boot.max(initial=0)) + 1", "initial=0 -> initial=1"): "keys stand further apart",
-    (
-        "analysis/histories.py",
-        "boots = int(boot.max(initial=0)) + 1",
-        "int(boot.max(initial=0)) + 1 -> int(boot.max(initial=0)) + 2",
-    ): "keys stand further apart",
-    (
-        "analysis/histories.py",
-        "key = (controller * boots + boot) * max(len(ids), 1) + asset[rows]",
-        "max(len(ids), 1) -> max(len(ids), 2)",
-    ): "keys stand further apart",
-    (
-        "analysis/histories.py",
-        "firsts = np.flatnonzero(np.diff(key, prepend=-1)) if len(key) else np.zeros(0, np.int64)",
-        "len(key) -> True",
-    ): "of nothing it gives nothing, too",
-    (
-        "analysis/histories.py",
-        "assets=list(zip(_kinds(table, asset, len(ids)), ids, strict=True)),",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/histories.py",
-        'values = [json.loads(value).get("why", "") if _WORD_OF[name] == "fields" else value for value in words]',
-        "json.loads(value).get('why', '') -> json.loads(value).get('why', '?')",
-    ): "every such line says why",
-    (
-        "analysis/histories.py",
         'table_of = np.array([ord(letter(name, value) or "\\0") for value in values] + [0], np.uint8)',
         "[0] -> [1]",
     ): "every such line has its word",
     ("analysis/histories.py", "elif name in _ONE_MEANING:", "name in _ONE_MEANING -> True"): "no other event has a letter without a word",
-    (
-        "analysis/histories.py",
-        'letters[event == number] = ord(letter(name, "") or "\\0")',
-        "letter(name, '') or '\\x00' -> letter(name, '')",
-    ): "each of them has a letter",
-    (
-        "analysis/histories.py",
-        'letters[event == number] = ord(letter(name, "") or "\\0")',
-        "letter(name, '') or '\\x00' -> letter(name, '') or ''",
-    ): "each of them has a letter",
-    ("analysis/histories.py", "known = json.loads(texts[code]) if code >= 0 else {}", "code >= 0 -> True"): "every such line names both",
     (
         "analysis/histories.py",
         'if "agent" in known and "host" in known:',
@@ -473,105 +379,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'if "agent" in known and "host" in known:',
         "'agent' in known and 'host' in known -> 'agent' in known",
     ): "every such line names both",
-    (
-        "analysis/histories.py",
-        'host = host_of.get(json.loads(texts[code]).get("agent", "")) if code >= 0 else None',
-        "code >= 0 -> True",
-    ): "every such line names both",
-    (
-        "analysis/histories.py",
-        'host = host_of.get(json.loads(texts[code]).get("agent", "")) if code >= 0 else None',
-        "json.loads(texts[code]).get('agent', '') -> json.loads(texts[code]).get('agent', '?')",
-    ): "every such line names both",
-    (
-        "analysis/histories.py",
-        "votes = np.zeros((n, len(names) + 1), np.int64)",
-        "len(names) + 1 -> len(names) + 2",
-    ): "votes are only compared",
-    (
-        "analysis/histories.py",
-        "np.add.at(votes, (asset[named], kind[named]), 1)",
-        "np.add.at(votes, (asset[named], kind[named]), 1) -> np.add.at(votes, (asset[named], kind[named]), 2)",
-    ): "votes are only compared",
     ("analysis/histories.py", "if n == 0:", "n == 0 -> False"): "of nothing it gives nothing, too",
-    (
-        "analysis/histories.py",
-        (
-            "headless = np.array([not _boot(timeline, *pair).started for pair in zip(controller.tolist(), "
-            "boot.tolist(), strict=True)], np.int64)"
-        ),
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/histories.py",
-        "ends = np.array([_end(timeline, *pair) for pair in zip(controller.tolist(), boot.tolist(), strict=True)], np.int64)",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/judge.py",
-        "_settled(scene, history, claims) or judge(scene, history) for history in range(len(scene.histories)) if scene.last_boot(history)",
-        "_settled(scene, history, claims) or judge(scene, history) -> judge(scene, history)",
-    ): "only slower: the rules say the same",
-    (
-        "analysis/judge.py",
-        "if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL:",
-        "now is None or not now.in_step or RANK.get(now.status, 0) != FINAL -> True",
-    ): "only slower: the rules say the same",
-    (
-        "analysis/judge.py",
-        "if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL:",
-        "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
-    ): "a word without a rank is never final",
     (
         "analysis/judge.py",
         "last = now.last_applied_at if now.last_applied_at is not None else now.status_at",
         "now.last_applied_at is not None -> True",
-    ): "only slower: the rules say the same",
-    (
-        "analysis/judge.py",
-        "if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:",
-        "last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS -> True",
-    ): "only slower: the rules say the same",
-    (
-        "analysis/judge.py",
-        "if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:",
-        (
-            "last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS "
-            "-> claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS"
-        ),
-    ): "a final status has a position",
-    (
-        "analysis/judge.py",
-        "if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:",
-        "last is None -> last is not None",
-    ): "only slower: the rules say the same",
-    (
-        "analysis/judge.py",
-        "if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:",
-        (
-            "claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS -> "
-            "claims[scene.histories.asset[history]] >= scene.time(history, last) + TOLERANCE_MS"
-        ),
-    ): "only slower: the rules say the same",
-    (
-        "analysis/judge.py",
-        "if last is None or claims[scene.histories.asset[history]] > scene.time(history, last) + TOLERANCE_MS:",
-        "scene.time(history, last) + TOLERANCE_MS -> scene.time(history, last) - TOLERANCE_MS",
-    ): "only slower: the rules say the same",
-    (
-        "analysis/judge.py",
-        "return well(scene, history, story, now)",
-        "return well(scene, history, story, now) -> return None",
-    ): "only slower: the rules say the same",
-    (
-        "analysis/judge.py",
-        "newest[asset] = max(int(newest[asset]), writes[-1].ms, *(write.ms + STUCK_MS for write in writes if write.failed))",
-        "write.failed -> True",
-    ): "only slower: the rules say the same",
-    (
-        "analysis/judge.py",
-        "if now.unreported_at is not None:",
-        "now.unreported_at is not None -> True",
     ): "only slower: the rules say the same",
     (
         "analysis/loss.py",
@@ -593,11 +405,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'of = by_address.get(fields.get("member", ""))',
         "fields.get('member', '') -> fields.get('member', '?')",
     ): "no controller has such an address",
-    (
-        "analysis/moments.py",
-        "return thing * (len(self._times) + 1) + np.where(known, time, 0)",
-        "len(self._times) + 1 -> len(self._times) + 2",
-    ): "room for a moment more",
     (
         "analysis/moments.py",
         "return inside & (np.append(self.what, 0)[where] == what), np.append(self.ms, 0)[where]",
@@ -627,11 +434,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if asset not in found or end[0].ms > found[asset][0].ms:",
         "end[0].ms > found[asset][0].ms -> end[0].ms >= found[asset][0].ms",
     ): "which of two in one millisecond was the last, nobody knows",
-    (
-        "analysis/outcomes.py",
-        'puts = [mark for mark in pipeline.marks("status", "scan.put") if mark.asset >= 0]',
-        "mark.asset >= 0 -> True",
-    ): "what is put names its asset",
     (
         "analysis/outcomes.py",
         "several = {asset: own for asset, own in by.items() if len(own) > 1}",
@@ -695,11 +497,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "both are equally long",
     (
         "analysis/pipeline.py",
-        "return {(by, boot): ms for by, boot, ms in zip(*pairs.tolist(), last.tolist(), strict=True)}",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/pipeline.py",
         "if self._controllers[mark.controller].boots[-1].started",
         "self._controllers[mark.controller].boots[-1].started -> True",
     ): "a process whose first line is there has begun",
@@ -710,11 +507,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "two lines do not stand in one row",
     (
         "analysis/pipeline.py",
-        'return {(mark.controller, mark.asset): mark.row for mark in self.marks("", *ENDS)}',
-        "self.marks('', *ENDS) -> self.marks('?', *ENDS)",
-    ): "what it says is not looked at",
-    (
-        "analysis/pipeline.py",
         'return {(mark.controller, mark.asset) for mark in self.marks("", "scan.object_missing")}',
         "self.marks('', 'scan.object_missing') -> self.marks('?', 'scan.object_missing')",
     ): "what it says is not looked at",
@@ -723,26 +515,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "again = Counter(mark.word for mark in requests).most_common(1)",
         "Counter((mark.word for mark in requests)).most_common(1) -> Counter((mark.word for mark in requests)).most_common(2)",
     ): "only the first is looked at",
-    (
-        "analysis/pipeline.py",
-        'done = {(mark.controller, mark.asset): mark.row for mark in self.marks("", "scan.done", "scan.gone")}',
-        "self.marks('', 'scan.done', 'scan.gone') -> self.marks('?', 'scan.done', 'scan.gone')",
-    ): "what it says is not looked at",
-    (
-        "analysis/pipeline.py",
-        "end = (self._controllers[mark.controller].debug_last or 0) - self._shift[mark.controller]",
-        "self._controllers[mark.controller].debug_last or 0 -> self._controllers[mark.controller].debug_last",
-    ): "a status is applied at DEBUG",
-    (
-        "analysis/pipeline.py",
-        "end = (self._controllers[mark.controller].debug_last or 0) - self._shift[mark.controller]",
-        "self._controllers[mark.controller].debug_last or 0 -> self._controllers[mark.controller].debug_last or 1",
-    ): "a status is applied at DEBUG",
-    (
-        "analysis/pipeline.py",
-        'if mark.word in ("finished", "failed") and mark.ms > end - LOCKED_MS and done.get((mark.controller, mark.asset), -1) < mark.row:',
-        "done.get((mark.controller, mark.asset), -1) < mark.row -> done.get((mark.controller, mark.asset), -1) <= mark.row",
-    ): "two lines do not stand in one row",
     (
         "analysis/pipeline.py",
         "return {name: (mark, ended.get((mark.controller, name), -1) > mark.row) for name, mark in given.items()}",
@@ -779,11 +551,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if now.overwritten_at is not None and now.overwritten is not None:",
         "now.overwritten_at is not None and now.overwritten is not None -> now.overwritten_at is not None",
     ): "both are set together",
-    (
-        "analysis/rules.py",
-        "witness = _own(scene, history, now.last_applied_at or at, now.overwritten)",
-        "now.last_applied_at or at -> now.last_applied_at",
-    ): "what was overwritten had been applied",
     (
         "analysis/rules.py",
         'return because(wrong(history, now, "", expected, at, (witness,), certain=True), frozen(scene, controller))',
@@ -934,32 +701,9 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "a word without a rank is never final",
     (
         "analysis/scene.py",
-        "for word, controller, boot in zip(h.word.tolist(), h.controller.tolist(), h.boot.tolist(), strict=True)",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/scene.py",
         "known = zip(self.timeline.controllers, self.missed, self._torn, late, self._shift.tolist(), strict=True)",
         "strict=True -> strict=False",
     ): "both are equally long",
-    (
-        "analysis/scene.py",
-        "controller, never = self._controller_of_rows(), np.iinfo(np.int64).min // 2",
-        "np.iinfo(np.int64).min // 2 -> np.iinfo(np.int64).min * 2",
-    ): "earlier than any time, too",
-    (
-        "analysis/scene.py",
-        "controller, never = self._controller_of_rows(), np.iinfo(np.int64).min // 2",
-        "np.iinfo(np.int64).min // 2 -> np.iinfo(np.int64).min // 3",
-    ): "earlier than any time, too",
-    (
-        "analysis/scene.py",
-        (
-            'rows = np.flatnonzero((event == names.index("scan.notified")) & (asset >= 0)) if "scan.notified" in '
-            "names else np.zeros(0, np.int64)"
-        ),
-        "np.zeros(0, np.int64) -> np.zeros(1, np.int64)",
-    ): "what one was told alone, with its first line, tells nothing of others",
     (
         "analysis/scene.py",
         "soonest = [early if offset.known else None for early, offset in zip(self.soonest, self.offsets, strict=True)]",
@@ -970,52 +714,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "unknown = [one.name for one, clock in zip(self.timeline.controllers, self.offsets, strict=True) if clock.odd]",
         "strict=True -> strict=False",
     ): "both are equally long",
-    (
-        "analysis/scene.py",
-        (
-            'rows = np.flatnonzero((event == events.index("asset.named")) & (asset >= 0)) if "asset.named" in '
-            "events else np.zeros(0, np.int64)"
-        ),
-        "(event == events.index('asset.named')) & (asset >= 0) -> (event == events.index('asset.named')) | (asset >= 0)",
-    ): "no other line has a name to it, and each of these an asset",
-    (
-        "analysis/scene.py",
-        (
-            'rows = np.flatnonzero((event == events.index("asset.named")) & (asset >= 0)) if "asset.named" in '
-            "events else np.zeros(0, np.int64)"
-        ),
-        "np.zeros(0, np.int64) -> np.zeros(1, np.int64)",
-    ): "no other line has a name to it",
-    (
-        "analysis/scene.py",
-        "for asset_code, text_code in set(zip(asset[rows].tolist(), fields[rows].tolist(), strict=True)):",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/scene.py",
-        "known = json.loads(texts[text_code]) if text_code >= 0 else {}",
-        "text_code >= 0 -> True",
-    ): "every such line has a name",
-    (
-        "analysis/scene.py",
-        'name = f"{known.get(\'namespace\')}/{pod}/{known.get(\'container\')}" if pod else known.get("name", "")',
-        "known.get('name', '') -> known.get('name', '?')",
-    ): "every such line has a name",
-    (
-        "analysis/scene.py",
-        'if name > named.get(ids[asset_code], ""):',
-        "name > named.get(ids[asset_code], '') -> name >= named.get(ids[asset_code], '')",
-    ): "the same name once more",
-    (
-        "analysis/scene.py",
-        "return np.array([index[name] for name in names] + [-1], np.int64)[code]",
-        "[-1] -> [1]",
-    ): "every line is one of a controller",
-    (
-        "analysis/scene.py",
-        "return np.array([index[name] for name in names] + [-1], np.int64)[code]",
-        "[-1] -> [0]",
-    ): "every line is one of a controller",
     (
         "analysis/silence.py",
         "if log.coverage.debug_first is not None and log.coverage.debug_last is not None",
@@ -1157,34 +855,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("analysis/timing.py", "if name:", "name -> True"): "every such line names its scanner",
     (
         "analysis/timing.py",
-        "task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]",
-        (
-            "(by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1) + asset[rows] -> "
-            "(by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1) - asset[rows]"
-        ),
-    ): "each has a number of its own all the same",
-    (
-        "analysis/timing.py",
-        "task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]",
-        "by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows] -> by[rows] * (int(boot.max(initial=0)) + 1) - boot[rows]",
-    ): "each has a number of its own all the same",
-    (
-        "analysis/timing.py",
-        "task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]",
-        "initial=0 -> initial=1",
-    ): "each has a number of its own all the same",
-    (
-        "analysis/timing.py",
-        "task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]",
-        "int(boot.max(initial=0)) + 1 -> int(boot.max(initial=0)) + 2",
-    ): "each has a number of its own all the same",
-    (
-        "analysis/timing.py",
-        "task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(len(ids), 1)) + asset[rows]",
-        "max(len(ids), 1) -> max(len(ids), 2)",
-    ): "each has a number of its own all the same",
-    (
-        "analysis/timing.py",
         "took = np.where(end < 0, -1, np.maximum(at[end] - at[given], 0))",
         "end < 0 -> end <= 0",
     ): "an end has a begin before it",
@@ -1193,13 +863,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "took = np.where(end < 0, -1, np.maximum(at[end] - at[given], 0))",
         "end < 0 -> end < 1",
     ): "an end has a begin before it",
-    ("analysis/timing.py", "failed=((end >= 0) & bad[rows[end]])[named],", "end >= 0 -> end > 0"): "an end has a begin before it",
-    ("analysis/timing.py", "failed=((end >= 0) & bad[rows[end]])[named],", "end >= 0 -> end >= 1"): "an end has a begin before it",
-    (
-        "analysis/timing.py",
-        "of_event = np.array([_OF.get(name, 0) for name in events] + [0], np.int8)",
-        "[0] -> [1]",
-    ): "every row has an event",
     (
         "analysis/timing.py",
         "begin = np.maximum.accumulate(np.where(first, np.arange(len(kept)), -1))",
@@ -1225,69 +888,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "follows: NDArray[np.bool_] = np.append(False, one[:-1]) & (np.diff(task, prepend=-1) == 0)",
         "prepend=-1 -> prepend=0",
     ): "the first line follows none",
-    (
-        "analysis/timing.py",
-        'done = event == (events.index("scan.done") if "scan.done" in events else -2)',
-        "events.index('scan.done') if 'scan.done' in events else -2 -> events.index('scan.done') if 'scan.done' in events else -1",
-    ): "every row has an event",
-    (
-        "analysis/timing.py",
-        'ends &= event == (events.index("scan.applied") if "scan.applied" in events else -2)',
-        (
-            "events.index('scan.applied') if 'scan.applied' in events else -2 -> events.index('scan.applied') if "
-            "'scan.applied' in events else -1"
-        ),
-    ): "every row has an event",
-    (
-        "analysis/unheard.py",
-        'at_debug = level == (levels.index("DEBU") if "DEBU" in levels else -1)',
-        "levels.index('DEBU') if 'DEBU' in levels else -1 -> levels.index('DEBU') if 'DEBU' in levels else 1",
-    ): "without a DEBUG line nobody is told anything",
-    (
-        "analysis/unheard.py",
-        'at_debug = level == (levels.index("DEBU") if "DEBU" in levels else -1)',
-        "levels.index('DEBU') if 'DEBU' in levels else -1 -> levels.index('DEBU') if 'DEBU' in levels else 0",
-    ): "without a DEBUG line nobody is told anything",
-    (
-        "analysis/unheard.py",
-        "_, run = np.unique(controller[rows] * (boot.max(initial=0) + 1) + boot, return_inverse=True)",
-        "controller[rows] * (boot.max(initial=0) + 1) + boot -> controller[rows] * (boot.max(initial=0) + 1) - boot",
-    ): "each run has a number of its own all the same",
-    (
-        "analysis/unheard.py",
-        "_, run = np.unique(controller[rows] * (boot.max(initial=0) + 1) + boot, return_inverse=True)",
-        "initial=0 -> initial=1",
-    ): "each run has a number of its own all the same",
-    (
-        "analysis/unheard.py",
-        "_, run = np.unique(controller[rows] * (boot.max(initial=0) + 1) + boot, return_inverse=True)",
-        "boot.max(initial=0) + 1 -> boot.max(initial=0) + 2",
-    ): "each run has a number of its own all the same",
-    (
-        "analysis/unheard.py",
-        "first = np.full(run.max(initial=-1) + 1, np.iinfo(np.int64).max)",
-        "initial=-1 -> initial=1",
-    ): "room for a run more",
-    (
-        "analysis/unheard.py",
-        "first = np.full(run.max(initial=-1) + 1, np.iinfo(np.int64).max)",
-        "initial=-1 -> initial=0",
-    ): "room for a run more",
-    (
-        "analysis/unheard.py",
-        "first = np.full(run.max(initial=-1) + 1, np.iinfo(np.int64).max)",
-        "run.max(initial=-1) + 1 -> run.max(initial=-1) + 2",
-    ): "room for a run more",
-    (
-        "analysis/unheard.py",
-        'added = change[rows] == (changes.index("add") if "add" in changes else -2)',
-        "changes.index('add') if 'add' in changes else -2 -> changes.index('add') if 'add' in changes else 2",
-    ): "only two other changes are known",
-    (
-        "analysis/unheard.py",
-        'added = change[rows] == (changes.index("add") if "add" in changes else -2)',
-        "changes.index('add') if 'add' in changes else -2 -> changes.index('add') if 'add' in changes else -1",
-    ): "every notification says what has changed",
     (
         "analysis/well.py",
         "if fault is None or at is None or scene.covered_until(fault.clues[-1].controller) < scene.time(history, at):",
@@ -1471,45 +1071,5 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'begun = (shown(one) for one in seen if one.kind == "peer" and RANK.get(one.status, 0) != FINAL)',
         "RANK.get(one.status, 0) -> RANK.get(one.status, 1)",
     ): "a word without a rank is never final",
-    (
-        "analysis/writes.py",
-        "code_of = np.array([number[name] for name in ids] + [-1], np.int64)[asset]",
-        "[-1] -> [1]",
-    ): "what is put, refused and told names its asset",
-    (
-        "analysis/writes.py",
-        "code_of = np.array([number[name] for name in ids] + [-1], np.int64)[asset]",
-        "[-1] -> [0]",
-    ): "what is put, refused and told names its asset",
-    (
-        "analysis/writes.py",
-        "if code >= 0 and code not in done:",
-        "code >= 0 and code not in done -> code not in done",
-    ): "what is put names its asset",
-    (
-        "analysis/writes.py",
-        'state = np.array([\'"key":"scan/state/\' in text for text in texts] + [False], np.bool_)',
-        "[False] -> [True]",
-    ): "what is refused names its key",
-    (
-        "analysis/writes.py",
-        "last = next((at for at in range(len(of) - 1, -1, -1) if of[at].controller == by and of[at].row < row), None)",
-        "of[at].row < row -> of[at].row <= row",
-    ): "two lines do not stand in one row",
-    (
-        "analysis/writes.py",
-        "told = np.full(max([*found, *code_of[others].tolist()], default=-1) + 1, since - SLACK_MS)",
-        "default=-1 -> default=1",
-    ): "room for an asset more",
-    (
-        "analysis/writes.py",
-        "told = np.full(max([*found, *code_of[others].tolist()], default=-1) + 1, since - SLACK_MS)",
-        "default=-1 -> default=0",
-    ): "room for an asset more",
-    (
-        "analysis/writes.py",
-        "told = np.full(max([*found, *code_of[others].tolist()], default=-1) + 1, since - SLACK_MS)",
-        "max([*found, *code_of[others].tolist()], default=-1) + 1 -> max([*found, *code_of[others].tolist()], default=-1) + 2",
-    ): "room for an asset more",
 }
 """The reason, by file, line of code without its comment, and mutation as `make mutants` prints it."""

@@ -24,10 +24,10 @@ def words(text: str) -> list[str]:
 
 
 def test_the_page_is_the_one_that_is_shipped() -> None:
-    """`logscan man` prints man/logscan.1, which the wheel installs where `man` looks."""
+    """`logscan man` prints logscan/cli/logscan.1, which the wheel installs where `man` looks."""
     run = logscan("man")
     assert (run.code, run.err) == (0, "")
-    golden("../../man/logscan.1", run.out)
+    golden("../../logscan/cli/logscan.1", run.out)
     assert page(app) == page(app)
 
 
@@ -36,7 +36,9 @@ def test_man_shows_it() -> None:
     groff = shutil.which("groff")
     if groff is None:
         pytest.skip("no groff")
-    run = subprocess.run([groff, "-man", "-Tutf8", "-ww", "-rLL=200n", CHECKOUT / "man" / "logscan.1"], capture_output=True, check=True)
+    run = subprocess.run(
+        [groff, "-man", "-Tutf8", "-ww", "-rLL=200n", CHECKOUT / "logscan" / "cli" / "logscan.1"], capture_output=True, check=True
+    )
     shown = re.sub(r"\x1b\[[0-9;]*m|.\x08", "", run.stdout.decode()).replace("\u2010", "-").replace("\u2212", "-")
     assert run.stderr == b""
     for verb in verbs(app):
