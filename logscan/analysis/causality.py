@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from logscan.arrow import Column
 from logscan.timeline import Timeline
 
-__all__ = ["bounds"]
+__all__ = ["bounds", "puts"]
 
 I64 = NDArray[np.int64]
 Event = tuple[int, str]
@@ -59,6 +59,19 @@ def _reach(edges: Mapping[tuple[int, int], int], controllers: int, reference: in
             if before[of] < _FAR and to != reference:
                 best[to] = min(best[to], before[of] + bound)
     return best
+
+
+def puts(timeline: Timeline, ms: I64, assets: int, controller: int) -> dict[Event, list[int]]:
+    """Give when one controller put each status of each of the first assets, by what is printed."""
+    table, name = timeline.table, timeline.controllers[controller].name
+    status, asset, who = (Column(table, name) for name in ("status", "asset", "controller"))
+    rows = Column(table, "event").rows("scan.put")
+    rows = rows[(status[rows] >= 0) & (asset[rows] >= 0) & (asset[rows] < assets)]
+    rows = rows[who[rows] == (who.words.index(name) if name in who.words else -2)]
+    found: dict[Event, list[int]] = {}
+    for of, word, at in zip(asset[rows].tolist(), status[rows].tolist(), ms[rows].tolist(), strict=True):
+        found.setdefault((of, status.words[word]), []).append(at)
+    return found
 
 
 def _puts(timeline: Timeline, ms: I64, assets: int) -> dict[Event, tuple[int, int]]:

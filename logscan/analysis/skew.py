@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logscan.analysis.causality import bounds
+from logscan.analysis.causality import bounds, puts
 from logscan.analysis.clocks import ENOUGH, FITS_MS, Offset
 from logscan.analysis.histories import Histories
 from logscan.model.story import Story
@@ -71,7 +71,8 @@ def offsets(
     reference = min(able, key=lambda n: not controllers[n].lead, default=None)
     measured = [Offset() for _ in controllers]
     if reference is not None:
-        scans = [_difference(told[reference], one) for one in told]
+        written = puts(timeline, ms, len(histories.assets), reference)
+        scans = [_difference(told[reference], one, written) for one in told]
         measured = [_better(one, _difference(images[reference], other)) for one, other in zip(scans, images, strict=True)]
         measured = _by_way_of_others(measured, told)
         measured = [one if one.known else _judged(one, notified[reference], own) for one, own in zip(measured, notified, strict=True)]
@@ -180,19 +181,25 @@ def _shared(reference: Mapping[Any, list[int]], other: Mapping[Any, list[int]]) 
     return found
 
 
-def _difference(reference: Mapping[Event, list[int]], other: Mapping[Event, list[int]]) -> Offset:
-    """Compare two controllers: whichever scans the times belong to, the true difference is where most of them meet."""
-    shared, late = _shared(reference, other), 0
+def _difference(
+    reference: Mapping[Event, list[int]], other: Mapping[Event, list[int]], written: Mapping[Event, list[int]] | None = None
+) -> Offset:
+    """Compare two controllers: whichever scans the times belong to, the true difference is where most of them meet.
+
+    Where the reference put the statuses itself, the other meets that, too, though the watch of the reference may have been late.
+    """
+    shared, put, late = _shared(reference, other), _shared(written or {}, other), 0
     for _ in range(BURSTS):
         if len(shared) < ENOUGH:
             break
-        guess = _densest(np.sort(np.concatenate([(theirs[:, None] - here).ravel() for here, theirs in shared])))
+        guess = _meeting(shared, put)
         here, there = _nearest(shared, guess)
         differ = there - here
         same = np.abs(differ - guess) <= NEAR_MS
         if guess > NEAR_MS and _all_at_once(here[same], differ[same]):
             begin, end = there[same].min(), there[same].max()
             shared, gone = _without(shared, begin, end, late=1)
+            put, _ = _without(put, begin, end, late=1)
         elif guess < -NEAR_MS and _all_at_once(there[same], -differ[same]):
             begin, end = here[same].min(), here[same].max()
             shared, gone = _without(shared, begin, end, late=0)
@@ -202,6 +209,16 @@ def _difference(reference: Mapping[Event, list[int]], other: Mapping[Event, list
             return Offset(median=median, low=low, high=high, inner=(first, last), n=len(best), late=late)
         late += gone
     return Offset(n=len(shared), late=late)
+
+
+def _meeting(shared: Sequence[tuple[F64, F64]], put: Sequence[tuple[F64, F64]]) -> int:
+    """Give the difference at which most times of two meet: of what both were told, near where that and what one put do."""
+    told, all_of_it = (
+        np.sort(np.concatenate([(theirs[:, None] - here).ravel() for here, theirs in some])) for some in (shared, [*shared, *put])
+    )
+    guess = _densest(all_of_it)
+    near = told[np.abs(told - guess) <= NEAR_MS]
+    return _densest(near) if len(near) else guess
 
 
 def _densest(differences: F64) -> int:

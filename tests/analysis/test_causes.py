@@ -471,7 +471,6 @@ def test_bad_state_value(peers: str, signature: str, tmp_path: Path) -> None:
         pytest.param("delta 1.2:add 3.1:modify", "bad-state-value", id="it does not have the asset"),
         pytest.param("delta 1:register", "bad-state-value", id="it was told of nothing"),
         pytest.param("delta 2.5:register 2.6:add=scanning 3.1:modify", "bad-state-value", id="its flag would have dropped anything"),
-        pytest.param("alpha 60:put=finished", "bad-state-value", id="put once more, much later"),
         pytest.param("alpha 3.6:put=finished", "bad-state-value", id="put once more, half a second later"),
     ],
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import logscan
-from logscan.analysis.clocks import Offset
+from logscan.analysis.clocks import Clocks, Offset
 from logscan.analysis.scene import Scene, Write
 from tests.stories import BEGIN, asset_id, pod, tell
 
@@ -223,10 +223,16 @@ def test_too_soon(tmp_path: Path) -> None:
     scene = scene_of(tmp_path, "alpha 1:add\nbravo 1:add")
     scene.soonest = [-500, -60]
     put = Write(10_000, "finished", 0, 1, failed=False)
-    well, unknown = Offset(n=9), Offset()
-    for both, expected in (((well, well), [True, False]), ((unknown, well), [False, False]), ((well, unknown), [False, False])):
-        scene.offsets = both
-        assert [scene.too_soon(1, told, put) for told in (9_939, 9_940)] == expected
+    well, fits, unknown = Offset(n=9), Offset(fits=True), Offset()
+    for both, expected in (
+        ((well, well), [True, True, False]),
+        ((unknown, well), [False, False, False]),
+        ((well, unknown), [False, False, False]),
+        ((fits, well), [True, False, False]),
+        ((well, fits), [True, False, False]),
+    ):
+        scene.clocks = Clocks(both)
+        assert [scene.too_soon(1, told, put) for told in (8_939, 9_939, 9_940)] == expected
 
 
 def test_an_odd_clock_contradicts_nobody(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -122,6 +123,19 @@ def test_rescans(tmp_path: Path) -> None:
     again = " 60:modify=scheduled 61:modify=scanning 70:modify=finished"
     story = "\n".join(f"alpha/a{nth} {WELL}{again}\nbravo/a{nth} {WELL}" for nth in range(4))
     assert measured(tmp_path, story, 5)[1].median == 5_000
+
+
+@pytest.mark.parametrize(("puts", "median"), [(True, 0), (False, -30_000)])
+def test_a_scan_that_one_missed(puts: bool, median: int, tmp_path: Path) -> None:
+    """What the reference put tells which scan another was told of, though the reference was itself told late of that one."""
+    lines = []
+    for nth in range(8):
+        begun = "0.9:register 1.2:add=scheduled" + (" 10:put=finished 10.1:modify=finished" if nth < 6 else "")
+        late = 2.5 * nth if nth > 1 else 0
+        scanned = f"30:put=finished {30.1 + late}:modify=finished 60:put=finished 60.1:modify=finished"
+        lines += [f"alpha/s{nth} {begun} {scanned}", f"bravo/s{nth} {begun} 30.1:modify=finished"]
+    story = "\n".join(lines)
+    assert measured(tmp_path, story if puts else re.sub(r" \d+:put=finished", "", story))[1].median == median
 
 
 def test_without_the_lead(tmp_path: Path) -> None:

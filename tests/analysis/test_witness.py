@@ -311,8 +311,8 @@ def test_rule_waits(story: str, tmp_path: Path) -> None:
         (2.2, "finished", None),
         (-60, "finished", "finished"),
         (60, "scanning", None),
-        (-12.4, "finished", None),
-        (-12.5, "finished", "finished"),
+        (0.5, "finished", None),
+        (0.499, "finished", "finished"),
     ],
 )
 def test_later_claim(since: float, status: str, claimed: str | None, tmp_path: Path) -> None:
