@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from logscan.analysed import Analysed
 from logscan.analysis import tables
+from logscan.bundle.names import shown
 from logscan.evidence import raw
 from logscan.report import drift
 from logscan.report.document import document, to_json
@@ -46,7 +47,7 @@ def _kept(case: Analysed) -> Kept:
         rows = [*Proofs(one, one.found).rows, *drift.rows(one.drift)]
         lines |= raw(reading.sources, one.places(rows).values())
     return Kept(
-        paths=case.opened_with,
+        paths=tuple(map(shown, case.opened_with)),
         options=case.options,
         offsets=dict(case.ahead),
         answered=dict(case.answered),

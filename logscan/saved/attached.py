@@ -77,9 +77,10 @@ class Saved(Attached):
 
     def __post_init__(self) -> None:
         """Refuse what cannot be done to a saved case."""
-        name = next(one for one in self.paths if is_saved(one))
-        if len(self.paths) > 1:
-            raise UsageError(f"{name} is a saved case, and stands alone", hint=f"give it without {' '.join(set(self.paths) - {name})}")
+        path = next(one for one in self.paths if is_saved(one))
+        name, others = shown(path), sorted(set(self.paths) - {path})
+        if others:
+            raise UsageError(f"{name} is a saved case, and stands alone", hint=f"give it without {', '.join(map(shown, others[:3]))}")
         if self.zone is not None or self.parsers:
             raise UsageError(f"{name} is a saved case: zone and definitions were settled when it was saved", hint="give the logs anew")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,6 +122,17 @@ def test_options_are_kept(tmp_path: Path) -> None:
     assert again.options == case.options == ("--assume-tz +02:00", "--offset crlms=+1500ms")
     assert again.opened_with == case.opened_with == (*logs, "--snapshot", f"tvz6l={tmp_path / 'answer.json'}")
     assert logscan.open(tmp_path / "a.logscan.zip", offsets={"crlms": 0}).ahead == {"crlms": 0}
+
+
+def test_names_that_are_no_text(tmp_path: Path) -> None:
+    """Files whose names are no UTF-8 are saved under the names that people are shown."""
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/c\xff\x1b[31m"))
+    shutil.copytree(FOLDER, odd)
+    case = logscan.open(odd)
+    case.save(tmp_path / "a.logscan.zip")
+    again = logscan.open(tmp_path / "a.logscan.zip")
+    assert list(everything(again)) == list(everything(case))
+    assert "".join(again.opened_with).encode()
 
 
 def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
