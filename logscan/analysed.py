@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Self
@@ -52,12 +52,12 @@ class Analysed:
         """Take what was attached.
 
         Args:
-            attached: the logs and answers.
+            attached: the logs and answers; stays at hand, for what is to be known of the input as a whole.
             cluster: the one of several clusters that someone chose, by its name or by a controller of it.
             own: the one that this is, where it is known already.
             whole: of which it is a part.
         """
-        self._attached = attached
+        self.attached = attached
         self._cluster = cluster
         self._own = own
         self._whole = whole or self
@@ -67,17 +67,17 @@ class Analysed:
     def label(self) -> str:
         """What it is called, without reading it: its first paths, and the cluster that was chosen."""
         cluster = self._own.name if self._own is not None else self._cluster
-        return f"{self._attached.label}{f', cluster {cluster}' if cluster else ''}"
+        return f"{self.attached.label}{f', cluster {cluster}' if cluster else ''}"
 
     # --- clusters --------------------------------------------------------------------------------------------------------------
 
     @cached_property
     def clusters(self) -> tuple[Self, ...]:
         """The clusters in the input, by name, each as a case of its own; the case itself where there is one, or one was chosen."""
-        bunches = self._attached.found.bunches
+        bunches = self.attached.found.bunches
         if self._own is not None or self._cluster is not None or len(bunches) == 1:
             return (self,)
-        return tuple(self.made_of(self._attached, own=bunch, whole=self) for bunch in bunches)
+        return tuple(self.made_of(self.attached, own=bunch, whole=self) for bunch in bunches)
 
     @classmethod
     def made_of(cls, attached: Attached, *, own: Bunch | None = None, whole: Analysed | None = None) -> Self:
@@ -88,7 +88,7 @@ class Analysed:
 
     def reread(self, reading: Reading) -> Self:
         """Give the case that something else makes, with the zone, the definitions and the offsets of this one."""
-        attached = replace(self._attached, snapshots={}, controllers={}, cache=None)
+        attached = replace(self.attached, snapshots={}, controllers={}, cache=None)
         attached.reading = reading
         return self.made_of(attached)
 
@@ -100,7 +100,7 @@ class Analysed:
             SeveralClusters: there are several, and none was chosen.
             UnknownName, AmbiguousName: none, or more than one, answers to the name that was chosen.
         """
-        return self._own or self._attached.chosen(self._cluster)
+        return self._own or self.attached.chosen(self._cluster)
 
     @property
     def name(self) -> str:
@@ -131,17 +131,17 @@ class Analysed:
     @property
     def bundle(self) -> Bundle:
         """What was attached."""
-        return self._attached.bundle
+        return self.attached.bundle
 
     @property
     def catalog(self) -> Catalog:
         """The definitions with which it is read."""
-        return self._attached.catalog
+        return self.attached.catalog
 
     @property
     def reading(self) -> Reading:
         """Everything that was found in it."""
-        return self._attached.reading
+        return self.attached.reading
 
     @cached_property
     def read(self) -> Timeline:
@@ -151,7 +151,7 @@ class Analysed:
             NothingUsable: the input holds neither a controller's log nor a snapshot.
             SeveralClusters: it holds several clusters, and none was chosen.
         """
-        timeline = self._attached.timeline(self.bunch)
+        timeline = self.attached.timeline(self.bunch)
         let_go()
         return timeline
 
@@ -174,7 +174,7 @@ class Analysed:
         """The offsets that were given, by index of the controller; those of other clusters in the input are left out."""
         number = {one.name: place for place, one in enumerate(self.read.controllers)}
         given: dict[str, int] = {}
-        for name, ms in self._attached.ahead.items():
+        for name, ms in self.attached.ahead.items():
             if given.setdefault(self._whole.controller(name), ms) != ms:
                 raise UsageError(f"two offsets of {self._whole.controller(name)}", hint="give one for each controller")
         return {number[name]: ms for name, ms in given.items() if name in number}
@@ -216,57 +216,38 @@ class Analysed:
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """What was in the input and could not be used, with code and reason; of several clusters, what does not concern others alone."""
-        return tuple(sorted([*self.set_aside, *self.read.skipped], key=lambda one: (one.source, one.code)))
-
-    @property
-    def set_aside(self) -> list[Skipped]:
-        """The same without what was found when the logs were joined, in the order in which it was met."""
-        return self._attached.skipped(self.bunch)
+        return tuple(sorted([*self.attached.skipped(self.bunch), *self.read.skipped], key=lambda one: (one.source, one.code)))
 
     @property
     def zone(self) -> Zone | None:
         """The zone in which the logs' times are written, UTC when None."""
-        return self._attached.zone
+        return self.attached.zone
 
     @property
     def options(self) -> tuple[str, ...]:
         """The options that change what lines say, as they are typed."""
-        return self._attached.options
-
-    @property
-    def ahead(self) -> Mapping[str, int]:
-        """By how much clocks are ahead, ms, where someone said so, by name of the controller as it was typed."""
-        return self._attached.ahead
-
-    @property
-    def answered(self) -> Mapping[str, str]:
-        """The controller that gave an answer, where someone said so, by the path of the answer."""
-        return self._attached.answered
+        return self.attached.options
 
     @property
     def opened_with(self) -> tuple[str, ...]:
         """What has to be typed behind a verb to open the same logs, word by word, but for what is in `options`."""
         chosen = self._own.name if self._own is not None and self._own.of > 1 else self._cluster
-        return *self._attached.named, *(("--cluster", chosen) if chosen is not None else ())
-
-    def stands_for(self, path: str) -> tuple[str, ...]:
-        """Give a path as it was typed; in the place of a saved case, what it was made of."""
-        return self._attached.stands_for(path)
+        return *self.attached.named, *(("--cluster", chosen) if chosen is not None else ())
 
     @property
     def odd(self) -> tuple[Skipped, ...]:
         """The same of the whole input, of which no log or answer need be known."""
-        return self._attached.odd
+        return self.attached.odd
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """The files as they were attached; of several clusters, those that do not concern others alone."""
-        return self._attached.inputs(self.bunch)
+        return self.attached.inputs(self.bunch)
 
     @property
     def sources(self) -> list[str]:
         """Names of the files and archive members that were read."""
-        return self._attached.sources(self.bunch)
+        return self.attached.sources(self.bunch)
 
     @property
     def told(self) -> set[str]:
@@ -291,7 +272,7 @@ class Analysed:
         """The snapshots, each with the controller that gave it, where that can be told."""
         read = self.bunch.snapshots
         identities = [Identity(name=controller.name, address=controller.address) for controller in self.read.controllers]
-        given = self._attached.answered
+        given = self.attached.answered
         return tuple(
             (snapshot, self.controller(given[snapshot.source]) if snapshot.source in given else owner(snapshot, identities))
             for snapshot in read

@@ -49,8 +49,8 @@ def _kept(case: Analysed) -> Kept:
     return Kept(
         paths=tuple(map(shown, case.opened_with)),
         options=case.options,
-        offsets=dict(case.ahead),
-        answered=dict(case.answered),
+        offsets=dict(case.attached.ahead),
+        answered=dict(case.attached.answered),
         inputs=tuple((one.name, one.size, one.sha256) for one in concern.values()),
         sources={name: source.size for name, source in reading.sources.items()},
         envelopes={part.source.name: part.envelopes for part in reading.parts},
@@ -66,7 +66,7 @@ def _kept(case: Analysed) -> Kept:
                 empty=tuple(source.name for source in one.bunch.empty),
                 snapshots=tuple(place[id(answer)] for answer in one.bunch.snapshots),
                 inputs=tuple(each.name for each in one.inputs),
-                skipped=(tuple(one.set_aside), one.read.skipped),
+                skipped=(tuple(one.attached.skipped(one.bunch)), one.read.skipped),
                 controllers=tuple(known(one.read)),
                 table=one.read.table,
             )

@@ -41,7 +41,7 @@ def report(
     from logscan.report.output import replacing
 
     target = new_file(output, force=force)
-    made = page(case, command=typed(sys.argv[1:], case.stands_for))
+    made = page(case, command=typed(sys.argv[1:], case.attached.stands_for))
     with replacing(target) as out:
         out.write(made)
     raise typer.Exit(partly(case.reading))

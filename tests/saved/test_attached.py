@@ -121,7 +121,7 @@ def test_options_are_kept(tmp_path: Path) -> None:
     assert list(everything(again)) == list(everything(case))
     assert again.options == case.options == ("--assume-tz +02:00", "--offset crlms=+1500ms")
     assert again.opened_with == case.opened_with == (*logs, "--snapshot", f"tvz6l={tmp_path / 'answer.json'}")
-    assert logscan.open(tmp_path / "a.logscan.zip", offsets={"crlms": 0}).ahead == {"crlms": 0}
+    assert logscan.open(tmp_path / "a.logscan.zip", offsets={"crlms": 0}).attached.ahead == {"crlms": 0}
 
 
 def test_names_that_are_no_text(tmp_path: Path) -> None:

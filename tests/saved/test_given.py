@@ -21,6 +21,7 @@ from logscan.saved.carried import KEY
 from logscan.simulate.damage import DAMAGES
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
+from tests.box import box
 from tests.lost_finish import ASSET, FOLDER, VICTIM
 from tests.simulate.oracle import NOT_JUDGED
 
@@ -201,6 +202,21 @@ def test_repeated_rows_count_once() -> None:
     assert verdicts(logscan.analyze(twice, coverage=rows)) == verdicts(logscan.analyze(rows))
     with pytest.raises(NothingUsable, match="no rows are left"):
         logscan.analyze(rows.iloc[:0])
+
+
+def test_several_clusters(tmp_path: Path) -> None:
+    """Rows of several clusters are as many cases, each judged like its own."""
+    for number, scenario in enumerate(("lost-finish", "first-sight")):
+        for name, content in box(scenario, number, nodes=f"n{number}").items():
+            path = tmp_path / scenario / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+    case = logscan.open(tmp_path)
+    again = logscan.analyze(case.timeline)
+    assert [one.name for one in again.clusters] == [one.name for one in case.clusters] == ["first-sight", "lost-finish"]
+    assert [verdicts(one) for one in again.clusters] == [verdicts(one) for one in case.clusters]
+    first = case.clusters[0]
+    assert verdicts(logscan.analyze(case.timeline[case.timeline["controller"].isin(first.timeline["controller"])])) == verdicts(first)
 
 
 def test_all_else_is_there(tmp_path: Path) -> None:
