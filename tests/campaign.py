@@ -1,9 +1,9 @@
 """Hold logscan to the truth over many simulated histories: `make campaign N=10000`.
 
 Each history is judged whole, and again with one kind of damage. A table says, per scenario, how the verdicts compare with the truth; each
-breach of a law is printed with what repeats it. Precision, recall, statuses and signatures count pairs whose evidence survived; `of all` is
-the precision over all that is called stale: a hole in which just the repair stood may leave no trace. Below stands which signature is
-taken for which.
+breach of a law is printed with what repeats it. Of some histories a finding is cut out, and must prove itself. Precision, recall, statuses
+and signatures count pairs whose evidence survived; `of all` is the precision over all that is called stale: a hole in which just the repair
+stood may leave no trace. Below stands which signature is taken for which.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
@@ -23,9 +24,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from logscan.simulate.damage import DAMAGES, Damage
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
+from tests.excerpt.law import holds, one_of
 from tests.simulate.oracle import NOT_JUDGED, REPACKED, Said, breaches, opposite, said, undecodable
 
 SHOWN = 2_000
+EXCERPTS = 50  # a finding of one history in so many is cut out, which takes as long as judging many
 NONE = "nothing"
 
 
@@ -76,6 +79,8 @@ def _judged(name: str, seed: int) -> Score:
     after = said(hurt)
     _compare(score, hurt, after, f"{name} {seed} {damage.name}", whole=False)
     _changed(score, hurt, before, after, damage)
+    if seed % EXCERPTS == 0:
+        _cut_out(score, hurt, f"{name} {seed} {damage.name}")
     return score
 
 
@@ -105,6 +110,17 @@ def _changed(score: Score, hurt: Simulation, before: Said, after: Said, damage: 
         if not same:
             where = f"{hurt.truth.scenario} {hurt.seed} {damage.name} {pair.controller[-5:]} {pair.asset[:8]}"
             score.breach("changed", f"{where}: {one}, then {other}; in truth {pair.verdict} {pair.signature}")
+
+
+def _cut_out(score: Score, hurt: Simulation, where: str) -> None:
+    """An excerpt of any finding proves it as the logs do."""
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = one_of(hurt, Path(folder), hurt.seed)
+        if chosen is not None:
+            try:
+                holds(*chosen)
+            except AssertionError as error:
+                score.breach("excerpt", f"{where} {chosen[1].id}: {error}")
 
 
 def confusion(score: Score) -> str:

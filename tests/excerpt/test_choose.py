@@ -12,52 +12,19 @@ from hypothesis import strategies as st
 
 import logscan
 from fixtures.make import FIXTURES
-from logscan.analysis.findings import REPORTED, Finding
+from logscan.analysis.findings import REPORTED
 from logscan.case import Case
 from logscan.errors import LogscanError
-from logscan.excerpt.choose import Excerpt, excerpt
-from logscan.excerpt.sections import apart, packed, written
+from logscan.excerpt.choose import excerpt
 from logscan.simulate.damage import DAMAGES
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenarios
+from tests.excerpt.law import holds, one_of
 from tests.simulate.oracle import NOT_JUDGED
 
 CHECKOUT = Path(__file__).parent.parent.parent
 LONG = ("watch-stalled", "registry-stuck")  # their proofs are of dozens of lines, and are found in many tries
 SMALL = [name for name in scenarios() if name not in NOT_JUDGED]
-
-
-def told(case: Case, finding: Finding) -> tuple[object, ...]:
-    """Give what must not change: all that is said, with the times of the evidence."""
-    evidence = sorted((one.role, one.controller, int(case.scene.ms[one.row])) for one in finding.evidence)
-    about = (evidence, finding.since, finding.until) if finding.asset else ()
-    facts = (finding.id, finding.verdict, finding.signature, finding.cause, finding.controller, finding.boot, finding.asset)
-    return (*facts, finding.status, finding.expected, finding.confidence, *about)
-
-
-def read_back(chosen: Excerpt, folder: Path) -> list[Case]:
-    """Write an excerpt as one file and as an archive, and read both."""
-    parts = chosen.controllers, chosen.lines, chosen.answers
-    (folder / "excerpt.log").write_bytes(written(*parts))
-    (folder / "excerpt.zip").write_bytes(packed(apart(*parts)))
-    return [logscan.open(folder / "excerpt.log"), logscan.open(folder / "excerpt.zip")]
-
-
-def holds(case: Case, finding: Finding) -> Excerpt:
-    """Make the excerpt of a finding, and hold it to the law."""
-    chosen = excerpt(case, finding)
-    with tempfile.TemporaryDirectory() as folder:
-        for again in read_back(chosen, Path(folder)):
-            (same,) = [one for part in again.clusters for one in part.found if one.id == finding.id]
-            part = again.having(finding.id)
-            assert told(part, same) == told(case, finding)
-            assert not part.drift.unexplained or case.drift.unexplained
-            assert again.skipped == ()
-            assert all(log.coverage.foreign.get("unreadable", 0) == 0 for one in part.read.controllers for log in one.logs)
-    text = case.lines([line.row for line in chosen.lines if line.row >= 0])
-    assert all(line.text.decode() == text[line.row] for line in chosen.lines if line.row >= 0)
-    assert list(chosen.lines) == sorted(set(chosen.lines))
-    return chosen
 
 
 @cache
@@ -139,11 +106,6 @@ def test_any_finding(name: str, seed: int, kind: str | None, which: int) -> None
     simulation = simulate(scenarios()[name], seed)
     hurt = simulation if kind is None else simulation.damaged(DAMAGES[kind])
     with tempfile.TemporaryDirectory() as folder:
-        for file, content in hurt.files.items():
-            Path(folder, file).write_bytes(content)
-        whole = logscan.open(folder)
-        all_ = [(case, one) for case in whole.clusters for one in case.found] if whole.reading.parts else []
-        findings = [(case, one) for case, one in all_ if one.cause != "log-empty"]
-        if findings:
-            case, finding = findings[which % len(findings)]
-            holds(case, finding)
+        chosen = one_of(hurt, Path(folder), which)
+        if chosen is not None:
+            holds(*chosen)
