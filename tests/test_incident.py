@@ -19,6 +19,8 @@ import logscan
 from logscan.analysis.findings import Finding
 from logscan.analysis.tables import delivery_counts
 from logscan.case import Case
+from logscan.knowledge.known import signatures
+from tests.export.exported import written as exported
 
 CHECKOUT = Path(__file__).parent.parent
 WITH_REST, WITHOUT_REST = "with REST", "without REST"
@@ -276,3 +278,21 @@ def test_same_bytes(incident: Path, tmp_path: Path) -> None:
         printed.append(subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=True).stdout)
     assert printed[0] == printed[1]
     assert json.loads(printed[0])["summary"]["stale"] == 19
+
+
+# ---- in other tools
+
+
+def test_exports(cases: dict[str, Case]) -> None:
+    """SARIF has the 19 and the missing log, JUnit a failure for each reason and controller; Perfetto shows what the flag swallowed."""
+    case = cases[WITHOUT_REST]
+    results = json.loads(exported(case, "sarif"))["runs"][0]["results"]
+    assert Counter((one["level"], one["kind"]) for one in results) == {("error", "fail"): 19, ("none", "open"): 1}
+    assert sorted(one["locations"][0]["physicalLocation"]["region"]["startLine"] for one in results if one["kind"] == "fail") == sorted(
+        line for lines in STALE for line in lines
+    )
+    tests = exported(case, "junit")
+    assert tests.count("<failure ") == sum(len({signature for _, signature in lines.values()}) for lines in STALE)
+    assert tests.count("<skipped ") == len(signatures())
+    trace = json.loads(exported(case, "perfetto"))["traceEvents"]
+    assert Counter(event["name"] for event in trace if event["ph"] == "i") == {"dropped: armed-flag": 497, "dropped: unregistered": 368}

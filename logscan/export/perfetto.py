@@ -24,15 +24,15 @@ from logscan.analysis.histories import end_of
 from logscan.analysis.latency import behind, traced
 from logscan.arrow import codes, int64
 from logscan.case import Case
+from logscan.export.apart import HALF_US, apart
 from logscan.report.places import Folder
 from logscan.report.rows import BATCH, rows
 from logscan.report.safe import visible
 
-__all__ = ["HALF_US", "apart", "write"]
+__all__ = ["write"]
 
 I64 = NDArray[np.int64]
 WRITES, NOTIFIED = 1, 2  # threads of a process
-HALF_US = 500
 LOST = ("armed-flag", "unknown")
 Event = dict[str, Any]
 
@@ -136,20 +136,3 @@ class _Cluster:
         name = self.scene.names.get(row["asset"])
         about = {"asset": visible(row["asset"]), "line": self.folder.short(row["source"], row["line"])}
         return about if name is None else {**about, "name": visible(name)}
-
-
-def apart(who: I64, ms: I64, first: int) -> I64:
-    """Give times in us, one after the other within a millisecond where one controller did several things in it.
-
-    Args:
-        who: the controller that did each.
-        ms: when.
-        first: us from the begin of the millisecond to the first.
-    """
-    order = np.lexsort((ms, who))
-    new = (np.diff(who[order], prepend=-1) != 0) | (np.diff(ms[order], prepend=0) != 0)
-    begins = np.flatnonzero(new)
-    nth = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
-    us = np.zeros(len(order), np.int64)
-    us[order] = ms[order] * 1_000 + first + np.minimum(nth, HALF_US - 1)
-    return us

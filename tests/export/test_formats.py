@@ -31,7 +31,7 @@ for form in FORMATS.values():
 print("pandas" in sys.modules)
 """
 TEXTS = [name for name, form in FORMATS.items() if not form.binary]
-SHARED = {"__init__", "activities", "formats", "markup"}
+SHARED = {"__init__", "activities", "apart", "formats", "markup"}
 
 
 def test_every_format_has_its_file() -> None:
