@@ -68,11 +68,11 @@ def export(
         raise UsageError(f"--to {to} --table {table}", why=f"{to} is no table", hint="without --table, or --to " + ", ".join(TABULAR))
     if table is not None and table not in TABLES:
         raise UsageError(f"--table {table}", why="no such table", hint="one of: " + ", ".join(TABLES))
-    if form.reads and not case.bundle.paths:
+    if form.reads and not case.attached.paths:
         raise UsageError("nothing to export", why="no PATH was given", hint=f"logscan export PATH... --to {to}")
     if form.binary and output == "-" and sys.stdout.isatty():
         raise UsageError(f"--to {to} is not for a terminal", hint="-o FILE")
-    target = new_file(output, case.bundle.paths, force=force)
+    target = new_file(output, case.attached.paths, force=force)
 
     from logscan.report.output import replacing
 

@@ -9,6 +9,7 @@ import typer
 
 from logscan.cli.options import on_case
 from logscan.cli.partly import partly
+from logscan.cli.targets import new_file
 from logscan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def save(
 
     if output == "-":
         raise UsageError("a saved case is a file, not a stream", hint=f"-o case{ENDING}")
+    new_file(output, case.attached.paths, force=force)
     case.save(output, force=force)
     sys.stderr.write(f"logscan: reopen it with `logscan analyze {output}`\n")
     raise typer.Exit(partly(case.reading))

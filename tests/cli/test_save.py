@@ -35,6 +35,8 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
         "check CASE --json",
         "timeline CASE --format csv",
         "replay CASE --handler both --json",
+        "export CASE --to sarif -o -",
+        "export CASE --to csv --table findings -o -",
     ],
 )
 def test_every_verb_says_the_same(saved: str, words: str) -> None:
@@ -63,6 +65,8 @@ def test_where_it_goes(saved: str) -> None:
     run = logscan("save", LOST, "-o", saved)
     assert (run.code, "exists" in run.err) == (ExitCode.OUTPUT, True)
     assert logscan("save", LOST, "-o", saved, "--force").code == 0
+    run = logscan("save", LOST, "-o", f"{LOST}/x.logscan.zip")
+    assert (run.code, "lies in the input" in run.err) == (ExitCode.USAGE, True)
 
 
 def test_a_damaged_one(saved: str, tmp_path: Path) -> None:
