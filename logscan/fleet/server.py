@@ -13,9 +13,11 @@ import resource
 import select
 import signal
 import sys
+import tempfile
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
+from pathlib import Path
 
 import pandas as pd  # noqa: F401 - Arrow asks for it; what is loaded here is there in every child
 import pyarrow as pa
@@ -24,6 +26,7 @@ from logscan.fleet.task import Failure, Options, Task
 from logscan.fleet.wire import pack, receive, send, split
 from logscan.fleet.work import work
 from logscan.parse.catalog import Catalog
+from logscan.unfinished import unfinished
 
 __all__ = ["main"]
 
@@ -49,12 +52,25 @@ def main() -> None:
 
 
 def serve(task: Task) -> tuple[dict[str, object], bytes]:
-    """Analyse a case in a child; give what is said of it, and its files as a message of `wire`."""
+    """Analyse a case in a child; give what is said of it, and its files as a message of `wire`.
+
+    The copy of a case that is remote is removed here, since a child may be killed; of a server that was killed, by the next one.
+    """
+    with ExitStack() as stack:
+        try:
+            scratch = stack.enter_context(unfinished(Path(tempfile.gettempdir(), "case"), folder=True)) if task.remote else Path()
+        except OSError as error:
+            why = Failure(code="INPUT_UNREADABLE", error=f"there is no place for its copy: {error.strerror}", passing=True)
+            return {"failure": asdict(why), "peak": 0}, b""
+        return _served(task, scratch)
+
+
+def _served(task: Task, scratch: Path) -> tuple[dict[str, object], bytes]:
     ours, theirs = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(ours)
-        _child(task, theirs)
+        _child(task, theirs, scratch)
     os.close(theirs)
     answer, failure = _heard(ours, time.monotonic() + task.options.seconds)
     os.close(ours)
@@ -106,7 +122,7 @@ def no_memory(options: Options) -> Failure:
     return Failure(code="LIMIT_MEMORY", error=f"it needs more than {mib:,} MiB of memory (--case-mib raises the limit)", passing=True)
 
 
-def _child(task: Task, pipe: int) -> None:
+def _child(task: Task, pipe: int, scratch: Path) -> None:
     """Work, write the answer, and leave without what Python does at its end."""
     code = NO_MEMORY
     with suppress(MemoryError):
@@ -118,7 +134,7 @@ def _child(task: Task, pipe: int) -> None:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what a core would hold are a customer's logs
             resource.setrlimit(resource.RLIMIT_AS, (task.options.memory, task.options.memory))
         try:
-            files, failure = work(task)
+            files, failure = work(task, scratch)
         except MemoryError:
             files, failure = {}, no_memory(task.options)
         with suppress(OSError):  # nobody listens any more

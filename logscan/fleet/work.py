@@ -6,8 +6,6 @@ import errno
 import io
 import os
 import shlex
-import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,24 +24,25 @@ from logscan.report.document import document, to_json
 __all__ = ["to_parquet", "work"]
 
 
-def work(task: Task) -> tuple[dict[str, bytes], Failure | None]:
+def work(task: Task, scratch: Path) -> tuple[dict[str, bytes], Failure | None]:
     """Analyse a case; give its files by name, or why there are none. It changes the folder in which the process works.
 
     Names in the result begin at the case itself, so that it is the same wherever the case lies.
+
+    Args:
+        task: the case, and how.
+        scratch: the folder to which one that is remote is copied.
 
     Raises:
         MemoryError: it needs more than it may have.
     """
     try:
-        with ExitStack() as stack:
-            base = task.base
-            if task.remote:
-                from logscan.fleet.remote import fetch
+        if task.remote:
+            from logscan.fleet.remote import fetch
 
-                base = stack.enter_context(tempfile.TemporaryDirectory(prefix="logscan-"))
-                fetch(task.base, task.parts, Path(base))
-            os.chdir(base)
-            return _files(task), None
+            fetch(task.base, task.parts, scratch)
+        os.chdir(scratch if task.remote else task.base)
+        return _files(task), None
     except LogscanError as error:
         return {}, Failure(code="NOTHING_USABLE" if isinstance(error, NothingUsable) else "USAGE", error=_in_a_line(error))
     except OSError as error:

@@ -21,8 +21,9 @@ from logscan.fleet.engine import Local
 from logscan.fleet.find import find
 from logscan.fleet.folder import Fleet
 from logscan.fleet.known import known
+from logscan.fleet.nursery import Nursery
 from logscan.fleet.remote import fetch, hashes
-from logscan.fleet.task import Options
+from logscan.fleet.task import Options, Task
 from tests.fleet.archive import POISONS, archive, tree
 
 
@@ -53,10 +54,24 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Hanging(Quiet):
+    """Sends the begin of a file, and then nothing until it is let go."""
+
+    go = threading.Event()
+
+    def do_GET(self) -> None:
+        """Send the begin."""
+        content = self.send_head()
+        if content is not None:
+            self.wfile.write(content.read(100))
+            self.go.wait(60)
+            content.close()
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, how: type[Quiet] = Quiet) -> Iterator[str]:
     """Give the URL of a folder on a server on this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(how, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -143,6 +158,22 @@ def test_a_folder_comes_whole(source: Path, remembered: str, tmp_path: Path) -> 
     assert tree(tmp_path / "case-1") == tree(folder)
     sizes = {name.removeprefix("case-1/"): size for name, size, _ in hashes(base, ("case-1",))}
     assert sizes == {name: len(data) for name, data in tree(folder).items()}
+
+
+def test_nothing_is_left_of_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a case is killed while it is copied, its copy is gone; where there is no place for one, that is said, and the next goes on."""
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "a.zip").write_bytes(bytes(1_000))
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
+    with serving(tmp_path / "archive", Hanging) as url, Nursery() as nursery:
+        slow = Task(case="C-1", base=url, parts=("a.zip",), remote=True, options=Options(seconds=2))
+        told = [nursery.run(slow).failure]
+        assert list((tmp_path / "scratch").iterdir()) == []
+        (tmp_path / "scratch").rmdir()
+        told.append(nursery.run(slow).failure)
+        Hanging.go.set()
+    assert [one and one.code for one in told] == ["LIMIT_TIME", "INPUT_UNREADABLE"]
 
 
 @pytest.mark.parametrize("url", ["memory://nowhere/at-all", "gopher://x/y", "http://127.0.0.1:9/x.zip"])
