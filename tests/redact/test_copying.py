@@ -120,6 +120,15 @@ def test_lines_order_and_places_stay(files: dict[str, bytes], tmp_path: Path) ->
     assert stat.S_IMODE(out.stat().st_mode) == 0o700
 
 
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    """The half of a folder that a run left which was killed goes with the next one; nothing but the result is there then."""
+    left = tmp_path / ".out.k3j9x_2a.logscan"
+    (left / "shop").mkdir(parents=True)
+    (left / "shop" / "tvz6l.log").write_bytes(b"half")
+    written(logscan.open(CHECKOUT / "fixtures" / "lost-finish"), tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 def test_the_same_each_time(tmp_path: Path) -> None:
     """With one key, a bundle gives the same bytes; another bundle with the same map has the same pseudonyms."""
     case = logscan.open(CHECKOUT / "fixtures" / "lost-finish")
