@@ -95,6 +95,9 @@ class ByAsset(Mapping[int, list[int]]):
         return int(np.count_nonzero(np.diff(self._first)))
 
 
+_ELSEWHERE = ("registry", "image")  # kinds whose histories `images.cut` adds
+
+
 def cut(timeline: Timeline) -> Histories:
     """Cut a timeline into histories; controller by controller, so that it takes memory for one of them at a time."""
     table = timeline.table
@@ -128,6 +131,9 @@ def cut(timeline: Timeline) -> Histories:
     nothing = np.zeros(0, np.int64)
     columns = [np.concatenate(column) for column in zip(*found, strict=True)] or [nothing] * 7
     rows, length, controllers, boot, asset, word, skew = columns
+    for code, kind in enumerate(kinds.words):
+        if kind in _ELSEWHERE:  # whose id an asset has that is told of here: it is not that one
+            votes[asset, code] = 0
     return Histories(
         rows=rows,
         bounds=np.append(0, np.cumsum(length)),

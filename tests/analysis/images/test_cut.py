@@ -148,3 +148,15 @@ def test_a_name_with_a_slash_is_no_registry() -> None:
     assert registries_of(timeline(logs))[1] == registries_of(timeline(files(STORY)))[1]
     plain, hostile = (Scene(timeline(some), {}) for some in (files(STORY), logs))
     assert [one.verdict for one in judge_all(hostile)] == [one.verdict for one in judge_all(plain)]
+
+
+def test_a_workload_with_the_id_of_an_image() -> None:
+    """A log that tells of a workload under the id of an image tells of two things, and both are judged."""
+    logs = files(STORY)
+    logs[f"{A}.log"] += log((50, notified(IMAGE)))
+    built = timeline(logs)
+    found = with_images(cut(built), built)
+    kinds = [found.assets[int(found.asset[history])] for history in range(len(found))]
+    assert {("workload", IMAGE), ("registry", NAME), ("image", f"{NAME}/{IMAGE}")} <= set(kinds)
+    assert {kind for kind, _ in kinds[: image_histories(found).start]} == {"workload"}
+    assert len(list(judge_all(Scene(built, {})))) > 0
