@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import typer
@@ -86,6 +85,8 @@ def reference(app: typer.Typer) -> str:
 
 def page(app: typer.Typer) -> str:
     """Give the manual page, for `man`; the same program gives the same bytes."""
+    from importlib.metadata import version
+
     every = verbs(app)
     root = typer.main.get_command(app)
     variables = dict(sorted({**_BESIDE, **{name: told for verb in every for name, told in verb.variables}}.items()))
