@@ -4,8 +4,9 @@ dense    nothing but what the controller itself prints: every second line become
 mixed    what a real log holds: every fifth line does
 sparse   a log of something else, with one row in 200 lines
 
-`mixed` is nearest to the logs of NVSHAS-8590, where every fifth or fourth line is understood. It asks for more than they do, for hardly a
-container's name, or the time of a scan, is printed twice in it.
+`mixed` is nearest to the logs of NVSHAS-8590, which the goals of issue 6 call dense: 1.24 million rows of 6.6 million lines in a gigabyte
+when they were set, and twice as many rows with all definitions of today. In `mixed` hardly a container's name, or the time of a scan,
+is printed twice.
 """
 
 from __future__ import annotations
