@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,11 @@ settings.register_profile("fast", settings.get_profile("patient"), max_examples=
 settings.register_profile("ci", settings.get_profile("patient"), max_examples=200, derandomize=True, database=None, print_blob=True)
 settings.register_profile("thorough", settings.get_profile("patient"), max_examples=5_000)
 settings.load_profile("ci" if os.environ.get("CI") else "fast")
+
+
+# A shell that starts tests in the background has them ignore Ctrl-C, and all that they start: nothing of that could be interrupted.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
