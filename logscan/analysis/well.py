@@ -15,7 +15,7 @@ __all__ = ["well"]
 
 def well(scene: Scene, history: int, story: Story, now: Registration) -> Judgement:
     """Give the verdict on a copy that is right: whether the fault showed on the way, or waits, or its last scan came to a bad end."""
-    if clock_hides(scene, history) and not all_agree(scene, history, now.status):
+    if clock_hides(scene, history) and (not all_agree(scene, history, now.status) or _ended_otherwise(scene, history, now)):
         return unknown(history, now, "clock-unknown", since_at=now.status_at)
     verdict, signature, since = "consistent", None, None
     if story.explanation.armed:
@@ -24,6 +24,12 @@ def well(scene: Scene, history: int, story: Story, now: Registration) -> Judgeme
         verdict, signature, since = "healed", "harmless-swallow", now.flag_drops[0]
     judgement = Judgement(history=history, verdict=verdict, status=now.status, signature=signature, since_at=since, registration=now)
     return because(judgement, (_bad_end(scene, history, now) or _ignored(scene, history, now)) if verdict == "consistent" else None)
+
+
+def _ended_otherwise(scene: Scene, history: int, now: Registration) -> bool:
+    """Say whether another copy holds another end of a scan."""
+    held = (scene.stories[other].current for other in scene.by_asset.get(int(scene.histories.asset[history]), []))
+    return any(one is not None and one.in_step and {one.status, now.status} == {"finished", "failed"} for one in held)
 
 
 def _bad_end(scene: Scene, history: int, now: Registration) -> Cause | None:

@@ -569,6 +569,20 @@ def test_bad_end(story: str, version: str, expected: str, tmp_path: Path) -> Non
     assert bravo(tmp_path, story, version=version) == expected
 
 
+@pytest.mark.parametrize(
+    ("end", "ahead", "expected"),
+    [
+        pytest.param("failed", 60, "inconclusive clock-unknown", id="which of two ends is the later one, an odd clock does not tell"),
+        pytest.param("failed", 0, "consistent failed", id="one that fits does"),
+        pytest.param("finished", 60, "consistent finished", id="the same end"),
+    ],
+)
+def test_another_end_by_an_odd_clock(end: str, ahead: float, expected: str, tmp_path: Path) -> None:
+    """Of two different ends only the clocks say which is right."""
+    story = f"{LEAD}\nbravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify={end}"
+    assert verdict(logscan.open(tell(tmp_path, story, version="v5.4.2", until=900, skew={"bravo": ahead}))) == expected
+
+
 IGNORED = "consistent scanning manual-scan-ignored"
 
 
