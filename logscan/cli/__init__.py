@@ -109,6 +109,10 @@ def main() -> None:
             sys.exit(ExitCode.OUTPUT)
         if "--debug" in sys.argv[1:]:
             raise
+        if isinstance(error, MemoryError):
+            sys.stderr.write("logscan: there is not enough memory for these logs\n")
+            sys.stderr.write("  try: --jobs 1; or give fewer logs, or those of a shorter time; or a machine with more memory\n")
+            sys.exit(ExitCode.INTERNAL)
         sys.stderr.write(f"logscan: internal error: {type(error).__name__}; this is a bug of ours\n")
         sys.stderr.write("  try: --debug before the verb, and report what it prints\n")
         sys.exit(ExitCode.INTERNAL)

@@ -291,6 +291,23 @@ def test_internal_error(verb: str, main: pytest.MonkeyPatch, capsys: pytest.Capt
     assert "secret" not in printed.err
 
 
+def test_too_little_memory(main: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """That the memory is too small is no bug, and something can be tried."""
+
+    def too_large(*_: object) -> None:
+        raise MemoryError
+
+    main.setattr("logscan.case.Case.read", property(too_large))
+    main.setattr(sys, "argv", ["logscan", "timeline", str(CHECKOUT / LOST)])
+    with pytest.raises(SystemExit) as leaving:
+        logscan.cli.main()
+    printed = capsys.readouterr().err
+    assert leaving.value.code == ExitCode.INTERNAL
+    assert printed.startswith("logscan: there is not enough memory")
+    assert "try: --jobs 1" in printed
+    assert "bug" not in printed
+
+
 def test_debug_shows_the_bug(main: pytest.MonkeyPatch) -> None:
     """With `--debug` the error itself comes out, for a traceback."""
     main.setattr("logscan.case.Case.read", property(broken))
