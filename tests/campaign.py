@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from logscan.errors import LogscanError
 from logscan.simulate.damage import DAMAGES, Damage
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
@@ -119,7 +120,7 @@ def _cut_out(score: Score, hurt: Simulation, where: str) -> None:
         if chosen is not None:
             try:
                 holds(*chosen)
-            except AssertionError as error:
+            except (AssertionError, LogscanError) as error:
                 score.breach("excerpt", f"{where} {chosen[1].id}: {error}")
 
 
