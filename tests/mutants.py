@@ -53,6 +53,7 @@ BROKEN = ("model", "analysis")
 NOTICING = (
     "tests/model/test_*.py",
     "tests/analysis/**/test_*.py",
+    "tests/report/test_*.py",
     "tests/test_fixtures.py",
     "tests/test_case.py",
     "tests/simulate/test_oracle.py",

@@ -55,6 +55,23 @@ def test_every_finding_is_proved(name: str) -> None:
             assert "However" in {step.word for step in steps}  # what went wrong
 
 
+def test_what_a_watch_brought_last() -> None:
+    """Where the watch stands still, the proof shows the last notification that its own log has."""
+    case = logscan.open(FIXTURES / "watch-stalled")
+    own = {
+        controller: rows.index.max() for controller, rows in case.timeline[case.timeline["event"] == "scan.notified"].groupby("controller")
+    }
+    last = [
+        (line.row, finding.controller)
+        for finding, steps in proofs(case)
+        for step in steps
+        for line in step.evidence
+        if line.role == "told-last"
+    ]
+    assert last
+    assert all(row == own[controller] for row, controller in last)
+
+
 def test_the_whole_argument(tmp_path: Path) -> None:
     """The proof goes from the early notifications over the swallowed one and who knows better to the contradiction."""
     steps = proof(logscan.open(tell(tmp_path, STORIES["stale"])), "stale")

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.registries import judged
+from logscan.analysis.images.rules import judge_images
+from logscan.analysis.scene import Scene
+from tests.logs import A, timeline
+from tests.registries import files, judged
 
 LEAD = (
     "alpha 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3:put=scheduled 3.1:image=add 4:put=scanning 4.1:image "
@@ -83,6 +86,13 @@ def test_of_the_registry_itself_too() -> None:
 def test_a_registry_that_came_to_rest_is_right_by_chance() -> None:
     """Who missed begin and end of a scan is idle, and so is the registry."""
     assert of("bravo", f"{LEAD}\n{LATE_BRAVO}")[-1] == "registry consistent idle"
+
+
+def test_only_what_the_last_process_knows_is_judged() -> None:
+    """What a controller held before it started anew is gone with that process; and of a registry that it does not know it holds nothing."""
+    first, second = files(f"{LEAD}\n{BRAVO}"), files(f"{LEAD}\nbravo 950:state", until=1_000)
+    told = Scene(timeline({name: first[name] + second[name] for name in first}), {})
+    assert {(told.controller(one.history).name, int(told.histories.boot[one.history])) for one in judge_images(told)} == {(A, 1)}
 
 
 def test_the_same_image_in_two_registries() -> None:
