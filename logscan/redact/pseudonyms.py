@@ -1,6 +1,6 @@
 """What stands for a name: made of the name and a key that nobody else has, of the same shape, and never the name of anything else.
 
-    payments-prod -> kqtbwzfa-ylrn    27l9f -> 83d0c    ec269b08 -> 1f07c94a    10.2.0.54 -> 10.171.9.203
+    payments-prod -> kqtbwzfa-ylrn    q8m2x -> 83d0c    4e71b20c -> 1f07c94a    10.2.0.54 -> 10.171.9.203
 
 Without the key nothing leads back: a plain hash of an address is undone by trying all addresses.
 """

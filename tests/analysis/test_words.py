@@ -101,7 +101,7 @@ def test_rivals(name: str, rivals: int, tmp_path: Path) -> None:
     [
         ("The watch delivers a key.", "the watch delivers a key"),
         ("REST of a answers finished.", "REST of a answers finished"),
-        ("27l9f put it.", "27l9f put it"),
+        ("q8m2x put it.", "q8m2x put it"),
         ("alpha put it. It did.", "alpha put it. It did"),
         ("", ""),
     ],

@@ -12,7 +12,7 @@ from logscan.redact.text import Redactor
 from logscan.redact.vocabulary import words
 
 STAYS = words(Catalog.load())
-ID = b"59d6903dd5a7" + b"ab" * 26
+ID = b"4be17c90a2d3" + b"ab" * 26
 HEADS = (
     b"2024-01-25T23:44:58.39 |DEBU|CTL|cache.scanDone: ",
     b"2024-01-25T23:44:58    |INFO|CTL|main.main: ",

@@ -11,7 +11,7 @@ _HEX = re.compile(r"[0-9a-f]{12,}")
 
 
 class Anchors:
-    """Gives an id to each asset: `A-59d6903dd5a7`, or of a hash where an id is no hex, or another asset has these twelve digits.
+    """Gives an id to each asset: `A-4be17c90a2d3`, or of a hash where an id is no hex, or another asset has these twelve digits.
 
     Knows, too, which ids are on the page already: two clusters may have a finding of the same id.
     """
