@@ -134,6 +134,11 @@ class Column:
             found[(self._valid[bits >> 3] >> (bits & 7).astype(np.uint8)) & 1 == 0] = -1
         return found
 
+    def at(self, row: int) -> str | None:
+        """Give the word of one row."""
+        code = int(self.part(row, row + 1)[0])
+        return self.words[code] if code >= 0 else None
+
     @cached_property
     def words(self) -> list[str]:
         """The words, by code."""

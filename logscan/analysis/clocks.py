@@ -64,22 +64,28 @@ class Offset:
         return max(self.median - low, high - self.median, 0)
 
 
-@dataclass(frozen=True)
 class Clocks:
-    """The clocks of all controllers, in their order: what is common time, and what their times can tell of order."""
+    """The clocks of all controllers: what is common time, and what their times can tell of order.
 
-    offsets: tuple[Offset, ...]
+    Args:
+        offsets: of each controller, in their order.
+    """
+
+    def __init__(self, offsets: tuple[Offset, ...]) -> None:
+        self.offsets = offsets
+        self.any_odd = any(one.odd for one in offsets)
+        self._shift = [one.median if one.given or abs(one.median) >= SMALLEST_MS else 0 for one in offsets]
+        self._uncertainty = [one.uncertainty for one in offsets]  # which is asked for whenever two times are compared
 
     def shift(self, controller: int) -> int:
         """Give how far a controller's clock is ahead, ms; 0 where that cannot be told from delays of delivery."""
-        one = self.offsets[controller]
-        return one.median if one.given or abs(one.median) >= SMALLEST_MS else 0
+        return self._shift[controller]
 
     def blur(self, one: int, other: int) -> int | None:
         """Give by how much, ms, times of two controllers on the common clock may differ for their clocks alone; None where nobody knows."""
-        mine, theirs = self.offsets[one].uncertainty, self.offsets[other].uncertainty
         if one == other:
             return 0
+        mine, theirs = self._uncertainty[one], self._uncertainty[other]
         return None if mine is None or theirs is None else mine + theirs
 
     def sooner(self, one: int, other: int) -> int | None:
@@ -108,4 +114,4 @@ class Clocks:
 
     def comparable(self, one: int, other: int) -> bool:
         """Say whether times of two controllers may be compared at all; where nothing speaks against it, clocks are taken to be right."""
-        return one == other or not (self.offsets[one].odd or self.offsets[other].odd)
+        return not self.any_odd or one == other or not (self.offsets[one].odd or self.offsets[other].odd)

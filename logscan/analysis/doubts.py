@@ -63,6 +63,8 @@ def _newest(scene: Scene, controller: int, final: Final) -> int:
 
 def clock_hides(scene: Scene, history: int) -> bool:
     """Others know something of the asset, and how their times compare with those of this log, nobody can say."""
+    if not scene.clocks.any_odd:
+        return False
     asset, controller = int(scene.histories.asset[history]), int(scene.histories.controller[history])
     others = [int(scene.histories.controller[other]) for other in scene.by_asset.get(asset, [])]
     others += [write.controller for write in scene.writes.get(asset, [])]

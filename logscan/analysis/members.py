@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
 
-from logscan.arrow import codes
+from logscan.arrow import Column
 from logscan.cluster import Controller, rows_with_fields
 from logscan.leads import SETTLED_MS
 
@@ -80,8 +79,7 @@ def _news(table: pa.Table, controllers: Sequence[Controller], shift: Sequence[in
     """Give what each log says, where it is news."""
     number = {one.name: place for place, one in enumerate(controllers)}
     by_address = {one.address: one.name for one in controllers if one.address}
-    event, names = codes(table, "event")
-    rows = np.flatnonzero(np.isin(event, [names.index(name) for name in _EVENTS if name in names]))
+    rows = Column(table, "event").rows(*_EVENTS)
     away: set[tuple[str, int, str, str]] = set()  # who says so, in which of its processes, of whom, and what: not listed, or not in reach
     for row, (line, fields) in zip(rows.tolist(), rows_with_fields(table, *_EVENTS), strict=True):
         of = by_address.get(fields.get("member", ""))

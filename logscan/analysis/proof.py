@@ -14,13 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from logscan.analysis.findings import Evidence, Finding
 from logscan.analysis.phrases import PHRASES, Phrase
 from logscan.analysis.scene import Scene
 from logscan.analysis.words import Words, ends_soon
-from logscan.arrow import codes
+from logscan.arrow import Column
 from logscan.clock import span
 from logscan.knowledge.known import signature
 
@@ -186,8 +184,7 @@ def _conclusion(words: Words, finding: Finding) -> Step | None:
 
 def _told_last(scene: Scene, controller: str) -> tuple[Evidence, ...]:
     """Give the last notification in a controller's log; nothing where there is none."""
-    by_code, names = codes(scene.timeline.table, "controller")
-    by_event, events = codes(scene.timeline.table, "event")
-    told = events.index("scan.notified") if "scan.notified" in events else len(events)
-    rows = np.flatnonzero((by_code == names.index(controller)) & (by_event == told))
+    event, who = Column(scene.timeline.table, "event"), Column(scene.timeline.table, "controller")
+    rows = event.rows("scan.notified")
+    rows = rows[who[rows] == who.words.index(controller)]
     return (Evidence(row=int(rows[-1]), controller=controller, role="told-last"),) if len(rows) else ()

@@ -117,7 +117,7 @@ class Scene:
         """When each controller printed nothing at DEBUG, on the common clock."""
         stood = ~self.writes.failed
         puts = np.stack([self.writes.controller[stood], self.writes.asset[stood], self.writes.ms[stood]])
-        late = unheard(self.timeline.table, self.timeline.controllers, self.by, self.ms, puts=puts, clocks=self.clocks)
+        late = unheard(self.timeline, self.by, self.ms, puts=puts, clocks=self.clocks)
         known = zip(self.timeline.controllers, self.missed, self._torn, late, self._shift.tolist(), strict=True)
         return [Silence.of(one.logs, missed, torn, unheard_, ahead) for one, missed, torn, unheard_, ahead in known]
 

@@ -71,7 +71,7 @@ def offsets(
     reference = min(able, key=lambda n: not controllers[n].lead, default=None)
     measured = [Offset() for _ in controllers]
     if reference is not None:
-        written = puts(timeline, ms, len(histories.assets), reference)
+        written = puts(timeline, ms, MEASURED, reference)
         scans = [_difference(told[reference], one, written) for one in told]
         measured = [_better(one, _difference(images[reference], other)) for one, other in zip(scans, images, strict=True)]
         measured = _by_way_of_others(measured, told)

@@ -6,27 +6,23 @@ something of whatever asset just then, and this log shows nothing of that, what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from logscan.analysis.clocks import Clocks
 from logscan.analysis.moments import Moments
-from logscan.arrow import Column, PerRow, int16, stable_order
-from logscan.cluster import Controller
+from logscan.analysis.notices import LATE_MS, PART, Notices, Told
+from logscan.arrow import Column, PerRow, int64
 from logscan.parse.coverage import PAUSE_MS
+from logscan.timeline import Timeline
 
-__all__ = ["LATE_MS", "Unheard", "unheard"]
+__all__ = ["LATE_MS", "Unheard", "spoke", "unheard"]
 
 I64 = NDArray[np.int64]
-PART = 1 << 19  # rows that are looked at together: what is sorted, and looked up, stays near the processor
+BITS = 62  # of a number: one for each controller
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
-LATE_MS = 1_000  # most watches bring what was put within milliseconds
 SLOW_MS = 30_000  # and those that wait for a database, one report behind the other, within that
 SOON_MS = 50  # and none before
 EARLY_MS = 15_000  # two others are told at the same time by so much later than the one, or than it was put
@@ -39,22 +35,8 @@ class Unheard(NamedTuple):
     around: I64
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Told:
-    """Notifications: by whom, of what, when on the common clock, and whether they may bring what is old.
-
-    Sorted by what and when.
-    """
-
-    controller: I64
-    what: I64
-    ms: I64
-    old: NDArray[np.bool_]
-
-
 def unheard(
-    table: pa.Table,
-    controllers: Sequence[Controller],
+    timeline: Timeline,
     controller: PerRow,
     ms: I64,
     *,
@@ -67,102 +49,81 @@ def unheard(
     nothing that others are told, and while a controller is down it hears nothing.
 
     Args:
-        table: the timeline.
-        controllers: all of them.
+        timeline: the rows, and all controllers.
         controller: of each row.
         ms: of each row.
         puts: the statuses that were put: by which controller, of which asset (the code in the table), when on the common clock; (3, n).
         clocks: those of all controllers. Of one that is not known, only what it never shows anything of counts, and it tells nothing of
             others.
     """
+    controllers = timeline.controllers
     shift = np.array([clocks.shift(number) for number in range(len(controllers))], np.int64)
     known = np.array([one.known for one in clocks.offsets], np.bool_)
     blur = np.array([one.uncertainty or 0 for one in clocks.offsets], np.int64)
-    names, assets = Column(table, "event").words, Column(table, "asset").size
-    status = names.index("scan.notified") if "scan.notified" in names else -1
-    put = np.stack([puts[0], status * assets + puts[1], puts[2]])
-    runs = _Runs(table, controller, ms, shift)
-    parts = 1 + len(runs) // PART
+    notices = Notices(timeline.table, controller, ms, shift)
+    put = np.stack([puts[0], notices.what("scan.notified", puts[1]), puts[2]])
+    put = put[:, np.argsort(put[1], kind="stable")]  # they are nearly in that order
+    lived = [
+        {boot.boot: (notices.begin(number, boot.boot), boot.last - int(shift[number])) for boot in one.boots}
+        for number, one in enumerate(controllers)
+    ]
     dues: list[list[I64]] = [[] for _ in controllers]
-    order, bounds = _parted(puts[1], parts)
-    put = put[:, order]
-    for part, told in enumerate(runs.told(parts)):  # what one asset tells says nothing of another
-        own = put[:, bounds[part] : bounds[part + 1]]
-        for number, one in enumerate(controllers):
-            lived = {boot.boot: (runs.begin(number, boot.boot), boot.last - int(shift[number])) for boot in one.boots}
-            dues[number].append(_unheard(number, told, own, lived, known, blur))
-    spoke = _spoke(table, controller, ms, len(controllers))
+    done = 0
+    for told, behind in notices.parts():  # what one asset tells says nothing of another
+        first, done = done, int(np.searchsorted(put[1], behind))
+        left, own = _in_doubt(told, put[:, first:done], notices.told)
+        for number, processes in enumerate(lived):
+            dues[number].append(_unheard(number, left, own, processes, known, blur))
     found = []
-    for number, several in enumerate(dues):
+    for several, times, ahead in zip(dues, spoke(timeline), shift.tolist(), strict=True):
         due = np.sort(np.concatenate(several))
-        spoken = np.sort(spoke[number], kind="stable") - shift[number]  # they are nearly sorted already
-        before, behind = np.searchsorted(spoken, due - SOON_MS, side="right") - 1, np.searchsorted(spoken, due + SLACK_MS)
+        spoken = np.sort(times, kind="stable") - ahead  # they are nearly sorted already
+        before, next_ = np.searchsorted(spoken, due - SOON_MS, side="right") - 1, np.searchsorted(spoken, due + SLACK_MS)
         framed = np.concatenate([due[:1], spoken, due[-1:]])  # a moment outside the log stands for itself
         begin = np.clip(framed[before + 1], due - PAUSE_MS, due)  # a longer pause is known for one, whatever its lines are
-        end = np.clip(framed[behind + 1], due, due + SLACK_MS + PAUSE_MS)
+        end = np.clip(framed[next_ + 1], due, due + SLACK_MS + PAUSE_MS)
         found.append(Unheard(due, np.stack([begin, end], axis=1)))
     return found
 
 
-def _spoke(table: pa.Table, controller: PerRow, ms: I64, controllers: int) -> list[I64]:
-    """Give when each controller printed something at DEBUG, in the order of its log."""
-    level, spoke = Column(table, "level"), [[np.zeros(0, np.int64)] for _ in range(controllers)]
+def spoke(timeline: Timeline) -> list[I64]:
+    """Give when each controller printed something at DEBUG, on its own clock, in the order of its log."""
+    level, who, ms = Column(timeline.table, "level"), Column(timeline.table, "controller"), int64(timeline.table, "ts")
     debug = level.words.index("DEBU") if "DEBU" in level.words else -2
-    for _, first, last in Column(table, "controller").stretches():
-        (number,) = controller[np.array([first])].tolist()
-        for begin in range(first, last, PART):
-            end = min(begin + PART, last)
-            spoke[number].append(ms[begin:end][level.part(begin, end) == debug])
-    return [np.concatenate(several) for several in spoke]
+    found: dict[str, list[I64]] = {one.name: [ms[:0]] for one in timeline.controllers}
+    for code, first, last in who.stretches():
+        parts = ((begin, min(begin + PART, last)) for begin in range(first, last, PART))
+        found[who.words[code]] += [ms[begin:end][level.part(begin, end) == debug] for begin, end in parts]
+    return [np.concatenate(found[one.name]) for one in timeline.controllers]
 
 
-def _parted(assets: I64, parts: int) -> tuple[I64, I64]:
-    """Give an order in which each asset stands in one of so many parts, and the bounds of these."""
-    part = assets % parts
-    return stable_order(part), np.append(0, np.cumsum(np.bincount(part, minlength=parts)))
+def _in_doubt(told: Told, put: I64, who: I64) -> tuple[Told, I64]:
+    """Leave out what all were told of at the same time, each time that one was, and whenever it was put: nothing of that is unheard.
+
+    Most of a log is so, and this is one look instead of several for each controller.
+
+    Args:
+        told: notifications.
+        put: by which controller, of what, when; sorted by what.
+        who: those that are told of anything.
+    """
+    if not len(told.what) or len(who) > BITS:
+        return told, put
+    begins = np.flatnonzero(np.diff(told.what, prepend=-1))
+    what, times = told.what[begins], np.diff(np.append(begins, len(told.what)))
+    sure = times % len(who) == 0
+    rows, turns = np.flatnonzero(np.repeat(sure, times)).reshape(-1, len(who)).T, times[sure] // len(who)
+    first, last = told.ms[rows[0]], told.ms[rows[-1]]
+    at_once = (last - first <= SLACK_MS) & (sum(1 << told.controller[nth] for nth in rows) == np.sum(1 << who))
+    sure[sure] = np.logical_and.reduceat(at_once, np.cumsum(turns) - turns) if len(turns) else True
+    all_told = Moments(told.what[rows[0]], first)
+    place = all_told.place(put[1], put[2] - SLACK_MS)
+    heard = all_told.at(put[1], place)[0] & (np.append(last, 0)[place] < put[2] + LATE_MS)
+    sure &= ~np.isin(what, put[1][~heard])
+    return told.where(np.repeat(~sure, times)), put[:, ~np.isin(put[1], what[sure])]
 
 
-class _Runs:
-    """All notifications, by the processes that printed them; and those of some assets at a time."""
-
-    def __init__(self, table: pa.Table, controller: PerRow, ms: I64, shift: I64) -> None:
-        self._event, self._asset, self._change = (Column(table, name) for name in ("event", "asset", "change"))
-        self._controller, self._boot, self._ms, self._shift = controller, int16(table, "boot"), ms, shift
-        rows = self._event.rows(*(name for name in self._event.words if name.endswith(".notified")))
-        self._rows = rows[self._asset[rows] >= 0]
-        boots = 1 + int(self._boot.max(initial=0))
-        self._first = np.full((len(shift), boots), np.iinfo(np.int64).max)
-        for begin in range(0, len(self), PART):
-            some = self._rows[begin : begin + PART]
-            by = controller[some]
-            run = by * boots + self._boot[some]
-            begins = np.append(0, np.flatnonzero(run[1:] != run[:-1]) + 1)  # rows of one process follow each other
-            np.minimum.at(self._first.reshape(-1), run[begins], np.minimum.reduceat(ms[some] - shift[by], begins))
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def begin(self, controller: int, boot: int) -> int:
-        """Give when a process was first told of anything, on the common clock; far ahead where it never was."""
-        return int(self._first[controller, boot]) if boot < self._first.shape[1] else np.iinfo(np.int64).max
-
-    def told(self, parts: int) -> Iterator[_Told]:
-        """Give the notifications of so many parts of all assets."""
-        order, bounds = _parted(self._asset[self._rows], parts)
-        return (self._told(self._rows[order[begin:end]]) for begin, end in pairwise(bounds.tolist()))
-
-    def _told(self, rows: I64) -> _Told:
-        by, boot = self._controller[rows], self._boot[rows]
-        told = self._ms[rows] - self._shift[by]
-        added = self._change[rows] == (self._change.words.index("add") if "add" in self._change.words else -2)
-        old = added & (told <= self._first[by, boot] + LATE_MS)
-        what = self._event[rows] * self._asset.size + self._asset[rows]
-        order = np.argsort(told, kind="stable")  # each log is nearly in that order
-        order = order[stable_order(what[order])]
-        return _Told(controller=by[order], what=what[order], ms=told[order], old=old[order])
-
-
-def _unheard(number: int, told: _Told, put: I64, lived: dict[int, tuple[int, int]], known: NDArray[np.bool_], blur: I64) -> I64:
+def _unheard(number: int, told: Told, put: I64, lived: dict[int, tuple[int, int]], known: NDArray[np.bool_], blur: I64) -> I64:
     """Give the moments at which one controller was due to be told something of which it shows nothing, while one of its processes lived."""
     trusted = known if known[number] else np.ones_like(known)
     others = ~told.old & (told.controller != number) & trusted[told.controller]

@@ -76,11 +76,8 @@ class Writes(Mapping[int, list[Write]]):
         if place == len(self._assets) or self._assets[place] != asset:
             raise KeyError(asset)
         own = slice(self._bounds[place], self._bounds[place + 1])
-        columns = (self.ms, self.status, self.controller, self._row, self.failed)
-        return [
-            Write(ms, self.words[status], controller, row, failed)
-            for ms, status, controller, row, failed in zip(*(column[own].tolist() for column in columns), strict=True)
-        ]
+        columns = (column[own].tolist() for column in (self.ms, self.status, self.controller, self._row, self.failed))
+        return [Write(ms, self.words[status], by, row, failed) for ms, status, by, row, failed in zip(*columns, strict=True)]
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._assets.tolist())

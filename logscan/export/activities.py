@@ -48,7 +48,9 @@ def activities(case: Case) -> Iterator[Activity]:
     table, scene = case.rows, case.scene
     asset, _ = codes(table, "asset")
     controller, _ = codes(table, "controller")
-    registry, registries = registries_of(scene.timeline)
+    spoken, of_those, registries = registries_of(scene.timeline)
+    registry = np.full(len(asset), -1)
+    registry[spoken] = of_those
     own = np.flatnonzero(asset >= 0)
     own = own[np.lexsort((own, registry[own], asset[own], controller[own]))]
     dropped = {scene.row(history, one.at): str(one.outcome) for history, one, _ in traced(scene) if one.outcome is not Outcome.APPLIED}

@@ -6,12 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import logscan
 from logscan.analysis.clocks import ENOUGH, Clocks, Offset
-from logscan.analysis.unheard import unheard
+from logscan.analysis.notices import Told
+from logscan.analysis.unheard import _in_doubt, _unheard, unheard
 from logscan.arrow import codes
 from tests.stories import asset_id, tell
+
+I64 = NDArray[np.int64]
 
 
 def missed(
@@ -49,8 +55,7 @@ def missed(
     ids = codes(table, "asset")[1]
     known_puts = [(0, ids.index(asset_id(of)), begin + round(put * 1_000)) for put in puts if asset_id(of) in ids]
     found = unheard(
-        table,
-        controllers,
+        scene.timeline,
         np.array([number[name] for name in names], np.int64)[code],
         scene.ms,
         puts=np.array(known_puts, np.int64).reshape(-1, 3).T,
@@ -314,3 +319,42 @@ def test_the_stretches_around_two(tmp_path: Path) -> None:
     told = TOLD + " 40:modify 40.8:modify"
     story = f"alpha {told}\nbravo {told}\ncharl 1:add=scheduled 10:modify=scanning\ncharl/api 19.6:add 20.7:modify 39.7:modify 39.8:quiet"
     assert missed(tmp_path, story)["charl"] == [(20, 19.6, 20.7), (40, 39.7, 40.8), (40.8, 39.8, 40.8)]
+
+
+MOMENTS = st.integers(0, 24).map(lambda quarter: 250 * quarter)
+
+
+TURN = st.tuples(st.integers(0, 1), MOMENTS, st.permutations([0, 1, 2]) | st.just([0, 0, 1]), st.sampled_from([100, 250, 350, 450]))
+
+
+@given(
+    told=st.lists(st.tuples(st.integers(0, 1), MOMENTS, st.integers(0, 2), st.booleans()), max_size=3),
+    turns=st.lists(TURN, min_size=1, max_size=5),
+    put=st.lists(st.tuples(st.integers(-1, 2), MOMENTS, st.integers(0, 2)), max_size=4),
+    blur=st.sampled_from([(0, 0, 0), (0, 300, 900)]),
+    known=st.sampled_from([(True, True, True), (True, True, False)]),
+)
+@settings(max_examples=150)
+def test_what_is_left_out_is_heard(
+    told: list[tuple[int, int, int, bool]],
+    turns: list[tuple[int, int, list[int], int]],
+    put: list[tuple[int, int, int]],
+    blur: tuple[int, ...],
+    known: tuple[bool, ...],
+) -> None:
+    """Of whatever all are told at the same time nothing is unheard: looking at the rest alone finds the same."""
+    lines = sorted([*told, *((what, ms + nth * step, by, False) for what, ms, order, step in turns for nth, by in enumerate(order))])
+    what, ms, by, old = (np.array([line[at] for line in lines], np.int64) for at in range(4))
+    notices = Told(controller=by, what=what, ms=ms, old=old.astype(np.bool_))
+    writes = np.array([(writer, of, at) for of, at, writer in sorted(put)], np.int64).reshape(-1, 3).T
+    left, of_those = _in_doubt(notices, writes, np.unique(by))
+    assert len(left.what) <= len(lines)
+
+    def due(notices: Told, writes: I64) -> list[list[int]]:
+        lived = {0: (-1, 1 << 40)}
+        return [
+            sorted(_unheard(number, notices, writes, lived, np.array(known), np.array(blur, np.int64)).tolist())
+            for number in np.unique(by).tolist()
+        ]
+
+    assert due(left, of_those) == due(notices, writes)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logscan.analysis.histories import Histories
-from logscan.arrow import codes
+from logscan.arrow import Column, int16
 from logscan.timeline import Timeline
 
 __all__ = ["KINDS", "image_histories", "is_image", "last_told", "named", "registries_of", "rows_of", "with_images"]
@@ -73,10 +73,10 @@ def last_told(histories: Histories, timeline: Timeline) -> list[tuple[int, int]]
     images = image_histories(histories)
     if not images:
         return []
-    event, names = codes(timeline.table, "event")
+    event = Column(timeline.table, "event")
     begin = int(histories.bounds[images.start])
     rows = histories.rows[begin:]
-    told = np.flatnonzero(event[rows] == (names.index("image.notified") if "image.notified" in names else len(names)))
+    told = np.flatnonzero(event[rows] == (event.words.index("image.notified") if "image.notified" in event.words else -2))
     history = np.searchsorted(histories.bounds, told + begin, side="right") - 1
     again = np.diff(history, prepend=-1) == 0
     last = again & (np.diff(history, append=-1) != 0)
@@ -92,32 +92,30 @@ def rows_of(histories: Histories, asset: str) -> I64:
     return np.unique(np.concatenate([histories.rows[histories.bounds[one] : histories.bounds[one + 1]] for one in own]))
 
 
-def registries_of(timeline: Timeline) -> tuple[I64, list[str]]:
-    """Give the registry that each row of a registry or an image speaks of, -1 where none, as a code; and the names by code.
+def registries_of(timeline: Timeline) -> tuple[I64, I64, list[str]]:
+    """Give the rows that speak of a registry or of an image in one, ascending, the code of the registry of each, and the names by code.
 
     A name with a slash is none: keys are `scan/state/image/REGISTRY/ID`, and no controller takes one.
     """
-    table = timeline.table
-    kind, kinds = codes(table, "kind")
-    asset, ids = codes(table, "asset")
-    fields, texts = codes(table, "fields")
+    kind = Column(timeline.table, "kind")
     number: dict[str, int] = {}
-    of = np.full(len(kind), -1, np.int64)
-    for name, column in (("registry", asset), ("image", fields)):
-        rows = np.flatnonzero(kind == kinds.index(name)) if name in kinds else np.zeros(0, np.int64)
-        table_of = np.full(len(ids if name == "registry" else texts) + 1, -1, np.int64)
-        for code in np.unique(column[rows]).tolist():
-            registry = "" if code < 0 else ids[code] if name == "registry" else json.loads(texts[code]).get("registry", "")
-            if registry and "/" not in registry:
-                table_of[code] = number.setdefault(registry, len(number))
-        of[rows] = table_of[column[rows]]
-    return of, list(number)
+    found = []
+    for name, column in (("registry", Column(timeline.table, "asset")), ("image", Column(timeline.table, "fields"))):
+        rows = kind.rows(name)
+        codes, which = np.unique(column[rows], return_inverse=True)
+        named = ["" if code < 0 else column.words[code] for code in codes.tolist()]
+        if name == "image":
+            named = [json.loads(text or "{}").get("registry", "") for text in named]
+        of = np.array([number.setdefault(one, len(number)) if one and "/" not in one else -1 for one in named], np.int64)[which]
+        found.append((rows[of >= 0], of[of >= 0]))
+    rows, of = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.argsort(rows)
+    return rows[order], of[order], list(number)
 
 
 def with_images(histories: Histories, timeline: Timeline) -> Histories:
     """Give histories with those of registries and images behind them."""
-    _, kinds = codes(timeline.table, "kind")
-    if not set(KINDS) & set(kinds):
+    if not set(KINDS) & set(Column(timeline.table, "kind").words):
         return histories
     rows, assets, registry = _rows(timeline)
     if not len(rows.row):
@@ -152,23 +150,23 @@ def with_images(histories: Histories, timeline: Timeline) -> Histories:
 def _rows(timeline: Timeline) -> tuple[_Rows, list[tuple[str, str]], I64]:
     """Give the rows that name a registry or an image, all assets (each registry before its images), and each one's registry as a code."""
     table = timeline.table
-    of, names = registries_of(timeline)
-    asset, ids = codes(table, "asset")
-    kind, kinds = codes(table, "kind")
-    image = kind == (kinds.index("image") if "image" in kinds else len(kinds))
-    row = np.flatnonzero((of >= 0) & (asset >= 0))
-    thing = of[row] * (len(ids) + 1) + np.where(image[row], asset[row] + 1, 0)
-    whole = np.arange(len(names)) * (len(ids) + 1)  # a registry is an asset though only its images are spoken of
-    distinct = np.union1d(thing, whole[np.unique(of[row])])
-    registry, number = np.divmod(distinct, len(ids) + 1)
+    row, of, names = registries_of(timeline)
+    ids, kind = Column(table, "asset"), Column(table, "kind")
+    asset = ids[row]
+    row, of, asset = row[asset >= 0], of[asset >= 0], asset[asset >= 0]
+    image = kind[row] == (kind.words.index("image") if "image" in kind.words else -2)
+    thing = of * (ids.size + 1) + np.where(image, asset + 1, 0)
+    whole = np.arange(len(names)) * (ids.size + 1)  # a registry is an asset though only its images are spoken of
+    distinct = np.union1d(thing, whole[np.unique(of)])
+    registry, number = np.divmod(distinct, ids.size + 1)
     assets = [
-        ("image", f"{names[name]}/{ids[image_id - 1]}") if image_id else ("registry", names[name])
+        ("image", f"{names[name]}/{ids.words[image_id - 1]}") if image_id else ("registry", names[name])
         for name, image_id in zip(registry.tolist(), number.tolist(), strict=True)
     ]
-    controller, named = codes(table, "controller")
+    controller = Column(table, "controller")
     index = {one.name: number for number, one in enumerate(timeline.controllers)}
-    by = np.array([index[name] for name in named], np.int64)[controller[row]]
-    boot = table.column("boot").to_numpy().astype(np.int64)[row]
+    by = np.array([index[name] for name in controller.words], np.int64)[controller[row]]
+    boot = int16(table, "boot")[row].astype(np.int64)
     return _Rows(row, by, boot, np.searchsorted(distinct, thing)), assets, registry
 
 
@@ -178,8 +176,8 @@ def _with_begins(timeline: Timeline, rows: _Rows, registry: I64, boots: int) -> 
     Of several such lines between two rows of an image, or behind its last, the first and the last are enough: all others together would be
     as many as there are images, times as many as there are such lines.
     """
-    event, names = codes(timeline.table, "event")
-    known = event[rows.row] == (names.index("registry.known") if "registry.known" in names else len(names))
+    event = Column(timeline.table, "event")
+    known = event[rows.row] == (event.words.index("registry.known") if "registry.known" in event.words else -2)
     assets = len(registry)
     keys = rows.key(boots, assets)
     pairs, first = np.unique(keys, return_index=True)  # rows are in the order of the table: the first of each pair

@@ -13,7 +13,7 @@ from logscan.analysis.images.puts import ENDS, Put, Puts
 from logscan.analysis.images.told import Told
 from logscan.analysis.moments import Moments
 from logscan.analysis.silence import Silence
-from logscan.arrow import codes, int64
+from logscan.analysis.unheard import spoke
 from logscan.parse.coverage import PAUSE_MS
 
 __all__ = ["DUE_MS", "FAR_MS", "LATE_MS", "NEAR_MS", "Delays"]
@@ -156,9 +156,5 @@ class Delays:
 
     @cached_property
     def _spoken(self) -> list[I64]:
-        table = self._lines.timeline.table
-        level, levels = codes(table, "level")
-        who, names = codes(table, "controller")
-        ms, debug = int64(table, "ts"), level == (levels.index("DEBU") if "DEBU" in levels else -2)
-        own = [who == (names.index(one.name) if one.name in names else -2) for one in self._lines.timeline.controllers]
-        return [np.sort(ms[debug & rows]) - shift for rows, shift in zip(own, self._lines.shift, strict=True)]
+        spoken = spoke(self._lines.timeline)
+        return [np.sort(ms) - shift for ms, shift in zip(spoken, self._lines.shift, strict=True)]

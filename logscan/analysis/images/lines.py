@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from logscan.analysis.histories import Histories
 from logscan.analysis.images.cut import image_histories, registries_of
-from logscan.arrow import codes
+from logscan.arrow import Column
 from logscan.timeline import Timeline
 
 __all__ = ["ImageLines"]
@@ -83,8 +83,8 @@ class ImageLines:
     @cached_property
     def events(self) -> tuple[I64, list[str]]:
         """The event of each row of these histories, from `begin` on, as a code; and the names."""
-        event, names = codes(self.timeline.table, "event")
-        return event[self.h.rows[self.begin :]], names
+        event = Column(self.timeline.table, "event")
+        return event[self.h.rows[self.begin :]], event.words
 
     @cached_property
     def _events(self) -> tuple[list[int], list[str]]:
@@ -140,41 +140,41 @@ class ImageLines:
     # --- what a row says -------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _words(self) -> tuple[I64, list[str], I64, list[str]]:
-        table = self.timeline.table
-        return *codes(table, "status"), *codes(table, "fields")
+    def _status(self) -> Column:
+        return Column(self.timeline.table, "status")
+
+    @cached_property
+    def _fields(self) -> Column:
+        return Column(self.timeline.table, "fields")
 
     def said(self, row: int) -> tuple[str, int]:
         """Give the status that a row names, and when the scan of the registry began that it belongs to, in s (0: it does not say)."""
-        status, words, _, _ = self._words
         more = json.loads(self.text(row) or "{}")
-        named = words[status[row]] if status[row] >= 0 else more.get("state", "")
+        named = self._status.at(row) or more.get("state", "")
         return named or "idle", int(more.get("started_at", 0))
 
     def text(self, row: int) -> str:
         """Give the fields of a row as JSON; empty where it has none."""
-        _, _, fields, texts = self._words
-        return texts[fields[row]] if fields[row] >= 0 else ""
+        return self._fields.at(row) or ""
 
     @cached_property
     def changes(self) -> dict[int, str]:
         """What each row with a change says: add, modify or delete."""
-        change, words = codes(self.timeline.table, "change")
+        change = Column(self.timeline.table, "change")
         rows = np.unique(self.h.rows[self.begin :])
-        return {row: words[code] for row, code in zip(rows.tolist(), change[rows].tolist(), strict=True) if code >= 0}
+        return {row: change.words[code] for row, code in zip(rows.tolist(), change[rows].tolist(), strict=True) if code >= 0}
 
     @cached_property
     def moved(self) -> dict[int, int]:
         """When something was last done for each registry, by any log, on the common clock; by the registry's asset code."""
-        of, names = registries_of(self.timeline)
-        event, events = codes(self.timeline.table, "event")
-        controller, who = codes(self.timeline.table, "controller")
+        rows, of, names = registries_of(self.timeline)
+        event, controller = Column(self.timeline.table, "event"), Column(self.timeline.table, "controller")
         number = {one.name: at for at, one in enumerate(self.timeline.controllers)}
-        shift = np.array([self.shift[number[name]] for name in who], np.int64)
-        still = np.array([name in STILL for name in events] + [True], np.bool_)
-        rows = np.flatnonzero((of >= 0) & ~still[event])
+        shift = np.array([self.shift[number[name]] for name in controller.words], np.int64)
+        moves = ~np.array([name in STILL for name in event.words] + [True], np.bool_)[event[rows]]
+        rows, of = rows[moves], of[moves]
         last = np.full(len(names), np.iinfo(np.int64).min, np.int64)
-        np.maximum.at(last, of[rows], self._ms[rows] - shift[controller[rows]])
+        np.maximum.at(last, of, self._ms[rows] - shift[controller[rows]])
         return {self.registries[name]: ms for name, ms in zip(names, last.tolist(), strict=True) if name in self.registries}
 
     @cached_property

@@ -120,12 +120,12 @@ def test_rows_of_an_image() -> None:
 def test_registries_of_rows() -> None:
     """Each row of a registry or an image names its registry, those without an id too; all others name none."""
     built = timeline(files("alpha 1:known 3:put=scheduled 3.5:given=s1 4:torn=add"))
-    of, names = registries_of(built)
-    told = {
-        event: names[code] if code >= 0 else None for event, code in zip(built.table.column("event").to_pylist(), of.tolist(), strict=True)
-    }
+    rows, of, names = registries_of(built)
+    events = built.table.column("event").to_pylist()
+    told = {events[row]: names[code] for row, code in zip(rows.tolist(), of.tolist(), strict=True)}
     assert {told[event] for event in ("registry.known", "image.put", "image.dispatched", "image.notified")} == {NAME}
-    assert told["controller.started"] is None
+    assert "controller.started" not in told
+    assert rows.tolist() == sorted(rows.tolist())
 
 
 def test_what_was_told_last() -> None:
@@ -145,7 +145,7 @@ def test_a_name_with_a_slash_is_no_registry() -> None:
     logs = files(STORY)
     own = "scan.newRegistry: - registry=team/a"
     logs[f"{A}.log"] += log((50, own), (51, f"scan.RegistryImageStateUpdate: - id={IMAGE} registry={NAME}/a"))
-    assert registries_of(timeline(logs))[1] == registries_of(timeline(files(STORY)))[1]
+    assert registries_of(timeline(logs))[2] == registries_of(timeline(files(STORY)))[2]
     plain, hostile = (Scene(timeline(some), {}) for some in (files(STORY), logs))
     assert [one.verdict for one in judge_all(hostile)] == [one.verdict for one in judge_all(plain)]
 
