@@ -30,11 +30,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
-from typing import TYPE_CHECKING, TextIO
+from types import CodeType, FunctionType, ModuleType
+from typing import TextIO
 
 import hypothesis
 import pytest
@@ -43,9 +43,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.equivalent import KNOWN_EQUIVALENT
 from tests.mutation import Mutant, mutants_of
-
-if TYPE_CHECKING:
-    from _typeshed import TraceFunction
+from tests.probes import PROBE, Line, probed, statements
 
 CHECKOUT = Path(__file__).parent.parent
 COPIED = ("logscan", "parsers", "fixtures", "tests", "pyproject.toml")
@@ -61,12 +59,11 @@ NOTICING = (
 SECONDS = 60  # of CPU time for one test; none needs a tenth of it, unless the mutant runs in circles
 BYTES = 4 << 30  # a mutant that eats more fails
 UNCHANGEABLE = {"__dict__", "__doc__", "__module__", "__slots__", "__weakref__"}
-Line = tuple[str, int]  # a file below logscan/, and a line of it
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Ran:
-    """What a test ran of the files that are broken, and the CPU time it took, in seconds."""
+    """The statements of the broken files that a test ran, each by the line where it begins; and the CPU time that it took, in seconds."""
 
     lines: frozenset[Line]
     seconds: float
@@ -78,7 +75,7 @@ def take_place(file: str, code: CodeType) -> None:
     Functions and classes stay the objects that they are, for others hold them, and get what the changed code makes of them; other values
     are put wherever they stand under their name. What other modules made of them while they were loaded stays as it was.
     """
-    module = importlib.import_module(f"logscan.{file.removesuffix('.py').replace('/', '.')}")
+    module = _module(file)
     here, before = vars(module), dict(vars(module))
     exec(code, here)  # noqa: S102 our own code, changed in one place
     for name, old in before.items():
@@ -93,6 +90,10 @@ def take_place(file: str, code: CodeType) -> None:
             for other in (vars(one) for one in list(sys.modules.values()) if hasattr(one, "__dict__")):
                 if other.get(name) is old and old is not new:
                     other[name] = new
+
+
+def _module(file: str) -> ModuleType:
+    return importlib.import_module(f"logscan.{file.removesuffix('.py').replace('/', '.')}")
 
 
 def _remake(old: type, new: type) -> None:
@@ -134,13 +135,10 @@ class Trial:
     def _as_it_is(self) -> dict[str, _Ran] | None:
         """Give what each test runs; None when one fails on the tree as it is, each file put in its own place."""
         files = sorted({mutant.file for mutant in self.mutants})
-        traced = {str(Path("logscan", file).resolve()): file for file in files}
         pid = os.fork()
         if pid == 0:
             self._limit()
-            for file in files:
-                take_place(file, compile(Path("logscan", file).read_text("utf-8"), str(Path("logscan", file).resolve()), "exec"))
-            Path("scratch/ran").write_bytes(pickle.dumps(dict(self._traced(traced))))
+            Path("scratch/ran").write_bytes(pickle.dumps(dict(self._probed(files))))
             os._exit(self.failed)
         _, status = os.waitpid(pid, 0)
         if status:
@@ -149,24 +147,16 @@ class Trial:
         ran: dict[str, _Ran] = pickle.loads(Path("scratch/ran").read_bytes())  # noqa: S301 just written
         return ran
 
-    def _traced(self, files: Mapping[str, str]) -> Iterator[tuple[str, _Ran]]:
+    def _probed(self, files: Iterable[str]) -> Iterator[tuple[str, _Ran]]:
         lines: set[Line] = set()
-
-        def trace(frame: FrameType, event: str, _given: object) -> TraceFunction | None:
-            file = files.get(frame.f_code.co_filename)
-            if file is None or not frame.f_code.co_flags & inspect.CO_OPTIMIZED:  # what runs while a module is loaded
-                return None
-            if event == "line":
-                lines.add((file, frame.f_lineno))
-            return trace
-
+        for file in files:
+            vars(_module(file))[PROBE] = lines.add
+            take_place(file, probed(file, Path("logscan", file).read_text("utf-8")))
         for name in self.items:
-            begin = time.process_time()
-            sys.settrace(trace)
-            self._run(name)
-            sys.settrace(None)
-            yield name, _Ran(lines=frozenset(lines), seconds=time.process_time() - begin)
             lines.clear()
+            begin = time.process_time()
+            self._run(name)
+            yield name, _Ran(lines=frozenset(lines), seconds=time.process_time() - begin)
 
     def _tried(self, ran: Mapping[str, _Ran]) -> Iterator[tuple[Mutant, str]]:
         """Give what becomes of each mutant, as soon as that is known: killed, survived or timed out."""
@@ -175,13 +165,13 @@ class Trial:
         for name, one in ran.items():
             for line in one.lines:
                 running_a_line.setdefault(line, []).append(name)
-        loading = {file: set(_loaded(file)) for file in {mutant.file for mutant in self.mutants}}
+        begins = {file: statements(Path("logscan", file).read_text("utf-8")) for file in {mutant.file for mutant in self.mutants}}
         while waiting or running:
             while waiting and len(running) < self.jobs:
                 mutant = waiting.pop()
                 folder, _, file = mutant.file.rpartition("/")
                 own = f"tests/{folder}/test_{file}"
-                met = [] if mutant.line in loading[mutant.file] else running_a_line.get((mutant.file, mutant.line), [])
+                met = running_a_line.get((mutant.file, begins[mutant.file].get(mutant.line, 0)), [])
                 tests = sorted(met or ran, key=lambda name: (-kills[name], not name.startswith(own), ran[name].seconds))
                 pid = os.fork()
                 if pid == 0:
@@ -233,14 +223,6 @@ class Trial:
         spent = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.out.write(f"{(spent.ru_utime + spent.ru_stime) / 60:.0f} minutes of CPU time\n")
         self.broken = any(count["survived"] for count in counts.values())
-
-
-def _loaded(file: str) -> Iterator[int]:
-    """Give the lines of a file that run while it is loaded: every test depends on them."""
-    codes = [compile(Path("logscan", file).read_text("utf-8"), file, "exec")]
-    for code in codes:
-        yield from (line for _, _, line in code.co_lines() if line)
-        codes += [one for one in code.co_consts if isinstance(one, CodeType) and not one.co_flags & inspect.CO_OPTIMIZED]  # classes
 
 
 def main() -> int:
