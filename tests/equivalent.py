@@ -236,11 +236,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "what it put itself is not looked at",
     (
         "analysis/causality.py",
-        "both = [(None if low >= _FAR else -low, None if high >= _FAR else high) for low, high in zip(least, most, strict=True)]",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/causality.py",
         "_, first, count = np.unique(asset[rows] * max(len(words), 1) + status[rows], return_index=True, return_counts=True)",
         "asset[rows] * max(len(words), 1) + status[rows] -> asset[rows] * max(len(words), 1) - status[rows]",
     ): "each event has a number of its own all the same",
@@ -249,11 +244,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "_, first, count = np.unique(asset[rows] * max(len(words), 1) + status[rows], return_index=True, return_counts=True)",
         "max(len(words), 1) -> max(len(words), 2)",
     ): "each event has a number of its own all the same",
-    (
-        "analysis/causality.py",
-        "lines = zip(asset[rows].tolist(), status[rows].tolist(), controller[rows].tolist(), ms[rows].tolist(), strict=True)",
-        "strict=True -> strict=False",
-    ): "both are equally long",
     (
         "analysis/causes.py",
         "if any(back.get((mark.controller, mark.asset), -1) < mark.row for mark in last):",
@@ -296,7 +286,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'coalesced = now.status == "scheduled" and RANK.get(expected, 0) == FINAL',
         "RANK.get(expected, 0) -> RANK.get(expected, 1)",
     ): "a word without a rank is never final",
-    ("analysis/delays.py", "for one, early in zip(delays, spread, strict=True)", "strict=True -> strict=False"): "both are equally long",
     (
         "analysis/divergence.py",
         "run = np.cumsum(first) - 1",
@@ -327,16 +316,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "first = np.maximum.accumulate(np.where(np.diff(asset, prepend=-1) != 0, here, 0))",
         "prepend=-1 -> prepend=0",
     ): "the first is the first in any case",
-    (
-        "analysis/divergence.py",
-        "for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/divergence.py",
-        "for step, count in zip(steps, counts, strict=True):",
-        "strict=True -> strict=False",
-    ): "both are equally long",
     (
         "analysis/doubts.py",
         "return sum(RANK.get(write.status, 0) == FINAL and not write.failed for write in writes) == 1",
@@ -390,11 +369,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if now is not None and now.last is not None and not now.in_step:",
         "now is not None and now.last is not None and (not now.in_step) -> now is not None and (not now.in_step)",
     ): "without a last one it is in step",
-    (
-        "analysis/members.py",
-        "for row, (line, fields) in zip(rows.tolist(), rows_with_fields(table, *_EVENTS), strict=True):",
-        "strict=True -> strict=False",
-    ): "both are equally long",
     (
         "analysis/members.py",
         "by_address = {one.address: one.name for one in controllers if one.address}",
@@ -490,11 +464,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "a word without a rank is never final",
     ("analysis/pipeline.py", "asset: int = -1", "-1 -> 1"): "every mark is made with all its fields",
     ("analysis/pipeline.py", "asset: int = -1", "-1 -> 0"): "every mark is made with all its fields",
-    (
-        "analysis/pipeline.py",
-        "lines = zip(rows.tolist(), number.tolist(), ms, by, asset, strict=True)",
-        "strict=True -> strict=False",
-    ): "both are equally long",
     (
         "analysis/pipeline.py",
         "if self._controllers[mark.controller].boots[-1].started",
@@ -700,21 +669,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "RANK.get(_answered_here(scene, history) or '', 0) -> RANK.get(_answered_here(scene, history) or '', 1)",
     ): "a word without a rank is never final",
     (
-        "analysis/scene.py",
-        "known = zip(self.timeline.controllers, self.missed, self._torn, late, self._shift.tolist(), strict=True)",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/scene.py",
-        "soonest = [early if offset.known else None for early, offset in zip(self.soonest, self.offsets, strict=True)]",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/scene.py",
-        "unknown = [one.name for one, clock in zip(self.timeline.controllers, self.offsets, strict=True) if clock.odd]",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
         "analysis/silence.py",
         "if log.coverage.debug_first is not None and log.coverage.debug_last is not None",
         (
@@ -760,21 +714,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "able = (number for number in range(len(controllers)) if told[number] or images[number] or notified[number])",
         "told[number] or images[number] or notified[number] -> images[number] or notified[number]",
     ): "who was told a status was notified",
-    (
-        "analysis/skew.py",
-        "measured = [_better(one, _difference(images[reference], other)) for one, other in zip(scans, images, strict=True)]",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/skew.py",
-        "measured = [one if one.known else _judged(one, notified[reference], own) for one, own in zip(measured, notified, strict=True)]",
-        "strict=True -> strict=False",
-    ): "both are equally long",
-    (
-        "analysis/skew.py",
-        "measured = [_moved(_within(one, *both), said.get(reference, 0)) for one, both in zip(measured, allowed, strict=True)]",
-        "strict=True -> strict=False",
-    ): "both are equally long",
     ("analysis/skew.py", "if not ahead:", "not ahead -> False"): "to move by nothing changes nothing",
     (
         "analysis/skew.py",
@@ -827,11 +766,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "QUEUED, GIVEN, ENDED, LEFT = 1, 2, 3, 4",
         "(1, 2, 3, 4) -> (1, 2, 3, 5)",
     ): "only that they are different counts",
-    (
-        "analysis/timing.py",
-        "for (scanner, controller), group in zip(pairs.T.tolist(), groups, strict=True)",
-        "strict=True -> strict=False",
-    ): "both are equally long",
     (
         "analysis/timing.py",
         "code_of = np.full(len(texts) + 1, -1, np.int64)",

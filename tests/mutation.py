@@ -107,6 +107,8 @@ def _is_for_the_reader(node: ast.AST) -> bool:
             return True
         case ast.If(ast.Name("TYPE_CHECKING")) | ast.Call(ast.Name("Column")):  # what a column means
             return True
+        case ast.keyword("strict"):  # an assertion: both are equally long
+            return True
         case _:
             return isinstance(node, FOR_THE_READER)
 
