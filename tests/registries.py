@@ -8,8 +8,9 @@
 `state=X` is told of it and applies it, `state` is told in vain. `put=X` puts the state of the image, `big` of one whose report is too big,
 `lost=X` tries to; `image` is told of it (`image=add`, `image=delete`), and of `torn` the line behind is missing. `begun` begins to scan
 the registry; `given=S` gives an image to a scanner, `ended=S` has it back, `left=S` loses one. A scan that began at another second than the
-first says so: `scan=scanning@7`. Every controller starts at 0 and prints something each second at first, then each minute until `until`;
-alpha leads. How a log was collected is said last: `9:end`, `9:begin`, `5..9:hole`, `0:absent`.
+first says so: `scan=scanning@7`. `asked` is a request of an enforcer; behind `5:hangs` a controller prints nothing else. Every controller
+starts at 0 and prints something each second at first, then each minute until `until`; alpha leads. How a log was collected is said last:
+`9:end`, `9:begin`, `5..9:hole`, `0:absent`.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ MINUTE, BUSY = 60, 20
 ERROR = "Unexpected response code: 500 (No cluster leader)"
 NONE = "Status:idle ErrMsg: ErrDetail:"
 NOW = "&{{Status:{value} ErrMsg: ErrDetail: StartedAt:{begun}}}"
+ASKS = "cache.AgentAdmissionRequest: Receive connect request"
 TASK = "scan.(*regScanTask).Handler.func1"
 LINES = {  # what each word of the language prints
     "known": ("scan.RegistryConfigHandler: - key=object/config/registry/{name} type=add", "scan.newRegistry: - registry={name}"),
@@ -55,6 +57,7 @@ LINES = {  # what each word of the language prints
     "given": (f"{TASK}: Scan start - registry={{name}} repo=shop/cart scanner={{value}} tag=1.4.2",),
     "ended": (f"{TASK}: Scan done - images=[{{{{Domain: Repo:shop/cart Tag:1.4.2 RegMod:}}}}] result=succeeded scanner={{value}}",),
     "left": ("cache.ScannerUpdateHandler: Delete scanner - scanner={value}",),
+    "asked": (f"{ASKS} - host=node-1:5f0c6a1e id=7c28",),
     "seen": ("cache.ScannerUpdateHandler: Add or update scanner - scanner={{ID:{value} CVEDBVersion:3.412 RPCServer:10.9.0.31 }}",),
 }
 
@@ -77,6 +80,7 @@ def files(story: str, *, until: float = 900) -> dict[str, bytes]:
     """Give the logs of a story by file name."""
     spoken: dict[str, list[tuple[float, str]]] = {}
     cuts: dict[str, list[tuple[float, float]]] = {}
+    hangs: dict[str, float] = {}
     absent = set()
     for line in story.strip().split("\n"):
         who, *steps = line.split()
@@ -89,6 +93,8 @@ def files(story: str, *, until: float = 900) -> dict[str, bytes]:
             value, _, begun = value.partition("@")
             if verb == "absent":
                 absent.add(controller)
+            elif verb == "hangs":
+                hangs[controller] = float(first)
             elif verb in ("hole", "end", "begin"):
                 bounds = {"hole": (float(first), float(last or 0)), "end": (float(first), 1e9), "begin": (-1.0, float(first))}
                 cuts.setdefault(controller, []).append(bounds[verb])
@@ -109,9 +115,10 @@ def files(story: str, *, until: float = 900) -> dict[str, bytes]:
         moments = [*range(1, BUSY), *range(MINUTE, int(until) + 1, MINUTE)]
         ticks = [(float(at), f"rest.handlerWorkloadListBase: - URL=/v1/workload?start={at}") for at in moments]
         every = sorted([*head, *peers, *lines, *ticks], key=lambda line: line[0])
+        every = [(at, text) for at, text in every if at <= hangs.get(controller, at) or text.startswith(ASKS)]
         kept = [(at, text) for at, text in every if not any(begin < at < end for begin, end in cuts.get(controller, []))]
         if controller not in absent:
-            written[f"{pod}.log"] = log(*kept)
+            written[f"{pod}.log"] = log(*kept).replace(f"|DEBU|CTL|{ASKS}".encode(), f"|INFO|CTL|{ASKS}".encode())
     return written
 
 

@@ -87,6 +87,12 @@ def test_held_against_its_time(tmp_path: Path, second: float, told: str, agree: 
     assert (one.controller, one.agree, len(one.disagree)) == (pod("bravo"), agree, differ)
 
 
+def test_behind_the_end_of_a_log(tmp_path: Path) -> None:
+    """An answer from behind the end of a log is held against that end, and not against what the log shows a moment before."""
+    (one,) = case(tmp_path, f"{LEAD}\n{WELL} 62:end", {61: "bravo=scanning"}).taken
+    assert (one.agree, len(one.disagree)) == (0, 1)
+
+
 def test_only_the_last_take_counts(tmp_path: Path) -> None:
     """Of several rounds each is compared, and the last one is what the controller answers."""
     found = case(tmp_path, f"{LEAD}\n{STALE}", {30: "alpha=scanning bravo=scanning", END: "alpha=finished bravo=scanning"})

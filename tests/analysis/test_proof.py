@@ -103,7 +103,11 @@ def test_by_rest(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "verdict", "end"),
     [
-        ("removed", "lost-then-removed", "Therefore bravo answered scanning where finished was true, because nothing came in the "),
+        (
+            "removed",
+            "lost-then-removed",
+            "Therefore bravo answered scanning where finished was true, because nothing came in the 3 min 17 s to its removal",
+        ),
         ("pending", "pending", "Therefore nobody can say whether finished arrives, because the log of bravo ends "),
         ("latent", "latent", "Therefore the next notification of this asset will be lost on bravo, because the flag is still armed "),
         ("healed", "healed", "Therefore bravo shows finished, as it should, because what was lost has been made up for."),

@@ -87,6 +87,29 @@ def test_what_to_collect(name: str, tmp_path: Path) -> None:
     assert "bravo" in case.words.next_step(found) or pod("bravo") in case.words.next_step(found)
 
 
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("pending", "collect the log of bravo again, some minutes later"),
+        ("not covered", f"collect the whole log of bravo (kubectl logs -n neuvector {pod('bravo')}, and "),
+    ],
+)
+def test_what_to_do(name: str, step: str, tmp_path: Path) -> None:
+    """Where no signature says what to do, the verdict or its cause does."""
+    case, found = told(tmp_path, name)
+    assert case.words.next_step(found).startswith(step)
+
+
+@pytest.mark.parametrize(("end", "soon"), [("30", True), ("900", False)])
+def test_a_log_that_ends_soon(end: str, soon: bool, tmp_path: Path) -> None:
+    """A log that ends right behind the loss is not said to show that nothing came."""
+    case = logscan.open(tell(tmp_path, LEAD + EARLY[:-1] + f" {end}:end\n"))
+    (found,) = [one for one in case.found if one.verdict == "stale"]
+    assert case.words.explanation(found).endswith(" later; what came then, it does not show.") == soon
+    because = case.words.rivals(found)[-1].rejected_because
+    assert because.startswith("there is none in the " if soon else "the log goes on for ")
+
+
 @pytest.mark.parametrize(("name", "rivals"), [("stale", 5), ("removed", 3), ("pending", 0), ("healed", 0), ("absent", 0)])
 def test_rivals(name: str, rivals: int, tmp_path: Path) -> None:
     """A wrong status has rival explanations, each with the reason why it is rejected; where nothing is proven, there is none."""

@@ -74,6 +74,9 @@ def test_speaks() -> None:
     assert delays.speaks(0, ms(10.5), ms(11.5))
     assert not delays.speaks(0, ms(10.1), ms(10.9))
     assert not delays.speaks(0, ms(65), ms(100))
+    alone = scene("alpha 1:known 30.5:seen=s1\nbravo 1:known 30:hangs 40.5:asked").shelf.delays
+    assert [alone.speaks(number_of(pod), ms(30.2), ms(30.8)) for pod in (A, B)] == [True, False]
+    assert not alone.speaks(number_of(B), ms(40.2), ms(40.8))  # at INFO
 
 
 def test_complete() -> None:

@@ -45,12 +45,31 @@ def test_what_a_notice_brought(bravo: str, expected: list[str | None]) -> None:
     assert [value.status if value is not None else None for value in values] == expected
 
 
+@pytest.mark.parametrize(
+    ("alpha", "bravo", "expected"),
+    [
+        ("3.1:image=add 4.1:image 5.1:image", "4.1:image 4.2:image 5.1:image 5.2:image", ["scanning", None, "finished", None]),
+        ("3.1:image=add 4.1:image 5.1:image", "5.1:image 5.3:image", ["scanning", "finished"]),
+        ("", "5.1:image 5.3:image", ["finished", None]),
+    ],
+    ids=["more than was put", "what comes behind is newer", "a log that may lack what was put"],
+)
+def test_what_several_notices_brought(alpha: str, bravo: str, expected: list[str | None]) -> None:
+    """Where the log of who puts shows all of it, each of several notices brought something else; else the last may be unknown."""
+    told = scene(f"{PUTS} {alpha}\nbravo 1:known {bravo}")
+    values = told.shelf.values(history(told, B))
+    assert [value.status if value is not None else None for value in values] == expected
+
+
 def test_where_the_log_of_who_puts_ends() -> None:
     """What was told when the log of who puts has ended may have been anything; so where it has a hole."""
     for how in ("5.05:end", "4.5..400:hole"):
         told = scene(f"{PUTS} {how}\nbravo 1:known 3.1:image 4.1:image 5.1:image")
         assert told.shelf.values(history(told, B))[-1] is None
         assert told.shelf.held(history(told, B)) is None
+    for end, known in ((5.17, True), (5.169, False)):  # two clocks may differ by 60 ms
+        told = scene(f"{PUTS} {end}:seen=s1 {end}:end\nbravo 1:known 5.11:image")
+        assert (told.shelf.held(history(told, B)) is not None) == known
 
 
 def test_an_image_over_time() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from logscan.analysis.findings import findings
 from logscan.analysis.judge import judge_all
+from tests.logs import A
 from tests.registries import scene
 
 SCAN = "alpha 0.6:seen=s1 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3:put=scheduled 3.1:image=add"
@@ -61,9 +62,10 @@ def test_without_the_log_of_who_scans() -> None:
 
 def test_a_hole_may_hide_the_end() -> None:
     """A log that is silent for long in the middle of that time shows nothing, unless another shows the same and is not."""
-    hole = f"{SCAN} 100..900:hole"
-    told = scene(hole, until=2_000)
-    assert [one.cause for one in judge_all(told)] == ["no-debug-then", "no-debug-then"]
-    peer = "bravo 1:known 2.1:state=scanning 3.1:image=add"
-    both = scene(f"{hole}\n{peer}", until=2_000)
-    assert {one.verdict for one in judge_all(both)} == {"stuck"}
+    hole, peer = "100..900:hole", "bravo 1:known 2.1:state=scanning 3.1:image=add"
+    assert [one.cause for one in judge_all(scene(f"{SCAN} {hole}", until=2_000))] == ["no-debug-then", "no-debug-then"]
+    for story in (f"{SCAN} {hole}\n{peer}", f"{SCAN}\n{peer} {hole}"):
+        assert {one.verdict for one in judge_all(scene(story, until=2_000))} == {"stuck"}
+    for story in (f"{SCAN} {hole}\n{peer} {hole}", f"{SCAN} {hole}\n{peer} 1800:end"):
+        told = scene(story, until=2_000)
+        assert {one.cause for one in judge_all(told) if told.controller(one.history).name == A} == {"no-debug-then"}
