@@ -6,6 +6,7 @@ something of whatever asset just then, and this log shows nothing of that, what 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -74,27 +75,35 @@ def unheard(
         left, own = _in_doubt(told, put[:, first:done], notices.told)
         for number, processes in enumerate(lived):
             dues[number].append(_unheard(number, left, own, processes, known, blur))
-    found = []
-    for several, times, ahead in zip(dues, spoke(timeline), shift.tolist(), strict=True):
-        due = np.sort(np.concatenate(several))
-        spoken = np.sort(times, kind="stable") - ahead  # they are nearly sorted already
-        before, next_ = np.searchsorted(spoken, due - SOON_MS, side="right") - 1, np.searchsorted(spoken, due + SLACK_MS)
-        framed = np.concatenate([due[:1], spoken, due[-1:]])  # a moment outside the log stands for itself
-        begin = np.clip(framed[before + 1], due - PAUSE_MS, due)  # a longer pause is known for one, whatever its lines are
-        end = np.clip(framed[next_ + 1], due, due + SLACK_MS + PAUSE_MS)
-        found.append(Unheard(due, np.stack([begin, end], axis=1)))
-    return found
+    return [
+        _around(np.sort(np.concatenate(several)), (part - ahead for part in spoke(timeline, one.name)))
+        for one, several, ahead in zip(controllers, dues, shift.tolist(), strict=True)
+    ]
 
 
-def spoke(timeline: Timeline) -> list[I64]:
-    """Give when each controller printed something at DEBUG, on its own clock, in the order of its log."""
+def spoke(timeline: Timeline, controller: str) -> Iterator[I64]:
+    """Give when a controller printed something at DEBUG, on its own clock, in the order of its log; in parts."""
     level, who, ms = Column(timeline.table, "level"), Column(timeline.table, "controller"), int64(timeline.table, "ts")
     debug = level.words.index("DEBU") if "DEBU" in level.words else -2
-    found: dict[str, list[I64]] = {one.name: [ms[:0]] for one in timeline.controllers}
     for code, first, last in who.stretches():
-        parts = ((begin, min(begin + PART, last)) for begin in range(first, last, PART))
-        found[who.words[code]] += [ms[begin:end][level.part(begin, end) == debug] for begin, end in parts]
-    return [np.concatenate(found[one.name]) for one in timeline.controllers]
+        if who.words[code] == controller:
+            for begin in range(first, last, PART):
+                end = min(begin + PART, last)
+                yield ms[begin:end][level.part(begin, end) == debug]
+
+
+def _around(due: I64, spoken: Iterable[I64]) -> Unheard:
+    """Give the stretch around each of some moments, ascending, in which a controller printed nothing; where it did, in any order."""
+    begin, end = np.full(len(due), np.iinfo(np.int64).min), np.full(len(due), np.iinfo(np.int64).max)
+    for part in spoken:
+        times = np.sort(part, kind="stable")  # they are nearly sorted already
+        before, behind = np.searchsorted(times, due - SOON_MS, side="right"), np.searchsorted(times, due + SLACK_MS)
+        begin = np.where(before > 0, np.maximum(begin, np.append(times, 0)[before - 1]), begin)
+        end = np.where(behind < len(times), np.minimum(end, np.append(times, 0)[behind]), end)
+    # a moment outside the log stands for itself; a longer pause is known for one, whatever its lines are
+    begin = np.clip(np.where(begin == np.iinfo(np.int64).min, due[:1], begin), due - PAUSE_MS, due)
+    end = np.clip(np.where(end == np.iinfo(np.int64).max, due[-1:], end), due, due + SLACK_MS + PAUSE_MS)
+    return Unheard(due, np.stack([begin, end], axis=1))
 
 
 def _in_doubt(told: Told, put: I64, who: I64) -> tuple[Told, I64]:

@@ -156,5 +156,6 @@ class Delays:
 
     @cached_property
     def _spoken(self) -> list[I64]:
-        spoken = spoke(self._lines.timeline)
+        timeline = self._lines.timeline
+        spoken = (np.concatenate([np.zeros(0, np.int64), *spoke(timeline, one.name)]) for one in timeline.controllers)
         return [np.sort(ms) - shift for ms, shift in zip(spoken, self._lines.shift, strict=True)]
