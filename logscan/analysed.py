@@ -19,8 +19,8 @@ from logscan.analysis.images.cut import named
 from logscan.analysis.judge import Judgements, judge_all
 from logscan.analysis.scene import Scene
 from logscan.analysis.words import Words
-from logscan.arrow import joined
 from logscan.attached import Attached
+from logscan.building import joined
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Bundle, Input
 from logscan.clock import Zone

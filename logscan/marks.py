@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import CHUNK, Column, codes, int64, rows_of
+from logscan.arrow import Column, codes, int64, rows_of
+from logscan.building import CHUNK
 from logscan.cluster import pod_in
 from logscan.merge import Read, begins
 from logscan.snapshot.entries import Snapshot

@@ -18,8 +18,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import CHUNK, Builder, Column, codes, int64, joined, take
+from logscan.arrow import Column, codes, int64, take
 from logscan.blocks import LINE_LIMIT
+from logscan.building import CHUNK, Builder, joined
 from logscan.bundle.skipped import Skipped
 from logscan.bundle.sources import Source, duplicates
 from logscan.clock import Zone, moment

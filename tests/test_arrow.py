@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.arrow import Column, codes, frame, from_int64, from_values, int64, joined, rows_of, stable_order, take, words
+from logscan.arrow import Column, codes, frame, from_int64, from_values, int64, rows_of, stable_order, take, words
 
 maybe_words = st.lists(st.one_of(st.none(), st.text()))
 
@@ -71,18 +71,6 @@ def test_what_stands_under_a_null_is_in_the_dictionary(values: list[str | None])
     array = column(values)
     under = np.frombuffer(array.indices.buffers()[1], np.int32, len(values)) if values else np.zeros(0, np.int32)
     assert np.all((under >= 0) & (under < max(1, len(array.dictionary))))
-
-
-@given(st.lists(st.tuples(maybe_words, st.integers(0, 3)), min_size=1, max_size=4))
-def test_joined_tables(parts: list[tuple[list[str | None], int]]) -> None:
-    """The rows of some tables stand one after the other, also of tables that were joined before, and each column is one sound chunk."""
-    tables = [pa.table({"event": column(values), "line": from_int64(np.arange(len(values)))}).slice(begin) for values, begin in parts]
-    rows = [row for table in tables for row in table.to_pylist()]
-    twice = joined([joined(tables), *tables])
-    twice.validate(full=True)
-    assert twice.to_pylist() == rows + rows
-    assert twice.schema == tables[0].schema
-    assert [twice.column(name).num_chunks <= 1 for name in twice.schema.names] == [True, True]
 
 
 @given(maybe_words, st.integers(0, 20), st.integers(0, 20))
@@ -152,21 +140,3 @@ def test_stretches(values: list[str]) -> None:
 def test_stable_order(keys: list[int]) -> None:
     """Small numbers and large ones are put in order as a stable sort does."""
     assert stable_order(np.array(keys, np.int64)).tolist() == sorted(range(len(keys)), key=keys.__getitem__)
-
-
-def test_joined_whatever_a_column_holds() -> None:
-    """Text, lists, fractions and numbers that may be missing are joined as they are."""
-    schema = pa.schema(
-        [
-            ("text", pa.string()),
-            ("several", pa.list_(pa.string())),
-            ("share", pa.float64()),
-            ("since", pa.timestamp("ms", tz="UTC")),
-            ("count", pa.int64()),
-            ("word", pa.dictionary(pa.int32(), pa.string())),
-        ]
-    )
-    one = pa.Table.from_pylist([{"text": "a", "several": ["b", None], "share": 0.5, "since": 1, "count": 2, "word": "c"}], schema=schema)
-    other = pa.Table.from_pylist([dict.fromkeys(schema.names)], schema=schema)
-    assert joined([one, other]).to_pylist() == [*one.to_pylist(), *other.to_pylist()]
-    assert joined([one, one]).to_pylist() == one.to_pylist() * 2

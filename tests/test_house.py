@@ -26,6 +26,7 @@ FLOORS = (
     {"errors"},
     {"spill", "unfinished"},
     {"schema", "clock", "arrow", "blocks", "started"},
+    {"building"},
     {"bundle", "draw", "parse", "model", "knowledge", "snapshot"},
     {"parallel"},
     {"overlap", "reading", "snapshots"},

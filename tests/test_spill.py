@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan import arrow, spill
-from logscan.arrow import Builder, joined
+from logscan import building, spill
+from logscan.building import Builder, joined
 from logscan.errors import OutputError
 from logscan.parse import rows as rows_module
 from logscan.parse.catalog import Row
@@ -25,7 +25,7 @@ from logscan.parse.rows import Rows
 from logscan.spill import Spill
 from tests.cli.command import CHECKOUT, LOST, environment, logscan
 
-FEW = "import logscan.arrow as a, logscan.parse.rows as r; a.ROWS_IN_MEMORY = r.ROWS_IN_MEMORY = 20; "
+FEW = "import logscan.building as a, logscan.parse.rows as r; a.ROWS_IN_MEMORY = r.ROWS_IN_MEMORY = 20; "
 """Puts every table on disk that has more than a few rows."""
 
 
@@ -89,8 +89,8 @@ def test_a_table_is_the_same_on_disk(several: list[list[tuple[int, str | None]]]
     """A table that is made, and joined, on disk is valid, and equals the one in memory; so whatever the size of its parts."""
     expected = joined([table(rows) for rows in several])
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(arrow, "ROWS_IN_MEMORY", 0)
-        patched.setattr(arrow, "CHUNK", 8)
+        patched.setattr(building, "ROWS_IN_MEMORY", 0)
+        patched.setattr(building, "CHUNK", 8)
         found = joined([table(rows) for rows in several])
     found.validate(full=True)
     assert found.equals(expected)
@@ -116,7 +116,7 @@ def test_rows_are_the_same_on_disk(blocks: list[list[tuple[int, int]]], most: in
 
     expected = collected()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(arrow, "ROWS_IN_MEMORY", most)
+        patched.setattr(building, "ROWS_IN_MEMORY", most)
         patched.setattr(rows_module, "ROWS_IN_MEMORY", most)
         assert collected().equals(expected)
 
@@ -146,7 +146,7 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
 
 def test_after_a_kill_nothing_is_left(tmp_path: Path) -> None:
     """A run that is killed while its rows are on disk leaves no file."""
-    killed = "import os, signal; import logscan.arrow as b; b.Builder.table = lambda *_: os.kill(os.getpid(), signal.SIGKILL); "
+    killed = "import os, signal; import logscan.building as b; b.Builder.table = lambda *_: os.kill(os.getpid(), signal.SIGKILL); "
     found = run(FEW + killed, "analyze", LOST, TMPDIR=str(tmp_path))
     assert found.returncode == -signal.SIGKILL
     assert list(tmp_path.iterdir()) == []

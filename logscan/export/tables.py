@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from logscan.arrow import joined
+from logscan.building import joined
 from logscan.case import Case
 from logscan.report.rows import write_csv, write_jsonl
 from logscan.timeline import write_parquet

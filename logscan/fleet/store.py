@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from logscan.analysis.tables import table
-from logscan.arrow import joined, words
+from logscan.arrow import words
+from logscan.building import joined
 from logscan.fleet.columns import FLEET, PLACED, STORED
 from logscan.fleet.folder import Fleet
 from logscan.fleet.known import Known

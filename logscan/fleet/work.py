@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from logscan.arrow import joined
+from logscan.building import joined
 from logscan.bundle.names import shown
 from logscan.bundle.sources import STDIN
 from logscan.case import Case

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import Builder
+from logscan.building import Builder
 from logscan.parse.catalog import Row
 from logscan.schema import TIMELINE, arrow_schema
 from logscan.spill import ROWS_IN_MEMORY, Place, Spill

@@ -14,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from logscan.arrow import from_int64, int64, joined
+from logscan.arrow import from_int64, int64
+from logscan.building import joined
 from logscan.parse.coverage import UNREAD_KEPT, Coverage, from_json, to_json
 from logscan.parse.extract import Extract
 

@@ -31,7 +31,8 @@ from logscan.analysis.histories import cut
 from logscan.analysis.judge import judge_all
 from logscan.analysis.scene import Scene
 from logscan.analysis.stories import Stories
-from logscan.arrow import Builder, Column, int64
+from logscan.arrow import Column, int64
+from logscan.building import Builder
 from logscan.case import Case
 from logscan.merge import Read
 from logscan.spill import let_go
