@@ -6,6 +6,21 @@ __all__ = ["KNOWN_EQUIVALENT"]
 
 KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     (
+        "analysis/images/behind.py",
+        "return len(missed) > 1 and delays.speaks(controller, int(missed[0]) + scene.latest, int(missed[-1]) - APART_MS)",
+        "len(missed) > 1 -> len(missed) >= 1",
+    ): "between one moment and itself no line stands",
+    (
+        "analysis/images/behind.py",
+        "goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS",
+        "scene.timeline.controllers[controller].last or 0 -> scene.timeline.controllers[controller].last",
+    ): "a log that is judged has a last line",
+    (
+        "analysis/images/behind.py",
+        "goes_on = (scene.timeline.controllers[controller].last or 0) - scene.shift(controller) >= claim.ms + MARGIN_MS",
+        "scene.timeline.controllers[controller].last or 0 -> scene.timeline.controllers[controller].last or 1",
+    ): "a log that is judged has a last line",
+    (
         "model/explain.py",
         "armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),",
         (

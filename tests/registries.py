@@ -8,9 +8,10 @@
 `state=X` is told of it and applies it, `state` is told in vain. `put=X` puts the state of the image, `big` of one whose report is too big,
 `lost=X` tries to; `image` is told of it (`image=add`, `image=delete`), and of `torn` the line behind is missing. `begun` begins to scan
 the registry; `given=S` gives an image to a scanner, `ended=S` has it back, `left=S` loses one. A scan that began at another second than the
-first says so: `scan=scanning@7`. `asked` is a request of an enforcer; behind `5:hangs` a controller prints nothing else. Every controller
-starts at 0 and prints something each second at first, then each minute until `until`; alpha leads. How a log was collected is said last:
-`9:end`, `9:begin`, `5..9:hole`, `0:absent`.
+first says so: `scan=scanning@7`. `asked` is a request of an enforcer; behind `5:hangs` a controller prints nothing else. `applies` applies
+the end of a scan of a workload, whose report does not come, for its database is `locked`. Every controller starts at 0 and prints something
+each second at first, then each minute until `until`; alpha leads. How a log was collected is said last: `9:end`, `9:begin`, `5..9:hole`,
+`0:absent`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ MINUTE, BUSY = 60, 20
 ERROR = "Unexpected response code: 500 (No cluster leader)"
 NONE = "Status:idle ErrMsg: ErrDetail:"
 NOW = "&{{Status:{value} ErrMsg: ErrDetail: StartedAt:{begun}}}"
+SCAN = "cache.scanStateHandler: - key=scan/state/report/workload/59d6"
 ASKS = "cache.AgentAdmissionRequest: Receive connect request"
 TASK = "scan.(*regScanTask).Handler.func1"
 LINES = {  # what each word of the language prints
@@ -57,6 +59,8 @@ LINES = {  # what each word of the language prints
     "given": (f"{TASK}: Scan start - registry={{name}} repo=shop/cart scanner={{value}} tag=1.4.2",),
     "ended": (f"{TASK}: Scan done - images=[{{{{Domain: Repo:shop/cart Tag:1.4.2 RegMod:}}}}] result=succeeded scanner={{value}}",),
     "left": ("cache.ScannerUpdateHandler: Delete scanner - scanner={value}",),
+    "applies": (f"{SCAN} type=modify", f"{SCAN} status=finished"),
+    "locked": ("cache.scanDone: Failed to poulate asset to db - error=database is locked",),
     "asked": (f"{ASKS} - host=node-1:5f0c6a1e id=7c28",),
     "seen": ("cache.ScannerUpdateHandler: Add or update scanner - scanner={{ID:{value} CVEDBVersion:3.412 RPCServer:10.9.0.31 }}",),
 }

@@ -10,7 +10,7 @@ from logscan.analysis.causes import frozen, slow_apply
 from logscan.analysis.images.claims import Claim
 from logscan.analysis.images.delays import NEAR_MS
 from logscan.analysis.images.shelf import Held
-from logscan.analysis.images.told import NO, Notice
+from logscan.analysis.images.told import Notice
 from logscan.analysis.judgement import Judgement, because
 from logscan.analysis.outcomes import Clue
 from logscan.analysis.pipeline import APART_MS
@@ -20,11 +20,11 @@ __all__ = ["behind", "pending", "torn", "unknown"]
 
 
 def unknown(scene: Scene, history: int, cause: str, held: Held | None, last: Notice | None, claim: Claim | None = None) -> Judgement:
-    """Inconclusive, for a cause."""
+    """Inconclusive, for a cause; without a status where no log tells what the copy shows."""
     return Judgement(
         history=history,
         verdict="inconclusive",
-        status=held.status if held is not None else _without(scene, history),
+        status=held.status if held is not None else None,
         expected=claim.status if claim is not None else None,
         since_at=last.at if last is not None else None,
         cause=cause,
@@ -32,17 +32,12 @@ def unknown(scene: Scene, history: int, cause: str, held: Held | None, last: Not
     )
 
 
-def _without(scene: Scene, history: int) -> str | None:
-    """Give what a copy shows of which no status is known: an image whose registry is not known is in no list; else no log tells."""
-    return "idle" if scene.shelf.told.known(history) == NO else None
-
-
 def pending(scene: Scene, history: int, held: Held | None, claim: Claim) -> Judgement:
     """The log ends before what others know can have come."""
     return Judgement(
         history=history,
         verdict="pending",
-        status=held.status if held is not None else _without(scene, history),
+        status=held.status if held is not None else None,
         expected=claim.status,
         since_at=held.at if held is not None else None,
         witnesses=(claim.witness(scene),),
@@ -84,7 +79,7 @@ def _deaf(scene: Scene, controller: int, claimed: int, end: int) -> bool:
     As in `standstill.watch_stands_still`, its log must speak between two of the notifications that it lacks.
     """
     delays = scene.shelf.delays
-    if controller in scene.pipeline.waits or scene.shelf.heard[controller] > claimed + NEAR_MS:
+    if scene.shelf.heard[controller] > claimed + NEAR_MS:
         return False
     if max(delays.told_until[controller], scene.watched_until[controller]) > claimed + TOLERANCE_MS:
         return False

@@ -45,7 +45,7 @@ def _image(scene: Scene, history: int, last: Notice | None) -> Judgement | None:
     if PERHAPS in (shelf.told.known(history), last.known):
         return unknown(scene, history, "registry-not-in-log", held, last)
     claim = newer_of_image(scene, history, last)
-    if claim is not None and (claim.status is None or held is None or claim.status != held.status):
+    if claim is not None and (held is None or claim.status != held.status):
         return behind(scene, history, held, claim)
     if last.known == NO:
         return missed(scene, history, last, alike(scene, history, last))

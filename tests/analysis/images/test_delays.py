@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from logscan.analysis.images.delays import Delays
 from logscan.analysis.images.puts import Put
 from tests.logs import A, B, ms
@@ -32,6 +34,23 @@ def test_usual_delays() -> None:
     assert scene("alpha 1:known 3:put=finished 3.1:image").shelf.delays.usual == [None]
 
 
+def spread(*told: float, more: str = "") -> Delays:
+    """Give the delays of a story in which bravo is told of the ends of scans, put at 3, at these seconds."""
+    lines = [f"alpha/r{nth} 1:known 3:put=finished\nbravo/r{nth} 1:known {at}:image=add" for nth, at in enumerate(told)]
+    return scene("\n".join(lines) + more).shelf.delays
+
+
+def test_how_delays_spread() -> None:
+    """Few are told sooner than twice what the middle half spreads over before the median, or later than three times that behind it."""
+    bravo = number_of(B)
+    assert spread(3, 3.1, 3.2, 3.3, 3.4).usual[bravo] == (-250, 950)
+    assert spread(3.6, 3.7, 3.8, 3.9, 4).usual[bravo] == (-50, 1_550)
+    assert spread(3, 3.1, 3.2, 3.3).usual[bravo] is None  # too few
+    again = "\nalpha/r5 1:known 3:put=finished 5:put=finished 6:put=scanning\nbravo/r5 1:known {}:image=add"
+    assert spread(3.1, 3.1, 3.1, 3.1, more=again.format(3.1)).usual[bravo] == (-50, 150)  # the nearest end counts
+    assert spread(3.1, 3.1, 3.1, 3.1, more=again.format(5.1)).usual[bravo] == (-50, 150)
+
+
 def test_latest() -> None:
     """By how much later than others a controller is told is measured; where it cannot be, a second is allowed."""
     assert many().latest(number_of(B)) == 60
@@ -42,7 +61,8 @@ def test_too_soon() -> None:
     """What comes clearly before a put was not caused by it; where nothing was measured, only what comes long before."""
     put = Put(ms(3), 0, 0, "finished")
     assert many().too_soon(number_of(B), ms(2.9), put)
-    assert not many().too_soon(number_of(B), ms(2.97), put)
+    assert not many().too_soon(number_of(B), ms(2.95), put)
+    assert many().too_soon(number_of(B), ms(2.949), put)
     unknown = scene("alpha 1:known 3:put=finished 3.1:image").shelf.delays
     assert not unknown.too_soon(0, ms(0), put)
     assert unknown.too_soon(0, ms(-20), put)
@@ -52,6 +72,10 @@ def test_missed() -> None:
     """Who shows nothing of what was put was due to be told of it, where its clock is known."""
     assert many(missing=True).missed[number_of(B)].tolist() == [ms(3 + IMAGES - 1)]
     assert many().missed[number_of(B)].tolist() == []
+    told = "\n".join(f"alpha/r{nth} 1:known 20:image=add 21:image\nbravo/r{nth} 1:known 20:image=add 21:image" for nth in range(6))
+    late = "alpha/aa 1:known 9:put=finished\nbravo/aa 1:known 7:image=add\nalpha/bb 1:known 8:put=failed\nbravo/bb 1:known"
+    assert scene(f"{told}\n{late}").shelf.delays.missed[number_of(B)].tolist() == [ms(8), ms(9)]
+    assert scene(f"{told}\n{late} 8:begin").shelf.delays.missed[number_of(B)].tolist() == [ms(9)]
     assert [times.tolist() for times in scene("alpha 1:known 3:put=finished\nbravo 1:known").shelf.delays.missed] == [[], []]
 
 
@@ -66,6 +90,19 @@ def test_hidden() -> None:
     assert hole.hidden(0, ms(10), ms(11))
     assert hole.lost(0, ms(10), ms(11))
     assert not hole.lost(0, ms(3), ms(4))
+    inside = [(6, 7), (6, 7.001), (17.999, 19), (18, 19)]  # from the line before it to the one behind
+    assert [hole.lost(0, ms(begin), ms(end)) for begin, end in inside] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(("told", "heard"), [(4.499, False), (4.5, True), (5.999, True), (6, False)])
+def test_what_is_not_heard(told: float, heard: bool) -> None:
+    """Who is told of the same half a second before another, or within a second behind, has heard of it; when is what the other log says."""
+    delays = scene(f"alpha 1:known 5:image=add\nbravo 1:known {told}:image=add").shelf.delays
+    bravo = number_of(B)
+    assert delays.hidden(bravo, ms(4.999), ms(5.001)) != heard
+    assert not delays.hidden(bravo, ms(5), ms(5.4))
+    assert not delays.hidden(bravo, ms(4.6), ms(5))
+    assert delays.told_until[bravo] == ms(told)
 
 
 def test_speaks() -> None:
@@ -73,6 +110,7 @@ def test_speaks() -> None:
     delays = many()
     assert delays.speaks(0, ms(10.5), ms(11.5))
     assert not delays.speaks(0, ms(10.1), ms(10.9))
+    assert not delays.speaks(0, ms(10.5), ms(11.499))  # a line that nothing reads is seen by the pauses of the log alone
     assert not delays.speaks(0, ms(65), ms(100))
     alone = scene("alpha 1:known 30.5:seen=s1\nbravo 1:known 30:hangs 40.5:asked").shelf.delays
     assert [alone.speaks(number_of(pod), ms(30.2), ms(30.8)) for pod in (A, B)] == [True, False]
@@ -84,4 +122,9 @@ def test_complete() -> None:
     assert many().complete(ms(2), ms(9))
     assert not many().complete(ms(-5), ms(9))
     assert not many().complete(ms(2), ms(1_000_000))
+    assert many().complete(ms(0), ms(900))
+    assert not many().complete(ms(-0.001), ms(900))
+    assert not many().complete(ms(0), ms(900.001))
+    gap = scene("alpha 1:known 3:image 100..500:hole").shelf.delays
+    assert [gap.complete(ms(begin), ms(end)) for begin, end in ((2, 9), (50, 600))] == [True, False]
     assert not scene("alpha 1:known 3:image\nbravo 0:absent").shelf.delays.complete(ms(2), ms(9))

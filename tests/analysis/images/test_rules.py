@@ -133,6 +133,22 @@ def test_what_a_log_does_not_show(story: str, expected: str) -> None:
     assert expected in judged(story)
 
 
+@pytest.mark.parametrize(("begin", "shown"), [(3.2, False), (4.09, False), (4.1, True), (5.2, True)])
+def test_a_hole_behind_a_scan_under_way(begin: float, shown: bool) -> None:
+    """What comes within a second behind the last that a log shows of a scan under way may be its end; not what comes later."""
+    story = f"{HALF}\n{HALF_BRAVO} {begin}:seen=s1 {begin}..13:hole"
+    assert ("image consistent scheduled" in of("bravo", story, until=20)) == shown
+    assert ("bravo: no-debug-then 1" in judged(story, until=20)) != shown
+    assert "image consistent finished" in of("bravo", f"{LEAD}\n{BRAVO} {begin + 2.1}..15:hole", until=20)  # it was the end
+
+
+def test_a_registry_of_which_a_line_is_missing() -> None:
+    """A state that a controller was told while it knew the registry is applied: where no line says so, that is missing, or to come."""
+    story = f"{LEAD}\n{BRAVO.replace('5.3:state=idle', '5.3:state')}"
+    assert "bravo: no-debug-then 1" in judged(story)
+    assert of("bravo", f"{story} 20:end")[-1] == "registry pending scanning medium"
+
+
 def test_a_log_that_begins_late_shows_that_a_registry_is_known() -> None:
     """A state that is applied proves that the registry was known, though the log has lost how it came to be."""
     assert of("bravo", f"{LEAD}\n{BRAVO} 2.5:begin") == ["image consistent finished", "registry consistent idle"]
@@ -171,12 +187,49 @@ def test_a_watch_that_hangs() -> None:
     assert "bravo: not-covered 1" in judged(f"{alone}\nbravo 1:known")
 
 
-def test_one_that_is_told_of_something_is_not_deaf() -> None:
+@pytest.mark.parametrize(
+    ("other", "deaf"),
+    [
+        ("alpha/2 1:known 420:put=finished 420.1:image=add\nbravo/2 1:known 420.1:image=add", False),
+        ("alpha/2 1:known 200.07:put=finished 200.1:image=add\nbravo/2 1:known 200.1:image=add", False),
+        ("alpha/2 1:known 200.06:put=finished 200.1:image=add\nbravo/2 1:known 200.1:image=add", True),
+        ("alpha/2 1:known 215.1:image=add\nbravo/2 1:known 215.1:image=add", False),
+        ("alpha/2 1:known 215:image=add\nbravo/2 1:known 215:image=add", True),
+        ("bravo 215.1:applies", False),
+    ],
+    ids=[
+        *("what was put long behind", "what was put behind", "what may have been put at the same time", "something long behind"),
+        *("something that may be late", "a scan long behind"),
+    ],
+)
+def test_one_that_is_told_of_something_is_not_deaf(other: str, deaf: bool) -> None:
     """Who is told of what was put later has been told of all before: lines are missing, and nothing is said of it."""
-    heard = "alpha/2 1:known 420:put=finished 420.1:image=add\nbravo/2 1:known 420.1:image=add"
-    story = f"{DEAF}\nbravo 1:known\n{heard}"
-    assert [line for line in of("bravo", story) if line.startswith(("image", "registry"))] == ["registry consistent idle"]
-    assert "bravo: not-covered 1" in judged(story)
+    lines = of("bravo", f"{DEAF}\nbravo 1:known\n{other}")
+    assert ("image stale idle->finished watch-stalled certain" in lines) == deaf
+    assert "registry consistent idle" in lines
+
+
+@pytest.mark.parametrize(
+    ("idle", "more", "deaf"),
+    [
+        (400, "429.9:seen=s1 429.9:end", False),
+        (400, "430.1:seen=s1 430.1:end", True),
+        (220, "", False),
+        (220, "214.9:seen=s1", False),
+        (220, "215.1:seen=s1", True),
+        (220, "219.98:seen=s1", False),
+        (245, "", True),
+        (245, "\nbravo/2 1:known\nalpha/2 1:known 210:put=finished 210.1:image=add", True),
+    ],
+    ids=[
+        *("the second may still come", "it would have come", "no line between", "the first may come late", "it would have come by then"),
+        *("about the time of the second", "a line between", "a line between any two"),
+    ],
+)
+def test_a_log_that_speaks_between_what_it_lacks(idle: float, more: str, deaf: bool) -> None:
+    """One hole can hide one of two notifications, or both where it lasts from the one to the other; not where a line stands between."""
+    story = DEAF.replace("400:scan", f"{idle}:scan").replace("400.1:state", f"{idle + 0.1}:state")
+    assert ("image stale idle->finished watch-stalled certain" in of("bravo", f"{story}\nbravo 1:known {more}")) == deaf
 
 
 # --- scans that do not end -----------------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ import pytest
 
 from logscan.analysis.findings import findings
 from logscan.analysis.judge import judge_all
-from tests.logs import A
-from tests.registries import scene
+from tests.logs import A, B
+from tests.registries import judged, scene
 
 SCAN = "alpha 0.6:seen=s1 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3:put=scheduled 3.1:image=add"
 
@@ -23,6 +23,7 @@ SCAN = "alpha 0.6:seen=s1 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3
         (f"{SCAN} 4:given=s1", ["wrote", "since", "registry-begun", "never-ended"]),
         (SCAN.replace("2.2:begun", ""), ["since"]),
         (f"{SCAN} 5:put=finished 5.1:image 6:refused=idle", ["since", "wrote", "not-put"]),
+        (SCAN.replace("2:scan=scanning ", ""), ["since", "registry-begun"]),
     ],
     ids=[
         "nothing to see",
@@ -31,6 +32,7 @@ SCAN = "alpha 0.6:seen=s1 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3
         "a scanner that does not answer",
         "nobody shows who scans",
         "the end is not put",
+        "nobody shows what was put",
     ],
 )
 def test_why(story: str, roles: list[str]) -> None:
@@ -66,6 +68,56 @@ def test_a_hole_may_hide_the_end() -> None:
     assert [one.cause for one in judge_all(scene(f"{SCAN} {hole}", until=2_000))] == ["no-debug-then", "no-debug-then"]
     for story in (f"{SCAN} {hole}\n{peer}", f"{SCAN}\n{peer} {hole}"):
         assert {one.verdict for one in judge_all(scene(story, until=2_000))} == {"stuck"}
-    for story in (f"{SCAN} {hole}\n{peer} {hole}", f"{SCAN} {hole}\n{peer} 1800:end"):
+    late = "seen=s1 1964.9:end"
+    for story in (f"{SCAN} {hole}\n{peer} {hole}", f"{SCAN} {hole}\n{peer} 1964.9:{late}"):
         told = scene(story, until=2_000)
         assert {one.cause for one in judge_all(told) if told.controller(one.history).name == A} == {"no-debug-then"}
+
+
+PEER = "bravo 1:known 2.1:state=scanning 3.1:image=add"
+
+
+def of(story: str, *, until: float = 2_000) -> list[str]:
+    """Give what is said of bravo."""
+    return [line.removeprefix("bravo ") for line in judged(story, until=until) if line.startswith("bravo ")]
+
+
+def test_how_long_nothing_moves() -> None:
+    """An attempt may take twenty minutes, and each begin and end of one is seen: behind twenty-one minutes nothing moves any more."""
+    for end, expected in ((1263.09, "image consistent scheduled"), (1263.1, "image stuck scheduled registry-stuck certain")):
+        assert of(f"{SCAN}\n{PEER} {end}:seen=s1 {end}:end")[0] == expected
+
+
+def test_what_moves_elsewhere() -> None:
+    """Who waits may wait for others; a scan that has a scanner does not."""
+    busy = "alpha/2 1:known 1500:put=scanning 1500.1:image=add\nbravo/2 1:known 1500.1:image=add"
+    assert of(f"{SCAN}\n{PEER}\n{busy}")[0] == "image consistent scheduled"
+    begun = SCAN.replace("put=scheduled", "put=scanning")
+    assert of(f"{begun}\n{PEER}\n{busy}")[0] == "image stuck scanning registry-stuck certain"
+    assert "registry stuck scanning registry-stuck certain" in of(f"{begun}\n{PEER}\n{busy}")
+    assert "registry consistent scanning" in of(f"{SCAN}\n{PEER}\n{busy}")
+
+
+def test_what_is_not_put() -> None:
+    """A status that the store did not take is lacking everywhere, behind half a minute; one that every copy has is not."""
+    for end, expected in (
+        (33.99, "image pending scheduled->finished medium"),
+        (34, "image stuck scheduled->finished state-put-failed certain"),
+    ):
+        assert of(f"{SCAN} 4:lost=finished\n{PEER} {end}:seen=s1 {end}:end")[0] == expected
+    assert of(f"{SCAN} 4:lost=scheduled\n{PEER}", until=900)[0] == "image consistent scheduled"
+
+
+def test_bad_ends() -> None:
+    """A report that was refused is missed by whoever looks for it; tries count since the scan before came to an end."""
+    big = scene(f"{SCAN} 5:big 5.1:image\n{PEER} 5.1:image 5.11:no-report")
+    causes = {
+        big.controller(one.history).name: [clue.role for clue in one.clues] for one in judge_all(big) if one.signature == "report-too-big"
+    }
+    assert causes == {A: ["report-refused"], B: ["report-refused", "no-report"]}
+    statuses = ["scanning", "scheduled", "scanning", "scheduled", "scanning", "scheduled", "scanning", "failed"]
+    for end, given_up in (("scheduled", True), ("finished", False), ("failed", False)):
+        tries = [*statuses[:3], end, *statuses[4:]]
+        puts = " ".join(f"{4 + at}:put={status} {4 + at}.1:image" for at, status in enumerate(tries))
+        told = " ".join(f"{4 + at}.1:image" for at in range(len(tries)))
+        assert ("image consistent failed requeue-exhausted certain" in of(f"{SCAN} {puts}\n{PEER} {told}", until=900)) == given_up
