@@ -126,8 +126,10 @@ def _others(place: _Place, node: ast.expr | ast.stmt) -> Iterator[ast.expr | ast
             yield ast.Constant(value=True)
     yield from _other_operators(node)
     yield from _other_values(place, node)
-    on_the_way = not isinstance(place.parent, ast.FunctionDef | ast.ClassDef | ast.Module)  # elsewhere a name is made, which all else needs
-    if isinstance(node, REMOVABLE) or (isinstance(node, ast.Assign) and (on_the_way or not isinstance(node.targets[0], ast.Name))):
+    on_the_way = not isinstance(place.parent, ast.FunctionDef | ast.ClassDef | ast.Module)  # elsewhere names are made, which all else needs
+    if isinstance(node, REMOVABLE) or (
+        isinstance(node, ast.Assign) and (on_the_way or not isinstance(node.targets[0], ast.Name | ast.Tuple))
+    ):
         yield ast.Pass()
 
 
