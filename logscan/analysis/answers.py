@@ -18,6 +18,7 @@ from logscan.analysis.images.cut import image_histories, is_image
 from logscan.analysis.judge import Judgements
 from logscan.analysis.judgement import Judgement
 from logscan.analysis.scene import Scene
+from logscan.arrow import stable_order
 from logscan.model.story import Change
 from logscan.schema import STATUSES
 
@@ -28,6 +29,7 @@ Flags = NDArray[np.bool_]
 WRONG = ("stale", "lost-then-removed")
 """Verdicts on a copy that say which status it has to show."""
 
+PART = 1 << 17  # histories that are looked at together
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -79,42 +81,49 @@ def removed(scene: Scene, history: int) -> bool:
     return is_image(scene.histories, history) and scene.shelf.removed(history)
 
 
-def answers(scene: Scene, judgements: Judgements) -> Answers:
-    """Give what every copy answered.
+def answers(scene: Scene, judgements: Judgements) -> Iterator[Answers]:
+    """Give what every copy answered, in parts, one at least: what is about one asset is in one of them.
 
     Args:
         scene: where to look.
         judgements: the verdict on every pair.
     """
-    h = scene.histories
+    h, ends = scene.histories, _ends(scene)
     judged, doubted, wrong_from = np.zeros(len(h), np.bool_), np.zeros(len(h), np.bool_), np.full(len(h), _NEVER)
     judged[judgements.histories] = True
     for one in judgements.told:
         doubted[one.history] = one.verdict == "inconclusive"
         if one.verdict in WRONG and one.since_at is not None:
             wrong_from[one.history] = _wrong_from(scene, one)
-    blocks = list(_blocks(scene, _ends(scene)))
-    history, status, begin, end, last, shown = np.concatenate(blocks, axis=1) if blocks else np.zeros((6, 0), np.int64)
-    last, is_open, controller = last == 1, shown == 1, h.controller[history]
-    holds = last & judged[history]  # holes cannot change what the verdict says
-    for number, silence in enumerate(scene.silence):
-        own = np.flatnonzero((controller == number) & ~holds)
-        holes = np.append(np.sort(np.concatenate([silence.lost[:, 0], silence.unheard[:, 0], silence.gaps[:, 0]])), _NEVER)
-        first = holes[np.searchsorted(holes, begin[own])]
-        is_open[own] |= first < end[own]
-        end[own] = np.minimum(end[own], first)
-    right = np.zeros(len(history), np.bool_)
-    found = Answers(asset=h.asset[history], controller=controller, status=status, begin=begin, end=end, wrong=right, open=is_open)
-    known = ~(last & doubted[history])
-    return _split(found.where(known), np.where(last, wrong_from[history], _NEVER)[known])
+    holes = [
+        np.append(np.sort(np.concatenate([silence.lost[:, 0], silence.unheard[:, 0], silence.gaps[:, 0]])), _NEVER)
+        for silence in scene.silence
+    ]
+    parts = 1 + len(h) // PART
+    order = stable_order(h.asset % parts)
+    bounds = np.searchsorted((h.asset % parts)[order], np.arange(parts + 1)).tolist()
+    for of_part in (order[begin:end] for begin, end in pairwise(bounds)):
+        blocks = list(_blocks(scene, of_part, ends))
+        history, status, begin, end, last, shown = np.concatenate(blocks, axis=1) if blocks else np.zeros((6, 0), np.int64)
+        last, is_open, controller = last == 1, shown == 1, h.controller[history]
+        stands = last & judged[history]  # holes cannot change what the verdict says
+        for number, begins in enumerate(holes):
+            own = np.flatnonzero((controller == number) & ~stands)
+            first = begins[np.searchsorted(begins, begin[own])]
+            is_open[own] |= first < end[own]
+            end[own] = np.minimum(end[own], first)
+        right = np.zeros(len(history), np.bool_)
+        found = Answers(asset=h.asset[history], controller=controller, status=status, begin=begin, end=end, wrong=right, open=is_open)
+        known = ~(last & doubted[history])
+        yield _split(found.where(known), np.where(last, wrong_from[history], _NEVER)[known])
 
 
-def _blocks(scene: Scene, ends: I64) -> Iterator[I64]:
-    """Give the stretches of all histories whose answers change alike; rows: history, status, begin, end, the last of its history, open."""
+def _blocks(scene: Scene, histories: I64, ends: I64) -> Iterator[I64]:
+    """Give the stretches of those that change alike of some histories; rows: history, status, begin, end, the last of its history, open."""
     h = scene.histories
     shift = np.array([scene.shift(number) for number in range(len(scene.timeline.controllers))], np.int64)
     in_last_boot = scene.in_last_boot
-    for alike, members in _alike(scene).items():
+    for alike, members in _alike(scene, histories).items():
         rows = h.rows[(h.bounds[members] - h.skew[members])[:, None] + np.array([change.at for change in alike], np.int64)]
         moments = np.maximum.accumulate(scene.ms[rows] - shift[h.controller[members]][:, None], axis=1)  # a log's times step back a little
         moments = np.minimum(np.column_stack([moments, ends[members]]), ends[members][:, None])
@@ -126,18 +135,19 @@ def _blocks(scene: Scene, ends: I64) -> Iterator[I64]:
                 yield np.stack([members, status, moments[:, nth], moments[:, nth + 1], np.full(len(members), nth == final), shown])
 
 
-def _alike(scene: Scene) -> dict[tuple[Change, ...], I64]:
-    """Give the histories by how their answers change; those that share a story are looked at once."""
+def _alike(scene: Scene, histories: I64) -> dict[tuple[Change, ...], I64]:
+    """Give some histories, ascending, by how their answers change; those that share a story are looked at once."""
     found: dict[tuple[Change, ...], list[I64]] = {}
-    images = image_histories(scene.histories)
-    for history in images:
+    first = image_histories(scene.histories).start
+    for history in histories[histories >= first].tolist():
         found.setdefault(scene.shelf.changes(history), []).append(np.array([history]))
-    of = scene.stories.of[: images.start]
+    others = histories[histories < first]
+    of = scene.stories.of[others]
     order = np.argsort(of, kind="stable")
     bounds = np.searchsorted(of[order], np.arange(len(scene.stories.told) + 1)).tolist()
     for story, (begin, end) in zip(scene.stories.told, pairwise(bounds), strict=True):
         if begin < end:
-            found.setdefault(story.changes, []).append(order[begin:end])
+            found.setdefault(story.changes, []).append(others[order[begin:end]])
     found.pop((), None)
     return {changes: np.concatenate(members) for changes, members in found.items()}
 

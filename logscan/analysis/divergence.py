@@ -6,10 +6,10 @@ controllers keep to different ones for longer than delays of delivery explain; w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,17 +110,49 @@ class _Segments:
         return np.where(code >= 0, length[run], 0)
 
 
-def diverge(answers: Answers, clocks: Flags, blur: int = 0) -> Divergence:
+def diverge(parts: Iterable[Answers], clocks: Flags, blur: int = 0) -> Divergence:
     """Give when controllers answered differently.
 
     Where it is not known how far a controller's clock is off, its answers are compared only beside one that the verdict calls wrong: that
     they differ is then proved already.
 
     Args:
-        answers: what every copy answered.
+        parts: what every copy answered; what is about one asset is in one of them.
         clocks: whether the clock of each controller is known, shape (controllers,).
         blur: by how much, ms, two of these may still differ.
     """
+    intervals: list[Interval] = []
+    lags, longest = 0, 0
+    at, steps = np.zeros(0, np.int64), np.zeros((4, 0), np.int64)
+    for answers in parts:
+        one = _diverge(answers, clocks, blur)
+        intervals += one.intervals
+        lags, longest = lags + one.lags, max(longest, one.longest_lag)
+        at, steps = _added(at, steps, one.at, one.steps)
+    compared, diverging, known, wrong = np.cumsum(steps, axis=1)
+    return Divergence(
+        intervals=tuple(sorted(intervals, key=lambda one: (one.begin, one.asset))),
+        lags=lags,
+        longest_lag=longest,
+        at=at,
+        compared=compared,
+        diverging=diverging,
+        answers=known,
+        wrong=wrong,
+    )
+
+
+class _Part(NamedTuple):
+    """The same of some assets; `steps`, shape (counts, moments), is by how much each count changes at each moment."""
+
+    intervals: list[Interval]
+    lags: int
+    longest_lag: int
+    at: I64
+    steps: I64
+
+
+def _diverge(answers: Answers, clocks: Flags, blur: int) -> _Part:
     segments = _segments(answers, len(clocks))
     status = np.where(clocks | segments.wrong.any(axis=1, keepdims=True), segments.status, -1)
     known = status >= 0
@@ -131,17 +163,12 @@ def diverge(answers: Answers, clocks: Flags, blur: int = 0) -> Divergence:
     since = np.append(answers.begin, _NEVER)[segments.stretch[diverges]]
     wrong[diverges] |= _against_the_rest(np.where(wrong[diverges], -1, status[diverges]), since)
     counts = np.stack([known.sum(axis=1) > 1, diverges, (segments.status >= 0).sum(axis=1), wrong.sum(axis=1)])
-    at, (compared, diverging, known_answers, wrong_answers) = _over_time(segments, counts)
     lag = segments.lengths(np.where(differs & ~diverges, 0, -1))
-    return Divergence(
-        intervals=_intervals(segments, diverges, status),
-        lags=int(np.count_nonzero((lag > 0) & ~(segments.follows & (np.roll(lag, 1) > 0)))),
-        longest_lag=int(lag.max(initial=0)),
-        at=at,
-        compared=compared,
-        diverging=diverging,
-        answers=known_answers,
-        wrong=wrong_answers,
+    return _Part(
+        _intervals(segments, diverges, status),
+        int(np.count_nonzero((lag > 0) & ~(segments.follows & (np.roll(lag, 1) > 0)))),
+        int(lag.max(initial=0)),
+        *_added(segments.begin, counts, segments.end, -counts),
     )
 
 
@@ -194,7 +221,7 @@ def _against_the_rest(status: NDArray[np.int8], since: I64) -> Flags:
     return np.asarray((status >= 0) & (status != right[:, None]))
 
 
-def _intervals(segments: _Segments, diverges: Flags, status: NDArray[np.int8]) -> tuple[Interval, ...]:
+def _intervals(segments: _Segments, diverges: Flags, status: NDArray[np.int8]) -> list[Interval]:
     """Join the segments that diverge and in which all answer the same as before."""
     same = segments.follows & diverges & (status == np.roll(status, 1, axis=0)).all(axis=1)  # who answers as before diverges as before
     firsts = np.flatnonzero(diverges & ~same)
@@ -215,14 +242,14 @@ def _intervals(segments: _Segments, diverges: Flags, status: NDArray[np.int8]) -
                 answers={name: tuple(by_status[name]) for name in STATUSES if name in by_status},
             )
         )
-    return tuple(sorted(found, key=lambda one: (one.begin, one.asset)))
+    return found
 
 
-def _over_time(segments: _Segments, counts: I64) -> tuple[I64, I64]:
-    """Add up counts of all assets: the moments at which a sum changes, and the sums from each moment on, shape (counts, moments)."""
-    at, inverse = np.unique(np.concatenate([segments.begin, segments.end]), return_inverse=True)
-    steps = np.zeros((len(counts), len(at)), np.int64)
-    for step, count in zip(steps, counts, strict=True):
-        np.add.at(step, inverse, np.concatenate([count, -count]))
-    moved = steps.any(axis=0)
-    return at[moved], np.cumsum(steps, axis=1)[:, moved]
+def _added(at: I64, steps: I64, others: I64, more: I64) -> tuple[I64, I64]:
+    """Put steps at some moments and steps at others together, shape (counts, moments): each moment once, ascending, if anything changes."""
+    moments, place = np.unique(np.concatenate([at, others]), return_inverse=True)
+    found = np.zeros((len(steps), len(moments)), np.int64)
+    for own, some in zip(found, np.concatenate([steps, more], axis=1), strict=True):
+        np.add.at(own, place, some)
+    moved = found.any(axis=0)
+    return moments[moved], found[:, moved]

@@ -37,7 +37,7 @@ _ORDER = {verdict: place for place, verdict in enumerate((*REPORTED, "latent", "
 _CONFIDENCE = ("certain", "high", "medium", "low")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
     """A timeline row that supports a finding, who printed it, and the part it plays."""
 
@@ -46,7 +46,7 @@ class Evidence:
     role: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Peer:
     """What another controller shows of the same asset; `at` in ms since the epoch on its own clock, None for a REST answer.
 
@@ -59,7 +59,7 @@ class Peer:
     source: Literal["log", "snapshot"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One verdict worth reporting; times in ms since the epoch on the controller's own clock.
 

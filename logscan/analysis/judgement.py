@@ -11,7 +11,7 @@ from logscan.model.story import Registration
 __all__ = ["Judgement", "because", "unknown", "wrong"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Judgement:
     """What is said of one asset on one controller.
 

@@ -16,7 +16,7 @@ Kind = Literal["write", "peer", "snapshot", "delivery-rule", "own"]
 ANY_TIME = -(1 << 62)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Witness:
     """One source that names the final value.
 
@@ -42,7 +42,7 @@ class Witness:
     write: Write | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Final:
     """The final value with its witnesses, best first; `settled` when no later value can have come to this controller."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import logscan
-from logscan.analysis.answers import answers, changes, removed, shown
+from logscan.analysis import answers as module
+from logscan.analysis.answers import Answers, answers, changes, removed, shown
 from logscan.analysis.judge import Judgements
+from logscan.analysis.scene import Scene
 from logscan.analysis.witness import Witness
 from logscan.schema import STATUSES
 from tests import registries
@@ -24,6 +26,12 @@ SHARED = "\n".join(
 )
 
 
+def whole(scene: Scene, judgements: Judgements) -> Answers:
+    """Give what every copy answered as one part."""
+    parts = list(answers(scene, judgements))
+    return Answers(**{one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Answers)})
+
+
 def said(folder: Path, story: str, who: str = "bravo", skew: dict[str, float] | None = None, without: str = "\0") -> list[str]:
     """Give what a controller answers about `web`: each status with its seconds, `...` when open, and whether that is wrong.
 
@@ -32,7 +40,7 @@ def said(folder: Path, story: str, who: str = "bravo", skew: dict[str, float] | 
     for log in tell(folder, story, skew=skew).glob("*.log"):
         log.write_text("\n".join(line for line in log.read_text("utf-8").split("\n") if without not in line), "utf-8", newline="\n")
     case = logscan.open(folder)
-    found = answers(case.scene, case.judgements)
+    found = whole(case.scene, case.judgements)
     number = [one.name for one in case.read.controllers].index(pod(who))
     web = [asset for _, asset in case.scene.histories.assets].index(asset_id("web"))
     begin = round(BEGIN.timestamp() * 1_000)
@@ -135,7 +143,7 @@ def test_a_restart_by_the_clock(tmp_path: Path) -> None:
 def test_nothing(tmp_path: Path) -> None:
     """Where no log speaks of an asset, nothing is answered."""
     scene = logscan.open(tell(tmp_path, "bravo 0:quiet")).scene
-    assert len(answers(scene, Judgements(scene, NOTHING, []))) == 0
+    assert len(whole(scene, Judgements(scene, NOTHING, []))) == 0
 
 
 def test_wrong_from(tmp_path: Path) -> None:
@@ -149,7 +157,7 @@ def test_wrong_from(tmp_path: Path) -> None:
         (replace(stale, witnesses=(*who, replace(who[0], ms=None))), [60]),
         (replace(stale, since_at=None), []),
     ):
-        found = answers(case.scene, Judgements(case.scene, NOTHING, [judgement]))
+        found = whole(case.scene, Judgements(case.scene, NOTHING, [judgement]))
         assert [(at - begin) / 1_000 for at in found.begin[found.wrong].tolist()] == expected
 
 
@@ -166,19 +174,36 @@ def test_of_workloads(tmp_path: Path) -> None:
     assert [removed(scene, one) for one in (web, api)] == [False, False]
 
 
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_parts(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of any size hold the same, and all of an asset is in one."""
+    case = logscan.open(tell(tmp_path, f"{LEAD}\n{SHARED}\nbravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify"))
+    (expected,) = answers(case.scene, case.judgements)
+    monkeypatch.setattr(module, "PART", size)
+    parts = list(answers(case.scene, case.judgements))
+    assert sum(len(set(part.asset.tolist())) for part in parts) == len(set(expected.asset.tolist()))
+    assert len([part for part in parts if len(part)]) > 1
+    together = whole(case.scene, case.judgements)
+
+    def lines(some: Answers) -> list[list[int]]:
+        return sorted(map(list, zip(*(getattr(some, one.name).tolist() for one in fields(Answers)), strict=True)))
+
+    assert lines(together) == lines(expected)
+
+
 def test_of_images() -> None:
     """What a controller holds of images is on its shelf."""
     story = "alpha 1:known 3:put=scheduled 3.1:image 4:put=finished 4.1:image\nbravo 1:known 3.1:image 4.1:image"
-    whole, gone = registries.scene(story), registries.scene(f"{story} 5:deleted")
-    for scene in (whole, gone):
+    known, gone = registries.scene(story), registries.scene(f"{story} 5:deleted")
+    for scene in (known, gone):
         for history in range(len(scene.histories)):
             held = scene.shelf.held(history)
             assert changes(scene, history) == scene.shelf.changes(history)
             assert shown(scene, history) == (held and (held.status, held.at))
             assert removed(scene, history) == scene.shelf.removed(history)
-    assert any(shown(whole, history) for history in range(len(whole.histories)))
-    assert [any(removed(scene, history) for history in range(len(scene.histories))) for scene in (whole, gone)] == [False, True]
-    assert {whole.histories.assets[asset][0] for asset in answers(whole, Judgements(whole, NOTHING, [])).asset.tolist()} == {
+    assert any(shown(known, history) for history in range(len(known.histories)))
+    assert [any(removed(scene, history) for history in range(len(scene.histories))) for scene in (known, gone)] == [False, True]
+    assert {known.histories.assets[asset][0] for asset in whole(known, Judgements(known, NOTHING, [])).asset.tolist()} == {
         "registry",
         "image",
     }

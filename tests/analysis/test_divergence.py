@@ -49,6 +49,11 @@ def answers(*said: Said) -> Answers:
     )
 
 
+def whole(said: Answers, clocks: Flags, blur: int = 0) -> Divergence:
+    """Give when answers differ that are given as one part."""
+    return diverge([said], clocks, blur)
+
+
 @st.composite
 def copies(draw: st.DrawFn, asset: int, controller: int) -> list[Said]:
     """Give what one copy answers over a minute: at times nothing, and wrong from some time on or never."""
@@ -141,7 +146,7 @@ def counts(found: Divergence) -> list[tuple[int, int, int, int]]:
 @given(some_answers, some_clocks)
 def test_it_is_what_one_sees_second_by_second(said: list[Said], clocks: Flags) -> None:
     """Intervals, answers and all counts over time are those of looking at every asset second by second."""
-    found, seen = diverge(answers(*said), clocks), naive(said, clocks)
+    found, seen = whole(answers(*said), clocks), naive(said, clocks)
     assert expanded(found) == {place: one.by_status for place, one in seen.items() if one.diverges}
     assert counts(found) == [
         tuple(sum(getattr(seen[asset, t], name) for asset in range(ASSETS)) for name in ("compared", "diverges", "answers", "wrong"))
@@ -149,10 +154,21 @@ def test_it_is_what_one_sees_second_by_second(said: list[Said], clocks: Flags) -
     ]
 
 
+@given(some_answers, some_clocks, st.integers(1, 3), st.sampled_from([0, LAG_MS]))
+def test_parts(said: list[Said], clocks: Flags, parts: int, blur: int) -> None:
+    """Answers in parts, those about an asset in one, are the same as all together; no part at all is nothing."""
+    some = [answers(*(one for one in said if one.asset % parts == part)) for part in range(parts)]
+    here, there = whole(answers(*said), clocks, blur), diverge(some, clocks, blur)
+    assert (here.intervals, here.lags, here.longest_lag) == (there.intervals, there.lags, there.longest_lag)
+    for name in ("at", "compared", "diverging", "answers", "wrong"):
+        assert getattr(here, name).tolist() == getattr(there, name).tolist()
+    assert diverge([], clocks).at.tolist() == []
+
+
 @given(some_answers, some_clocks)
 def test_intervals_add_up(said: list[Said], clocks: Flags) -> None:
     """The number of diverging assets, summed over time, is the length of all intervals; no two of an asset overlap or could be one."""
-    found = diverge(answers(*said), clocks)
+    found = whole(answers(*said), clocks)
     assert int((found.diverging * found.lasted).sum()) == sum(one.end - one.begin for one in found.intervals)
     for asset in range(ASSETS):
         for one, then in pairwise(one for one in found.intervals if one.asset == asset):
@@ -162,7 +178,7 @@ def test_intervals_add_up(said: list[Said], clocks: Flags) -> None:
 @given(some_answers, some_clocks)
 def test_wrong_answers_are_answers(said: list[Said], clocks: Flags) -> None:
     """At no time are more answers wrong than known, or more assets diverging than compared; in the end nothing is known."""
-    found = diverge(answers(*said), clocks)
+    found = whole(answers(*said), clocks)
     assert np.all((found.wrong >= 0) & (found.wrong <= found.answers))
     assert np.all((found.diverging >= 0) & (found.diverging <= found.compared))
     assert [values[-1:].tolist() for values in (found.compared, found.diverging, found.answers, found.wrong)] == [[0] * bool(said)] * 4
@@ -172,7 +188,7 @@ def test_wrong_answers_are_answers(said: list[Said], clocks: Flags) -> None:
 def test_another_time_of_day(said: list[Said], clocks: Flags, ms: int) -> None:
     """Moving everything by the same time moves all intervals and moments by it, and changes nothing else."""
     plain = answers(*said)
-    here, there = diverge(plain, clocks), diverge(replace(plain, begin=plain.begin + ms, end=plain.end + ms), clocks)
+    here, there = whole(plain, clocks), whole(replace(plain, begin=plain.begin + ms, end=plain.end + ms), clocks)
     assert [replace(one, begin=one.begin + ms, end=one.end + ms) for one in here.intervals] == list(there.intervals)
     assert (here.at + ms).tolist() == there.at.tolist()
     assert (here.lags, here.longest_lag, here.wrong.tolist()) == (there.lags, there.longest_lag, there.wrong.tolist())
@@ -184,7 +200,7 @@ def test_the_order_of_controllers(said: list[Said], clocks: Flags, order: list[i
     renamed = data.draw(st.permutations([one._replace(controller=order[one.controller]) for one in said]))
     known = np.zeros(CONTROLLERS, np.bool_)
     known[order] = clocks
-    here, there = diverge(answers(*said), clocks), diverge(answers(*renamed), known)
+    here, there = whole(answers(*said), clocks), whole(answers(*renamed), known)
     named = [
         replace(one, answers={status: tuple(sorted(order[who] for who in those)) for status, those in one.answers.items()})
         for one in here.intervals
@@ -206,7 +222,7 @@ def test_the_order_of_controllers(said: list[Said], clocks: Flags, order: list[i
 )
 def test_normal_lag(lasts: int, blur: int, intervals: int, lags: int) -> None:
     """Answers that differ for less than a healthy controller may be late, by clocks no better known, are lag; else they diverge."""
-    found = diverge(
+    found = whole(
         answers(
             Said(0, 0, "scanning", 0, 10),
             Said(0, 0, "finished", 10, 60),
@@ -224,7 +240,7 @@ def test_a_millisecond_is_lag() -> None:
     said = answers(
         Said(0, 0, "scanning", 0, 10), Said(0, 0, "finished", 10, 60), Said(0, 1, "scanning", 0, 11), Said(0, 1, "finished", 11, 60)
     )
-    found = diverge(replace(said, begin=said.begin // 1_000, end=said.end // 1_000), KNOWN)
+    found = whole(replace(said, begin=said.begin // 1_000, end=said.end // 1_000), KNOWN)
     assert (found.lags, found.longest_lag) == (1, 1)
 
 
@@ -233,7 +249,7 @@ def test_a_lag_of_several_steps_is_one() -> None:
     said = [Said(0, who, "scanning", 0, 10 + 2 * who) for who in range(3)] + [
         Said(0, who, "finished", 10 + 2 * who, 60) for who in range(3)
     ]
-    found = diverge(answers(*said), KNOWN)
+    found = whole(answers(*said), KNOWN)
     assert (found.lags, found.longest_lag) == (1, 4_000)
 
 
@@ -243,35 +259,35 @@ def test_assets_one_behind_the_other() -> None:
         said = [
             Said(asset, who, status, 10 * nth, 10 * nth + 10) for nth, asset in enumerate(assets) for who, status in enumerate(STATUSES[:2])
         ]
-        found = diverge(answers(*said), KNOWN)
+        found = whole(answers(*said), KNOWN)
         assert (found.intervals, found.lags, found.longest_lag) == ((), 2, 10_000)
 
 
 @pytest.mark.parametrize("asset", [0, 1])
 def test_any_asset(asset: int) -> None:
     """One difference about one asset is an interval, whichever it is."""
-    found = diverge(answers(Said(asset, 0, "finished", 0, 60), Said(asset, 1, "scanning", 0, 60)), KNOWN)
+    found = whole(answers(Said(asset, 0, "finished", 0, 60), Said(asset, 1, "scanning", 0, 60)), KNOWN)
     assert [(one.asset, one.begin, one.end) for one in found.intervals] == [(asset, 0, 60_000)]
 
 
 def test_what_changes_meanwhile() -> None:
     """An interval goes on while one changes its answers whose clock nobody knows."""
     said = [Said(0, 0, "finished", 0, 60), Said(0, 1, "scanning", 0, 60), Said(0, 2, "scheduled", 0, 30), Said(0, 2, "failed", 30, 60)]
-    found = diverge(answers(*said), np.array([True, True, False]))
+    found = whole(answers(*said), np.array([True, True, False]))
     assert [(one.begin, one.end, one.answers) for one in found.intervals] == [(0, 60_000, {"scanning": (1,), "finished": (0,)})]
 
 
 @pytest.mark.parametrize(("one", "other"), list(permutations(STATUSES, 2)))
 def test_every_status(one: str, other: str) -> None:
     """Any two statuses differ, from the time on that a healthy controller may be late."""
-    (interval,) = diverge(answers(Said(0, 0, one, 0, LAG), Said(0, 1, other, 0, LAG)), KNOWN).intervals
+    (interval,) = whole(answers(Said(0, 0, one, 0, LAG), Said(0, 1, other, 0, LAG)), KNOWN).intervals
     assert interval.answers == {one: (0,), other: (1,)}
     assert list(interval.answers) == sorted((one, other), key=STATUSES.index)
 
 
 def test_lag_at_the_begin_of_a_divergence() -> None:
     """A third controller that is late makes an interval of its own; a short difference before the long one is lag."""
-    found = diverge(
+    found = whole(
         answers(
             Said(0, 0, "scheduled", 0, 60),
             *(Said(0, 1, "scheduled", 0, 10), Said(0, 1, "scanning", 10, 12), Said(0, 1, "finished", 12, 60)),
@@ -289,13 +305,13 @@ def test_lag_at_the_begin_of_a_divergence() -> None:
 @pytest.mark.parametrize(("ended_by", "open_"), [(Said(0, 1, "scanning", 0, 40, open=True), True), (Said(0, 1, "scanning", 0, 40), False)])
 def test_an_open_end(ended_by: Said, open_: bool) -> None:
     """An interval is open when a log that it rests on ends, not when an asset goes."""
-    (interval,) = diverge(answers(Said(0, 0, "finished", 0, 60, open=True), ended_by), KNOWN).intervals
+    (interval,) = whole(answers(Said(0, 0, "finished", 0, 60, open=True), ended_by), KNOWN).intervals
     assert (interval.end, interval.open) == (40_000, open_)
 
 
 def test_a_log_that_ends_while_others_differ() -> None:
     """When one of three logs ends and the others go on to differ, only the last interval is open."""
-    found = diverge(
+    found = whole(
         answers(
             Said(0, 0, "finished", 0, 60, open=True), Said(0, 1, "scanning", 0, 60, open=True), Said(0, 2, "finished", 0, 40, open=True)
         ),
@@ -308,7 +324,7 @@ def test_a_log_that_ends_while_others_differ() -> None:
 def test_clocks_that_are_not_known(wrong: bool, intervals: int) -> None:
     """Two answers under clocks that nobody can compare prove nothing, unless the verdict proves that one is wrong."""
     said = answers(Said(0, 0, "finished", 0, 60), Said(0, 1, "scanning", 0, 60, wrong))
-    assert len(diverge(said, np.array([True, False])).intervals) == intervals
+    assert len(whole(said, np.array([True, False])).intervals) == intervals
 
 
 @pytest.mark.parametrize(
@@ -325,11 +341,11 @@ def test_clocks_that_are_not_known(wrong: bool, intervals: int) -> None:
 )
 def test_who_is_wrong(said: list[Said], wrong: int) -> None:
     """Wrong is what the verdict proves; else whoever is against the rest, or says something older than the other one."""
-    assert diverge(answers(*said), KNOWN).wrong.max() == wrong
+    assert whole(answers(*said), KNOWN).wrong.max() == wrong
 
 
 def test_nothing() -> None:
     """Without answers, or controllers, nothing differs."""
     for clocks in (KNOWN, np.zeros(0, np.bool_)):
-        found = diverge(answers(), clocks)
+        found = whole(answers(), clocks)
         assert (found.intervals, found.lags, found.longest_lag, len(found.at)) == ((), 0, 0, 0)
