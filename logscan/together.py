@@ -7,7 +7,7 @@ read once more in its turn; so the result is that of one process.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from logscan.bundle.kinds import HEAD_BYTES, recognise
 from logscan.bundle.sources import Bundle
@@ -30,13 +30,22 @@ def to_read(bundle: Bundle) -> int:
     return bundle.plain_bytes + (UNPACKED - 1) * sum(one.size for one in _packed(bundle))
 
 
-def read_together(bundle: Bundle, catalog: Catalog, hands: Hands, *, snapshots: Collection[str] = ()) -> Reading:
+def read_together(
+    bundle: Bundle, catalog: Catalog, hands: Hands, *, snapshots: Collection[str] = (), files: Sequence[Named] | None = None
+) -> Reading:
     """Read a bundle; like `reading.read`, but for the time it takes.
+
+    Args:
+        bundle: what was attached.
+        catalog: the definitions.
+        hands: those that help.
+        snapshots: names of sources that are REST answers whatever they look like.
+        files: those that others may read as a whole; the packed ones, where there are several, when omitted.
 
     Raises:
         HelperLost: a process that helps ended before its time.
     """
-    ahead = _Ahead(bundle, catalog, hands, snapshots) if hands.pay else None
+    ahead = _Ahead(bundle, catalog, hands, snapshots, files) if hands.pay else None
     if ahead is None or not ahead.files:
         return read(bundle, catalog, snapshots=snapshots, hands=hands)
     found = Reading(skipped=bundle.skipped)
@@ -51,16 +60,18 @@ def read_together(bundle: Bundle, catalog: Catalog, hands: Hands, *, snapshots: 
 
 
 class _Ahead:
-    """The packed files, and who reads which."""
+    """The files that others read as a whole, and who reads which."""
 
-    def __init__(self, bundle: Bundle, catalog: Catalog, hands: Hands, snapshots: Collection[str]) -> None:
+    def __init__(self, bundle: Bundle, catalog: Catalog, hands: Hands, snapshots: Collection[str], files: Sequence[Named] | None) -> None:
         self._bundle = bundle
         self._catalog = catalog
-        packed = _packed(bundle)
-        self.files = {one.name: number for number, one in enumerate(packed)} if len(packed) > 1 else {}
+        if files is None:
+            packed = _packed(bundle)
+            files = packed if len(packed) > 1 else []
+        self.files = {one.name: number for number, one in enumerate(files)}
         self._work: Work | None = None
         if self.files:
-            self._work = hands.share([file_question(one, bundle.limits, snapshots) for one in packed], catalog)
+            self._work = hands.share([file_question(one, bundle.limits, snapshots) for one in files], catalog)
 
     def take(self, file: Attachment) -> Whole | None:
         """Give what another process read of a file, or is about to; None where it is to be read here."""

@@ -50,6 +50,15 @@ def batch(
         str, typer.Option("--engine", metavar="|".join(ENGINES), autocompletion=one_of(ENGINES), help="Where cases are analysed.")
     ] = "local",
     scheduler: Annotated[str, typer.Option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster: tcp://HOST:8786.")] = "",
+    split_mib: Annotated[
+        int,
+        typer.Option(
+            "--split-mib",
+            min=0,
+            metavar="N",
+            help="On Dask: a case with more to be read, in MiB, is read by several workers, about so much by each; 0 for never.",
+        ),
+    ] = 512,
     quiet: Annotated[bool, typer.Option("--quiet", help="Do not say how far it is.")] = False,
 ) -> None:
     """Analyse every case in an archive, and keep what comes of it: results, tables for SQL, and an index page.
@@ -76,6 +85,7 @@ def batch(
         html=html,
         memory=case_mib << 20,
         seconds=case_seconds,
+        split=split_mib << 20,
     )
     if assume_tz != "UTC":
         from logscan.clock import Zone

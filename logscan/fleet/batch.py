@@ -110,7 +110,7 @@ def _analysed(fresh: Sequence[Known], engine: Engine, options: Options) -> Itera
         if one.origin.missing:
             yield one, Outcome(failure=Failure(code="INPUT_UNREADABLE", error=one.origin.missing, passing=True))
     tasks = (
-        Task(case=one.case, base=one.origin.base, parts=one.origin.parts, remote=one.origin.remote, options=options)
+        Task(case=one.case, base=one.origin.base, parts=one.origin.parts, remote=one.origin.remote, size=one.size, options=options)
         for one in sorted(fresh, key=lambda one: -one.size)  # the longest first: none is left alone at the end
         if not one.origin.missing
     )

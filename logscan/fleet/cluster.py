@@ -1,13 +1,18 @@
 """The same on a Dask cluster: a task goes to a worker, runs there in a process of its own as it would here, and its files come back.
 
 Workers need logscan in the same version, and to see the cases under the same paths or URLs; nothing of the results. A worker that is lost
-costs what it was at: Dask gives that to another one.
+costs what it was at: Dask gives that to another one. A large case is read in shares (`logscan.fleet.shares`), each a task, and judged by
+one that waits for them.
 """
 
 from __future__ import annotations
 
+import os
+import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Self
 
 import pyarrow as pa
@@ -15,7 +20,9 @@ import pyarrow as pa
 from logscan.cache.key import Outdated, own_hash
 from logscan.errors import UsageError
 from logscan.fleet.nursery import Nursery
-from logscan.fleet.task import Failure, Outcome, Task
+from logscan.fleet.shares import keep, shares
+from logscan.fleet.task import Failure, Outcome, Share, Task
+from logscan.unfinished import unfinished
 
 __all__ = ["Cluster"]
 
@@ -76,9 +83,21 @@ class Cluster:
             one.release()
 
     def _submit(self, task: Task, by_key: dict[str, Task], running: Any) -> None:  # noqa: ANN401 - distributed is not there for all
-        future = self._client.submit(_run, task.to_json(), key=f"logscan-{task.case}-{id(self)}", retries=RETRIES, pure=False)
+        key = f"logscan-{task.case}-{id(self)}"
+        options = {"retries": RETRIES, "pure": False}
+        read = [
+            self._client.submit(_run, replace(task, share=share).to_json(), key=f"{key}-{share.number}", **options)
+            for share in self._shares(task)
+        ]
+        future = self._client.submit(_run, task.to_json(), read, key=key, **options)
         by_key[future.key] = task
         running.add(future)
+
+    def _shares(self, task: Task) -> list[Share]:
+        """Give the shares in which a case is read; none where nobody would take one, or it is not here to be looked at."""
+        if self.jobs == 1 or task.remote:
+            return []
+        return shares([os.path.join(task.base, part) for part in task.parts], task.size, task.options.split)  # noqa: PTH118 - a name may be no text
 
     def _agree(self) -> None:
         """See that there are workers, and that they are what this is.
@@ -105,12 +124,29 @@ def _own() -> str:
         return str(error)
 
 
-def _run(task: bytes) -> Outcome:
-    """Run a task on a worker: each of its threads keeps a process that starts others."""
+def _run(asked: bytes, read: Sequence[Outcome] = ()) -> Outcome:
+    """Run a task on a worker: each of its threads keeps a process that starts others.
+
+    Args:
+        asked: the task.
+        read: what came of the shares in which it was read.
+    """
     if not hasattr(_held, "nursery"):
         _held.nursery = Nursery()
     nursery: Nursery = _held.nursery
-    return nursery.run(Task.of_json(task))
+    task = Task.of_json(asked)
+    answers = {question: said for share in read for question, said in share.files.items()}
+    if not answers:
+        return nursery.run(task)
+    try:
+        with unfinished(Path(tempfile.gettempdir(), "shares")) as file:
+            keep(answers, file)
+            outcome = nursery.run(replace(task, answers=str(file)))
+    except OSError:
+        return nursery.run(task)  # there is no place for them
+    if outcome.failure is not None and outcome.failure.code == "LIMIT_MEMORY":
+        outcome = nursery.run(task)  # it has to fail where one process would, and nowhere else
+    return replace(outcome, peak=max(outcome.peak, *(share.peak for share in read)))
 
 
 def _outcome(future: Any) -> Outcome:  # noqa: ANN401 - likewise

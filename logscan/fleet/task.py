@@ -7,22 +7,23 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-__all__ = ["Failure", "Options", "Outcome", "Task"]
+__all__ = ["Failure", "Options", "Outcome", "Share", "Task"]
 
 GIB = 1 << 30
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How every case of a batch is analysed; all of it but `memory` and `seconds` is part of what results are known by.
+    """How every case of a batch is analysed; all of it but `memory`, `seconds` and `split` is part of what results are known by.
 
     Attributes:
         assume_tz: the zone in which the logs' times are written.
         parsers: folders of further definitions, absolute.
         timeline: keep the rows of the timeline, too.
         html: keep a page for people, too.
-        memory: bytes that analysing one case may take.
-        seconds: how long it may take.
+        memory: bytes that analysing one case may take; where several share in it, each of them.
+        seconds: how long it may take, likewise.
+        split: bytes, unpacked, that one worker of several reads of a case, about; a case of less is read by one. 0 for any number.
     """
 
     assume_tz: str = "UTC"
@@ -31,6 +32,7 @@ class Options:
     html: bool = False
     memory: int = 4 * GIB
     seconds: int = 3600
+    split: int = GIB // 2
 
     @property
     def limits(self) -> dict[str, int]:
@@ -44,14 +46,25 @@ class Options:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share:
+    """Which part of a case is read: the number of a share, from 0, and of how many."""
+
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Task:
-    """One case to be analysed.
+    """One case to be analysed, or a share of one to be read.
 
     Attributes:
         case: its id.
         base: the folder in which it is read, a path or a URL; nothing of it stands in the result.
         parts: names of files and folders there.
         remote: whether `base` is a URL.
+        size: bytes of its files as they lie there, where somebody knows.
+        share: what of it is to be read, and nothing judged; all of it when None.
+        answers: path of a file with what others have read of it (`logscan.fleet.shares`), empty where nobody has.
         options: of the batch.
     """
 
@@ -59,6 +72,9 @@ class Task:
     base: str
     parts: tuple[str, ...]
     remote: bool = False
+    size: int = 0
+    share: Share | None = None
+    answers: str = ""
     options: Options = field(default_factory=Options)
 
     def to_json(self) -> bytes:
@@ -69,8 +85,9 @@ class Task:
     def of_json(cls, text: bytes) -> Task:
         """Give it back."""
         read = json.loads(text)
-        options = read["options"]
-        return cls(**{**read, "parts": tuple(read["parts"]), "options": Options(**{**options, "parsers": tuple(options["parsers"])})})
+        options = Options(**{**read["options"], "parsers": tuple(read["options"]["parsers"])})
+        share = read["share"] and Share(**read["share"])
+        return cls(**{**read, "parts": tuple(read["parts"]), "share": share, "options": options})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,19 +6,27 @@ count | length of the first | its bytes | length of the second | its bytes | ...
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
-__all__ = ["joined", "pack", "receive", "send", "split", "unpack"]
+__all__ = ["joined", "pack", "pieces", "receive", "send", "split", "unpack", "views"]
 
 _NUMBER = 8
 _CHUNK = 1 << 20
+_Bytes = TypeVar("_Bytes", bytes, memoryview)
 
 
 def joined(*parts: bytes) -> bytes:
     """Give a message."""
-    numbers = [len(parts), *map(len, parts)]
-    first, *rest = (number.to_bytes(_NUMBER, "little") for number in numbers)
-    return b"".join([first, *(piece for pair in zip(rest, parts, strict=True) for piece in pair)])
+    return b"".join(pieces(*parts))
+
+
+def pieces(*parts: bytes) -> Iterator[bytes]:
+    """Give a message piece by piece, so that no large part is copied."""
+    yield len(parts).to_bytes(_NUMBER, "little")
+    for part in parts:
+        yield len(part).to_bytes(_NUMBER, "little")
+        yield part
 
 
 def split(message: bytes) -> list[bytes]:
@@ -27,16 +35,12 @@ def split(message: bytes) -> list[bytes]:
     Raises:
         EOFError: it is cut.
     """
-    at = 0
+    return _split(message)
 
-    def take(count: int) -> bytes:
-        nonlocal at
-        at += count
-        if at > len(message):
-            raise EOFError
-        return message[at - count : at]
 
-    return _parts(take)
+def views(message: memoryview) -> list[memoryview]:
+    """Give the parts of a message where they stand in it; else like `split`."""
+    return _split(message)
 
 
 def send(descriptor: int, *parts: bytes) -> None:
@@ -45,9 +49,10 @@ def send(descriptor: int, *parts: bytes) -> None:
     Raises:
         OSError: nobody reads it any more.
     """
-    left = memoryview(joined(*parts))
-    while left:
-        left = left[os.write(descriptor, left[:_CHUNK]) :]
+    for piece in pieces(*parts):
+        left = memoryview(piece)
+        while left:
+            left = left[os.write(descriptor, left[:_CHUNK]) :]
 
 
 def receive(descriptor: int) -> list[bytes]:
@@ -85,7 +90,20 @@ def unpack(message: bytes) -> dict[str, bytes]:
     return {name.decode(): content for name, content in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def _parts(take: Callable[[int], bytes]) -> list[bytes]:
+def _split(message: _Bytes) -> list[_Bytes]:
+    at = 0
+
+    def take(count: int) -> _Bytes:
+        nonlocal at
+        at += count
+        if at > len(message):
+            raise EOFError
+        return message[at - count : at]
+
+    return _parts(take)
+
+
+def _parts(take: Callable[[int], _Bytes]) -> list[_Bytes]:
     def number() -> int:
         return int.from_bytes(take(_NUMBER), "little")
 

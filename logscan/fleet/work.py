@@ -25,12 +25,12 @@ __all__ = ["to_parquet", "work"]
 
 
 def work(task: Task, scratch: Path) -> tuple[dict[str, bytes], Failure | None]:
-    """Analyse a case; give its files by name, or why there are none. It changes the folder in which the process works.
+    """Analyse a case, or read a share of it; give its files by name, or why there are none. It changes the folder it works in.
 
     Names in the result begin at the case itself, so that it is the same wherever the case lies.
 
     Args:
-        task: the case, and how.
+        task: the case, and how; of a share the files are what `logscan.fleet.shares` keeps.
         scratch: the folder to which one that is remote is copied.
 
     Raises:
@@ -42,7 +42,7 @@ def work(task: Task, scratch: Path) -> tuple[dict[str, bytes], Failure | None]:
 
             fetch(task.base, task.parts, scratch)
         os.chdir(scratch if task.remote else task.base)
-        return _files(task), None
+        return (_share if task.share else _files)(task), None
     except LogscanError as error:
         return {}, Failure(code="NOTHING_USABLE" if isinstance(error, NothingUsable) else "USAGE", error=_in_a_line(error))
     except OSError as error:
@@ -55,10 +55,25 @@ def work(task: Task, scratch: Path) -> tuple[dict[str, bytes], Failure | None]:
         return {}, Failure(code="INTERNAL", error=f"internal error: {type(error).__name__}; this is a bug of ours")
 
 
-def _files(task: Task) -> dict[str, bytes]:
-    options = task.options
+def _case(task: Task) -> Case:
     paths = [f"./{part}" if part == STDIN else part for part in task.parts]
-    case = Case(paths, assume_tz=options.assume_tz, parsers=options.parsers, jobs=1)
+    return Case(paths, assume_tz=task.options.assume_tz, parsers=task.options.parsers, jobs=1)
+
+
+def _share(task: Task) -> dict[str, bytes]:
+    from logscan.fleet.shares import read_share
+
+    case = _case(task)
+    assert task.share is not None
+    return read_share(case.bundle, case.catalog, task.share)
+
+
+def _files(task: Task) -> dict[str, bytes]:
+    options, case = task.options, _case(task)
+    if task.answers:
+        from logscan.fleet.shares import read_kept
+
+        case.attached.reading = read_kept(case.bundle, case.catalog, Path(task.answers))
     clusters = case.clusters
     files: dict[str, bytes] = {}
     parts: dict[str, list[pa.Table]] = {name: [] for name in FLEET}

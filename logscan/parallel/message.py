@@ -20,9 +20,10 @@ from logscan.parse.coverage import from_json, to_json
 from logscan.parse.definition import Pattern
 from logscan.parse.stretch import Begin, Stretch
 
-__all__ = ["Named", "answer", "digest", "file_question", "range_question", "read_answer", "receive", "send"]
+__all__ = ["Named", "answer", "digest", "elsewhere", "file_question", "range_question", "read_answer", "receive", "send"]
 
 _SIZE = 8
+_OF_A_MACHINE = ("device", "inode", "modified_ns")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,15 @@ def file_question(one: Named, limits: Limits, snapshots: Collection[str]) -> byt
         snapshots: names of sources that are REST answers whatever they look like.
     """
     return json.dumps({"file": asdict(one), "limits": asdict(limits), "snapshots": sorted(snapshots)}).encode()
+
+
+def elsewhere(question: bytes) -> bytes:
+    """Give a question as it is on every machine that sees the file under the same path: without what one machine knows it by."""
+    asked: dict[str, Any] = json.loads(question)
+    for one in (asked[kind] for kind in ("range", "file") if kind in asked):
+        for name in _OF_A_MACHINE:
+            one.pop(name, None)
+    return json.dumps(asked, sort_keys=True).encode()
 
 
 def answer(found: Ranged | None) -> list[bytes | memoryview | pa.Buffer]:

@@ -12,7 +12,7 @@ from logscan.fleet.rows import WORST
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
 
-__all__ = ["CALM", "POISONS", "archive", "poison", "tree", "verdicts", "written", "zipped"]
+__all__ = ["CALM", "POISONS", "archive", "poison", "tarred", "tree", "verdicts", "written", "zipped"]
 
 CALM = (
     "healthy",

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logscan.fleet.wire import joined, pack, receive, send, split, unpack
+from logscan.fleet.wire import joined, pack, pieces, receive, send, split, unpack, views
 
 
 @given(st.lists(st.binary(max_size=50), max_size=5))
 def test_what_is_joined_is_split(parts: list[bytes]) -> None:
-    """Any byte strings come back as they were."""
-    assert split(joined(*parts)) == parts
+    """Any byte strings come back as they were, also where they stand in the message."""
+    assert split(joined(*parts)) == views(memoryview(b"".join(pieces(*parts)))) == parts
 
 
 @given(st.lists(st.binary(min_size=1, max_size=20), min_size=1, max_size=4), st.data())

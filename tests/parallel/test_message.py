@@ -6,12 +6,13 @@ import io
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from logscan.bundle.limits import Limits
-from logscan.parallel.message import Named, answer, digest, file_question, range_question, read_answer, receive, send
+from logscan.parallel.message import Named, answer, digest, elsewhere, file_question, range_question, read_answer, receive, send
 from logscan.parallel.ranges import Range, cut, read_range
 from logscan.parse.catalog import Catalog
 from logscan.parse.coverage import to_json
@@ -51,6 +52,17 @@ def test_questions() -> None:
     named = Named(path="a\udcff/b", name="b", device=1, inode=2, size=3, modified_ns=4)
     asked = json.loads(file_question(named, Limits(max_files=7), {"y", "x"}))
     assert (Named(**asked["file"]), Limits(**asked["limits"]), asked["snapshots"]) == (named, Limits(max_files=7), ["x", "y"])
+
+
+def test_questions_elsewhere() -> None:
+    """Two machines that see a file under one path ask the same, whatever its number there; not where path, size or place differ."""
+    one = Range(path="b", device=1, inode=2, begin=3, end=4)
+    assert elsewhere(range_question(one)) == elsewhere(range_question(replace(one, device=5, inode=6)))
+    assert elsewhere(range_question(one)) != elsewhere(range_question(replace(one, end=5)))
+    named = Named(path="b", name="b", device=1, inode=2, size=3, modified_ns=4)
+    ask = partial(file_question, limits=Limits(), snapshots=())
+    assert elsewhere(ask(named)) == elsewhere(ask(replace(named, device=5, inode=6, modified_ns=7)))
+    assert len({elsewhere(ask(named)), elsewhere(ask(replace(named, size=4))), elsewhere(ask(replace(named, path="c")))}) == 3
 
 
 def test_answers(tmp_path: Path) -> None:
