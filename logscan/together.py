@@ -7,22 +7,28 @@ read once more in its turn; so the result is that of one process.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 
 from logscan.bundle.kinds import HEAD_BYTES, recognise
 from logscan.bundle.sources import Bundle
-from logscan.bundle.walk import Attachment
+from logscan.bundle.streams import drain
+from logscan.bundle.walk import Attachment, Member
 from logscan.cache.entry import Unreadable
 from logscan.cache.kept import Whole, unpack
 from logscan.parallel.hands import Hands, Work
-from logscan.parallel.message import Named, file_question
+from logscan.parallel.message import Named, file_question, member_question
 from logscan.parallel.pays import UNPACKED
 from logscan.parse.catalog import Catalog
 from logscan.reading import Reading, read, read_member
 
-__all__ = ["PACKED_BYTES", "read_together", "to_read"]
+__all__ = ["PACKED_BYTES", "Unlike", "read_together", "to_read"]
 
 PACKED_BYTES = 2 << 20  # of a packed file that is worth the way to another process and back
+
+
+class Unlike(Exception):
+    """What others have read of an archive's member is not what stands there; all must be read anew, without them."""
 
 
 def to_read(bundle: Bundle) -> int:
@@ -44,10 +50,11 @@ def read_together(
 
     Raises:
         HelperLost: a process that helps ended before its time.
+        Unlike: see there; never of hands that know nothing in advance.
     """
-    ahead = _Ahead(bundle, catalog, hands, snapshots, files) if hands.pay else None
-    if ahead is None or not ahead.files:
+    if not hands.pay:
         return read(bundle, catalog, snapshots=snapshots, hands=hands)
+    ahead = _Ahead(bundle, catalog, hands, snapshots, files)
     found = Reading(skipped=bundle.skipped)
     for file in bundle.attachments():
         whole = ahead.take(file)
@@ -55,7 +62,8 @@ def read_together(
             whole.join(found, file)
         else:
             for member in file.members(file.walked):
-                read_member(found, bundle, catalog, member, snapshots, hands)
+                if not ahead.give(member, file, found):
+                    read_member(found, bundle, catalog, member, snapshots, hands)
     return found
 
 
@@ -65,6 +73,7 @@ class _Ahead:
     def __init__(self, bundle: Bundle, catalog: Catalog, hands: Hands, snapshots: Collection[str], files: Sequence[Named] | None) -> None:
         self._bundle = bundle
         self._catalog = catalog
+        self._hands = hands
         if files is None:
             packed = _packed(bundle)
             files = packed if len(packed) > 1 else []
@@ -83,6 +92,28 @@ class _Ahead:
             return unpack(entry, file.name, self._bundle, file.walked.alone(file.name), lambda: self._catalog) if entry else None
         except Unreadable:
             return None
+
+    def give(self, member: Member, file: Attachment, found: Reading) -> bool:
+        """Add to a reading what somebody has read of an archive's member, whose damages are met here all the same; False where nobody has.
+
+        Raises:
+            Unlike: the member ends elsewhere, as where a limit of all has been met.
+        """
+        path = self._bundle.plain.get(file.name)
+        if path is None or member.name == file.name:
+            return False
+        named = Named.of(str(path), file.name, os.fstat(file.content.fileno()))
+        said = self._hands.known(member_question(named, member.name))
+        if said is None:
+            return False
+        drain(member.stream)
+        whole = unpack(bytes(said[0]), file.name, self._bundle, file.walked.alone(file.name), lambda: self._catalog)
+        if [one.size for one in whole.reading.sources.values()] != [member.stream.tell()]:
+            raise Unlike
+        found.sources |= whole.reading.sources
+        found.parts += whole.reading.parts
+        found.skipped += whole.reading.skipped
+        return True
 
 
 def _packed(bundle: Bundle) -> list[Named]:

@@ -20,6 +20,7 @@ from logscan.fleet.columns import FLEET
 from logscan.fleet.rows import rows
 from logscan.fleet.task import Failure, Task
 from logscan.report.document import document, to_json
+from logscan.together import Unlike
 
 __all__ = ["to_parquet", "work"]
 
@@ -73,7 +74,10 @@ def _files(task: Task) -> dict[str, bytes]:
     if task.answers:
         from logscan.fleet.shares import read_kept
 
-        case.attached.reading = read_kept(case.bundle, case.catalog, Path(task.answers))
+        try:
+            case.attached.reading = read_kept(case.bundle, case.catalog, Path(task.answers))
+        except Unlike:
+            case = _case(task)
     clusters = case.clusters
     files: dict[str, bytes] = {}
     parts: dict[str, list[pa.Table]] = {name: [] for name in FLEET}

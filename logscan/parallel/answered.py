@@ -31,7 +31,11 @@ class Answered(Hands):
         """Answer the questions that were answered before; the others are left to who asks."""
         work = Work(questions)
         for number, question in enumerate(questions):
-            parts = self._answers.get(elsewhere(question))
+            parts = self.known(question)
             if parts is not None and work.take(number):
                 work.answer(number, parts)
         return work
+
+    def known(self, question: bytes) -> list[memoryview] | None:
+        """Give the answer to a question that was answered before."""
+        return self._answers.get(elsewhere(question))

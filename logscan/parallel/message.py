@@ -20,7 +20,7 @@ from logscan.parse.coverage import from_json, to_json
 from logscan.parse.definition import Pattern
 from logscan.parse.stretch import Begin, Stretch
 
-__all__ = ["Named", "answer", "digest", "elsewhere", "file_question", "range_question", "read_answer", "receive", "send"]
+__all__ = ["Named", "answer", "digest", "elsewhere", "file_question", "member_question", "range_question", "read_answer", "receive", "send"]
 
 _SIZE = 8
 _OF_A_MACHINE = ("device", "inode", "modified_ns")
@@ -90,6 +90,11 @@ def file_question(one: Named, limits: Limits, snapshots: Collection[str]) -> byt
         snapshots: names of sources that are REST answers whatever they look like.
     """
     return json.dumps({"file": asdict(one), "limits": asdict(limits), "snapshots": sorted(snapshots)}).encode()
+
+
+def member_question(one: Named, member: str) -> bytes:
+    """Ask for one member of an archive, by the name that it has there."""
+    return json.dumps({"file": asdict(one), "member": member}).encode()
 
 
 def elsewhere(question: bytes) -> bytes:

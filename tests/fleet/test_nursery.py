@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,10 +17,12 @@ import pytest
 
 from logscan.case import Case
 from logscan.fleet.nursery import Nursery
-from logscan.fleet.task import Options, Task
+from logscan.fleet.shares import keep
+from logscan.fleet.task import Options, Share, Task
 from logscan.report.document import document, to_json
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenarios
+from tests.fleet.archive import tarred
 from tests.lost_finish import FOLDER
 
 LOST = Task(case="C-1", base=str(FOLDER.parent), parts=(FOLDER.name,))
@@ -106,6 +109,23 @@ def test_closing_does_not_wait(tmp_path: Path) -> None:
     assert (thread.is_alive(), len(told)) == (False, 1)
     assert time.monotonic() - begin < 10
     assert children() == before
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_case_that_others_have_read(nursery: Nursery, tmp_path: Path, swapped: bool) -> None:
+    """A case that is judged by what shares of it gave has the files that it has without, also where the archive is another one by then."""
+    first, second, third = simulate(scenarios()["lost-finish"], 1).files.values()
+    noise = b"I0305 09:30:05.123456       1 reflector.go:255] Listing and watching v1.Node from factory.go:134\n" * 3_000
+    logs = {"a.log": first + noise, "b.log": second + noise, "c.log": third}
+    case, kept = tmp_path / "case.tar", tmp_path / "answers"
+    case.write_bytes(tarred(logs))
+    task = Task(case="C-1", base=str(tmp_path), parts=(case.name,))
+    shares = [nursery.run(replace(task, share=Share(number=number, of=2))).files for number in range(2)]
+    assert list(map(len, shares)) == [1, 1]
+    keep({**shares[0], **shares[1]}, kept)
+    if swapped:
+        case.write_bytes(tarred({**logs, "a.log": logs["b.log"], "b.log": logs["a.log"]}))
+    assert nursery.run(replace(task, answers=str(kept))).files == nursery.run(task).files
 
 
 def test_several_clusters_are_several_results(nursery: Nursery, tmp_path: Path) -> None:

@@ -12,7 +12,18 @@ from pathlib import Path
 import pytest
 
 from logscan.bundle.limits import Limits
-from logscan.parallel.message import Named, answer, digest, elsewhere, file_question, range_question, read_answer, receive, send
+from logscan.parallel.message import (
+    Named,
+    answer,
+    digest,
+    elsewhere,
+    file_question,
+    member_question,
+    range_question,
+    read_answer,
+    receive,
+    send,
+)
 from logscan.parallel.ranges import Range, cut, read_range
 from logscan.parse.catalog import Catalog
 from logscan.parse.coverage import to_json
@@ -63,6 +74,8 @@ def test_questions_elsewhere() -> None:
     ask = partial(file_question, limits=Limits(), snapshots=())
     assert elsewhere(ask(named)) == elsewhere(ask(replace(named, device=5, inode=6, modified_ns=7)))
     assert len({elsewhere(ask(named)), elsewhere(ask(replace(named, size=4))), elsewhere(ask(replace(named, path="c")))}) == 3
+    of_member = [elsewhere(member_question(one, name)) for one in (named, replace(named, inode=6)) for name in "xy"]
+    assert (of_member[:2], len({*of_member, elsewhere(ask(named))})) == (of_member[2:], 3)
 
 
 def test_answers(tmp_path: Path) -> None:
