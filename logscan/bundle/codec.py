@@ -10,17 +10,39 @@ import bz2
 import lzma
 import zlib
 from collections.abc import Callable
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol
 
 from logscan.bundle.limits import LimitReached
 
-__all__ = ["ISAL", "TOO_WIDE", "WINDOW", "ZSTD", "Codec", "bunzip2", "crc32", "errors", "inflate", "too_wide", "unlzma", "unxz", "unzstd"]
+__all__ = [
+    "ISAL",
+    "TOO_WIDE",
+    "WINDOW",
+    "ZSTD",
+    "Codec",
+    "bunzip2",
+    "crc32",
+    "errors",
+    "inflate",
+    "load",
+    "too_wide",
+    "unlzma",
+    "unxz",
+    "unzstd",
+]
 
 ISAL = find_spec("isal") is not None
 ZSTD = find_spec("zstandard") is not None
 WINDOW = 128 << 20  # bytes back that a stream may refer to; `xz -9` and `zstd --ultra -22` need no more
 TOO_WIDE = "it needs more than 128 MiB of memory to decompress: decompress it by hand and give the result"
+
+
+def load() -> None:
+    """Load the libraries that decompress now: for whoever may lack the memory for that when they are needed."""
+    for name in (*("isal.igzip_lib", "isal.isal_zlib") * ISAL, *("zstandard",) * ZSTD):
+        import_module(name)
 
 
 class Codec(Protocol):

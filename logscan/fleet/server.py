@@ -22,6 +22,7 @@ from pathlib import Path
 import pandas as pd  # noqa: F401 - Arrow asks for it; what is loaded here is there in every child
 import pyarrow as pa
 
+from logscan.bundle.codec import load
 from logscan.fleet.task import Failure, Options, Task
 from logscan.fleet.wire import pack, receive, send, split
 from logscan.fleet.work import work
@@ -41,6 +42,7 @@ def main() -> None:
     answers = os.dup(1)
     os.dup2(2, 1)  # what a library prints is no answer
     Catalog.load()
+    load()
     gc.freeze()  # a child shares what is loaded, as long as nobody counts references to it
     while True:
         try:

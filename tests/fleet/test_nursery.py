@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -54,6 +55,18 @@ def test_a_result_is_what_the_command_gives(nursery: Nursery, monkeypatch: pytes
     assert outcome.files["result.json"].decode() == to_json(document(Case([FOLDER.name])))
     assert outcome.files == nursery.run(LOST).files
     assert outcome.peak > 1 << 20
+
+
+def test_packed_logs_meet_the_same_limit(nursery: Nursery, tmp_path: Path) -> None:
+    """What decompresses is loaded before there is a limit: too little memory is called by its name, however little it is."""
+    for log in FOLDER.glob("*.log"):
+        (tmp_path / f"{log.name}.gz").write_bytes(gzip.compress(log.read_bytes()))
+    codes = set()
+    for mib in range(300, 361, 6):
+        failure = nursery.run(Task(case="C-1", base=str(tmp_path), parts=(".",), options=Options(memory=mib << 20))).failure
+        codes.add(failure and failure.code)
+    assert codes <= {"LIMIT_MEMORY", None}
+    assert "LIMIT_MEMORY" in codes
 
 
 @pytest.mark.parametrize(
