@@ -510,6 +510,16 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "ended.get((mark.controller, name), -1) -> ended.get((mark.controller, name), 0)",
     ): "no line stands before the first",
     (
+        "analysis/proof.py",
+        'more |= {"purged-by-enforcer": {"since": "purged"}, "state-put-failed": {"wrote": "failed"}}.get(finding.signature or "", {})',
+        "finding.signature or '' -> finding.signature",
+    ): "no such signature has more to tell",
+    (
+        "analysis/proof.py",
+        'more |= {"purged-by-enforcer": {"since": "purged"}, "state-put-failed": {"wrote": "failed"}}.get(finding.signature or "", {})',
+        "finding.signature or '' -> finding.signature or '?'",
+    ): "no such signature has more to tell",
+    (
         "analysis/replay.py",
         "worst = max(becomes, key=lambda verdict: (*WELL, verdict).index(verdict))",
         "max(becomes, key=lambda verdict: (*WELL, verdict).index(verdict)) -> max(becomes)",

@@ -23,6 +23,9 @@ Then the registration itself calls the handler, which applies scanning, because 
 Then the registration ends, and behind it the flag is armed, because the watch is expected to bring what has just been read once more.
 However, bravo drops a notification: it enters the handler, and no applied line follows, because the flag is armed.
 Meanwhile alpha puts finished into the KV store."""
+REGISTERED = ["Let registered", "Then registration-ended"]
+ARMED = ["Then simulated + simulated-applied, because", "Then registration-ended, because", "However swallowed, because"]
+DONE = "Meanwhile peer-notified + peer-applied + peer-done"
 WORDS = ("Let", "Then", "Meanwhile", "However", "Besides", "Therefore")
 
 
@@ -35,6 +38,15 @@ def proof(of: Case, verdict: str, controller: str = "") -> tuple[Step, ...]:
 def proofs(of: Case) -> list[tuple[Finding, tuple[Step, ...]]]:
     """Give all proofs of a case."""
     return [(one, prove(of.scene, of.words, one)) for one in of.found if one.asset is not None]
+
+
+def shape(steps: tuple[Step, ...]) -> list[str]:
+    """Give each step that a line shows: how it is joined, the parts of its lines, and whether it says why."""
+    return [
+        f"{step.word} {' + '.join(line.role for line in step.evidence)}{', because' if step.because else ''}"
+        for step in steps
+        if step.evidence
+    ]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -135,3 +147,69 @@ def test_the_log_ends_soon(tmp_path: Path) -> None:
     """A log that ends right behind the loss is not said to go on."""
     of = logscan.open(tell(tmp_path, LEAD + EARLY[:-1] + " 30:end\n"))
     assert "its log ends " in str(proof(of, "stale", "bravo")[-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "lost-finish",
+            ["Let before-registration + before-registration, because", "Then registered", *ARMED, "Meanwhile wrote", DONE, DONE],
+        ),
+        ("concurrent", ["Let registered", "Meanwhile concurrent + applied", *ARMED, "Meanwhile wrote", DONE, DONE]),
+        (
+            "no-report",
+            [
+                "Let registered",
+                "Then simulated + simulated-applied, because",
+                "Then registration-ended",
+                "However notified + applied-without-report",
+            ],
+        ),
+        ("purged", [*REGISTERED, "However since", "Meanwhile wrote"]),
+        ("put-failed", [*REGISTERED, "Then since", "Meanwhile wrote", "However wrote"]),
+        ("scanner-slot-leak", [*REGISTERED, "Then since", "However last-dispatched + last-dispatched"]),
+        ("controller-frozen", [*REGISTERED, "Then since", DONE, "However asked + asked"]),
+        ("two-writers", [*REGISTERED, "Then scan-begun", "Meanwhile scan-begun"]),
+        ("manual-scan-ignored", [*REGISTERED, "Then scan-requested, because"]),
+        (
+            "late-overwrite",
+            [
+                "Let before-registration, because",
+                "Then registered",
+                "Meanwhile concurrent + applied",
+                "Meanwhile concurrent + applied",
+                "Then simulated, because",
+                "However overwrote, because",
+                "Then registration-ended",
+            ],
+        ),
+        ("restart-mid-scan", [*REGISTERED, "Then since", "However restarted"]),
+        (
+            "bad-state-value",
+            ["Let not-applied", "Meanwhile wrote", "Meanwhile peer-not-applied", "Meanwhile peer-not-applied", "However peer-not-applied"],
+        ),
+    ],
+)
+def test_shape(name: str, expected: list[str]) -> None:
+    """Lines that say one thing together are one step; what is not plain from them says why; what went wrong begins with `However`."""
+    _, steps = proofs(logscan.open(FIXTURES / name))[0]
+    assert shape(steps) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("scanner-slot-leak", "gives 2 scanners a task each; "), ("registry-stuck", "gives a scanner a task; ")]
+)
+def test_scanners_are_counted(name: str, says: str) -> None:
+    """Where several scanners have ended what they were given, their number is told."""
+    _, steps = proofs(logscan.open(FIXTURES / name))[0]
+    given = [step for step in steps if [line.role for line in step.evidence][:1] == ["last-dispatched"]]
+    assert given
+    assert all(says in step.says for step in given)
+
+
+def test_what_could_not_be_put(tmp_path: Path) -> None:
+    """A status that the store did not take was only tried to be put there."""
+    steps = proof(logscan.open(tell(tmp_path, STORIES["stuck"])), "stuck")
+    wrote = next(step for step in steps if [line.role for line in step.evidence] == ["wrote"])
+    assert wrote.says.endswith(" tries to put scanning into the KV store")

@@ -15,9 +15,11 @@ from tests.stories import pod, tell
 
 LEAD = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
 EARLY = "bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify\n"
+AGAIN = "alpha 100:put=scheduled 100.1:modify=scheduled 101:put=scanning 101.1:modify=scanning 102:put=finished 102.1:modify=finished\n"
 WEB = "shop/web-7d4b9c6f58-x2lqn/web"
 STORIES = {
     "stale": LEAD + EARLY,
+    "older": LEAD + AGAIN + "bravo 50:register=finished 102.1:modify",
     "by the rule": EARLY,
     "removed": LEAD + EARLY[:-1] + " 200:removed",
     "pending": LEAD + "bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 20:end",
@@ -65,6 +67,10 @@ def test_every_finding_can_be_said(name: str, tmp_path: Path) -> None:
             "removed",
             f"bravo showed scanning for {WEB} since 2024-03-05T10:00:03.100Z until the asset was removed at 2024-03-05T10:03:20.000Z, ",
         ),
+        (
+            "older",
+            f"bravo still holds the finished of an earlier scan for {WEB} since 2024-03-05T10:01:42.100Z; a later one ended finished: ",
+        ),
         ("pending", f"The log of bravo ends before finished for {WEB} could be seen to arrive; it shows scanning."),
         ("healed", f"bravo shows finished for {WEB}, as it should: "),
         ("latent", f"bravo shows finished for {WEB}, as it should: "),
@@ -100,10 +106,18 @@ def test_what_to_do(name: str, step: str, tmp_path: Path) -> None:
     assert case.words.next_step(found).startswith(step)
 
 
-@pytest.mark.parametrize(("end", "soon"), [("30", True), ("900", False)])
-def test_a_log_that_ends_soon(end: str, soon: bool, tmp_path: Path) -> None:
-    """A log that ends right behind the loss is not said to show that nothing came."""
-    case = logscan.open(tell(tmp_path, LEAD + EARLY[:-1] + f" {end}:end\n"))
+def test_what_to_do_where_nothing_shows_why(tmp_path: Path) -> None:
+    """A scan that stands still for no reason that a log shows is looked for where scans are made."""
+    alone = "bravo 1:register 1.1:put=scheduled 1.2:add=scheduled 1.5:given=s1 2:put=scanning 2.1:modify=scanning"
+    (found,) = [one for one in logscan.open(tell(tmp_path, alone, until=2_000)).found if one.verdict == "stuck"]
+    assert found.signature is None
+    assert Words({}).next_step(found) == "look at the scan pipeline: scanners, their queue, and the lead's log"
+
+
+@pytest.mark.parametrize(("end", "soon"), [(30, True), (33.099, True), (33.1, False), (900, False)])
+def test_a_log_that_ends_soon(end: float, soon: bool, tmp_path: Path) -> None:
+    """A log that ends within half a minute behind the loss is not said to show that nothing came."""
+    case = logscan.open(tell(tmp_path, LEAD + EARLY[:-1] + f" {end}:end\nbravo/api {end}:add\n"))
     (found,) = [one for one in case.found if one.verdict == "stale"]
     assert case.words.explanation(found).endswith(" later; what came then, it does not show.") == soon
     because = case.words.rivals(found)[-1].rejected_because
@@ -117,6 +131,36 @@ def test_rivals(name: str, rivals: int, tmp_path: Path) -> None:
     said = case.words.rivals(found)
     assert len(said) == rivals
     assert all(rival.explanation and rival.rejected_because for rival in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "sentence"),
+    [
+        ("stale", pod("alpha"), "alpha put finished at 2024-03-05T10:00:03.000Z."),
+        (
+            "by the rule",
+            "",
+            "The watch delivers a key only when it was written again: behind the notifications for scheduled and scanning, ",
+        ),
+        ("no report", pod("bravo"), "Its own log shows finished being applied."),
+    ],
+)
+def test_who_knows_better(name: str, who: str, sentence: str, tmp_path: Path) -> None:
+    """Whoever names the final value says how it is known, and that is why the scan has ended."""
+    case, found = told(tmp_path, name)
+    assert case.words.full(found.witnesses[0]) == who
+    said = case.words.witness(found.witnesses[0], found)
+    assert said.startswith(sentence)
+    because = {one.explanation: one.rejected_because for one in case.words.rivals(found)}["the scan has not ended"]
+    assert because.startswith(inside(said))
+
+
+def test_of_several_assets(tmp_path: Path) -> None:
+    """What cannot be told of several assets of a controller is told once, with their number."""
+    copy = LEAD + EARLY[:-1] + " 2.6:begin\n"
+    case = logscan.open(tell(tmp_path, copy + copy.replace("alpha", "alpha/api").replace("bravo", "bravo/api")))
+    (found,) = [one for one in case.found if one.controller == pod("bravo")]
+    assert case.words.explanation(found).startswith("Nothing can be said of bravo for 2 assets: its log begins after ")
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,13 @@ def test_an_image_over_time() -> None:
     assert told.shelf.lines.time(carol, begin) == ms(3.5)
 
 
+def test_an_image_whose_registry_comes_back() -> None:
+    """It is idle from when the registry was first known behind what was lost, though that is removed, and something lost again."""
+    told = scene("bravo 3.1:image 3.5:known 3.7:deleted 4.1:image 5:known")
+    own = history(told, B)
+    assert [(told.shelf.lines.time(own, change.at), change.status) for change in told.shelf.changes(own)] == [(ms(3.5), "idle")]
+
+
 def test_a_registry_over_time() -> None:
     """A registry is idle from when it is known, then what is applied, with when its scan began; and nothing when it is gone."""
     told = scene(RUN)

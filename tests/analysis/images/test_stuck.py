@@ -65,7 +65,10 @@ def test_without_the_log_of_who_scans() -> None:
 def test_a_hole_may_hide_the_end() -> None:
     """A log that is silent for long in the middle of that time shows nothing, unless another shows the same and is not."""
     hole, peer = "100..900:hole", "bravo 1:known 2.1:state=scanning 3.1:image=add"
-    assert [one.cause for one in judge_all(scene(f"{SCAN} {hole}", until=2_000))] == ["no-debug-then", "no-debug-then"]
+    alone = judge_all(scene(f"{SCAN} {hole}", until=2_000))
+    assert {(one.verdict, one.cause) for one in alone} == {("inconclusive", "no-debug-then")}
+    assert sorted(str(one.status) for one in alone) == ["scanning", "scheduled"]
+    assert None not in [one.since_at for one in alone]
     for story in (f"{SCAN} {hole}\n{peer}", f"{SCAN}\n{peer} {hole}"):
         assert {one.verdict for one in judge_all(scene(story, until=2_000))} == {"stuck"}
     late = "seen=s1 1964.9:end"
@@ -106,6 +109,14 @@ def test_what_is_not_put() -> None:
     ):
         assert of(f"{SCAN} 4:lost=finished\n{PEER} {end}:seen=s1 {end}:end")[0] == expected
     assert of(f"{SCAN} 4:lost=scheduled\n{PEER}", until=900)[0] == "image consistent scheduled"
+
+
+def test_a_scan_whose_begin_is_not_in_the_log_of_who_puts() -> None:
+    """What was put of an earlier scan says nothing of this one."""
+    alpha = "alpha 1:known 2:scan=scanning 2.1:state=scanning 5:scan=idle 5.1:state=idle 6:end"
+    assert of(f"{alpha}\nbravo 1:known 2.1:state=scanning 5.1:state=idle 50:state=scanning@7", until=900) == [
+        "registry consistent scanning"
+    ]
 
 
 def test_bad_ends() -> None:
