@@ -511,6 +511,26 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "no line stands before the first",
     (
         "analysis/proof.py",
+        "lasted = span((finding.until or 0) - (finding.since or 0))",
+        "finding.until or 0 -> finding.until",
+    ): "a copy that was wrong until its asset was removed was so since some line",
+    (
+        "analysis/proof.py",
+        "lasted = span((finding.until or 0) - (finding.since or 0))",
+        "finding.until or 0 -> finding.until or 1",
+    ): "a copy that was wrong until its asset was removed was so since some line",
+    (
+        "analysis/proof.py",
+        "lasted = span((finding.until or 0) - (finding.since or 0))",
+        "finding.since or 0 -> finding.since",
+    ): "a copy that was wrong until its asset was removed was so since some line",
+    (
+        "analysis/proof.py",
+        "lasted = span((finding.until or 0) - (finding.since or 0))",
+        "finding.since or 0 -> finding.since or 1",
+    ): "a copy that was wrong until its asset was removed was so since some line",
+    (
+        "analysis/proof.py",
         'more |= {"purged-by-enforcer": {"since": "purged"}, "state-put-failed": {"wrote": "failed"}}.get(finding.signature or "", {})',
         "finding.signature or '' -> finding.signature",
     ): "no such signature has more to tell",

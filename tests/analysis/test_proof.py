@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 import logscan
-from logscan.analysis.findings import Finding
+from logscan.analysis.findings import Finding, findings
+from logscan.analysis.judge import judge_all
 from logscan.analysis.proof import Step, prove
+from logscan.analysis.words import Words
 from logscan.case import Case
 from tests.analysis.test_words import EARLY, LEAD, STORIES
+from tests.registries import scene
 from tests.stories import pod, tell
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
@@ -93,12 +96,13 @@ def test_the_whole_argument(tmp_path: Path) -> None:
     assert (steps[-1].end, steps[-1].follows) == (pod("bravo"), (5, 6, 7, 8))
 
 
-def test_by_the_rule(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("version", "dropped"), [("v5.2.4", "swallowed"), ("v5.3.4", "not-applied")])
+def test_by_the_rule(version: str, dropped: str, tmp_path: Path) -> None:
     """Where only the delivery rule speaks, the proof states it, and points at what was dropped last."""
-    steps = proof(logscan.open(tell(tmp_path, STORIES["by the rule"])), "stale")
+    steps = proof(logscan.open(tell(tmp_path, STORIES["by the rule"], version=version)), "stale")
     (rule,) = [step for step in steps if step.word == "Besides"]
     assert "because the watch delivers a key only when it was written again" in str(rule)
-    assert [line.role for line in rule.evidence] == ["swallowed"]
+    assert [line.role for line in rule.evidence] == [dropped]
 
 
 def test_by_rest(tmp_path: Path) -> None:
@@ -128,8 +132,10 @@ def test_by_rest(tmp_path: Path) -> None:
     ],
 )
 def test_conclusions(name: str, verdict: str, end: str, tmp_path: Path) -> None:
-    """The last step says what follows, and why."""
-    assert str(proof(logscan.open(tell(tmp_path, STORIES[name])), verdict, "bravo")[-1]).startswith(end)
+    """The last step says what follows, and why, and of what is so until then it points at the end of the log."""
+    last = proof(logscan.open(tell(tmp_path, STORIES[name])), verdict, "bravo")[-1]
+    assert str(last).startswith(end)
+    assert last.end == (None if verdict in ("lost-then-removed", "healed") else pod("bravo"))
 
 
 def test_a_pattern_without_a_line() -> None:
@@ -213,3 +219,26 @@ def test_what_could_not_be_put(tmp_path: Path) -> None:
     steps = proof(logscan.open(tell(tmp_path, STORIES["stuck"])), "stuck")
     wrote = next(step for step in steps if [line.role for line in step.evidence] == ["wrote"])
     assert wrote.says.endswith(" tries to put scanning into the KV store")
+
+
+@pytest.mark.parametrize("name", ["two-writers", "requeue-exhausted"])
+def test_what_is_right_though_something_went_wrong(name: str) -> None:
+    """Where every copy shows what it should, the proof ends with that and with what went wrong; its log need not go on for that."""
+    _, steps = proofs(logscan.open(FIXTURES / name))[0]
+    assert (steps[-1].word, steps[-1].end) == ("Therefore", None)
+    assert ", as every copy does, because " in str(steps[-1])
+
+
+def test_what_came_before_its_registry() -> None:
+    """Of a registry that was not known it is said that it was notified of that; of its image, of an image."""
+    told = scene(
+        "alpha 1:known 2:scan=scanning 2.1:state=scanning 3:put=finished 3.1:image=add\nbravo 2.1:state 3.1:image=add 9:known", until=2_000
+    )
+    words = Words({one.name: one for one in told.timeline.controllers})
+    says = {
+        one.kind: " ".join(step.says for step in prove(told, words, one) if step.evidence and step.evidence[0].role == "before-registry")
+        for one in findings(told, judge_all(told))
+        if one.verdict == "stale"
+    }
+    assert " notified of a registry that " in says["registry"]
+    assert " notified of an image of a registry that " in says["image"]
