@@ -9,7 +9,7 @@ import pytest
 import logscan
 from logscan.analysis.histories import Histories, cut
 from logscan.case import Case
-from tests.logs import START, A, itself, log, notified, timeline
+from tests.logs import START, A, B, itself, log, notified, timeline
 from tests.stories import asset_id, tell
 
 HOST = "node-7.example.net:1b4e28ba-2fa1-11d2-883f-0016d3cca427"
@@ -173,3 +173,13 @@ def test_two_boots_of_one_asset(tmp_path: Path) -> None:
 def test_nothing_has_no_length(tmp_path: Path) -> None:
     """Where there is nothing to cut there is no history."""
     assert len(opened(tmp_path, "bravo 0:begin").scene.histories) == 0
+
+
+def test_a_log_that_speaks_of_no_asset_beside_one_that_begins_with_an_enforcer() -> None:
+    """The first line of all may be that of an enforcer whose host is named later; a log without any asset has no part in it."""
+    logs = {
+        f"{A}.log": log((1, ADDED), (2, KNOWN), (900, "rest.ping:")),
+        f"{B}.log": log((1.5, START.format("v5.2.4")), (900, "rest.ping:")),
+    }
+    found = cut(timeline(logs))
+    assert [found.words[word] for word in found.word] == ["?T"]
