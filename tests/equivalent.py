@@ -195,6 +195,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "it starts then in any case",
     (
         "analysis/assume.py",
+        "boots, words = 1 + int(h.boot.max(initial=0)), max(len(h.words), 1)",
+        "max(len(h.words), 1) -> max(len(h.words), 2)",
+    ): "only that each pair of a boot and a word has a number of its own",
+    (
+        "analysis/assume.py",
         "if has_flag(build) is None and any(letter in NOTIFIED for letter in h.words[word]):",
         "has_flag(build) is None and any((letter in NOTIFIED for letter in h.words[word])) -> True",
     ): "only slower: nobody asks for it, or without a notification both handlers are as wrong",
@@ -347,6 +352,26 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "changed = (np.diff(both, prepend=-2) != 0).any(axis=0)",
         "prepend=-2 -> prepend=-1",
     ): "an answer is known at the first moment",
+    (
+        "analysis/histories.py",
+        'values = [json.loads(value).get("why", "") if _WORD_OF[name] == "fields" else value for value in word.words]',
+        "json.loads(value).get('why', '') -> json.loads(value).get('why', '?')",
+    ): "neither is a reason",
+    (
+        "analysis/histories.py",
+        'letters[event.rows(name)] = ord(letter(name, "") or "\\0")',
+        "letter(name, '') or '\\x00' -> letter(name, '')",
+    ): "each of these events has a letter",
+    (
+        "analysis/histories.py",
+        "known = json.loads(fields.words[code]) if code >= 0 else {}",
+        "code >= 0 -> True",
+    ): "every such line names its enforcer",
+    (
+        "analysis/histories.py",
+        "self._first = np.searchsorted(of, np.arange(int(of.max(initial=-1)) + 2))",
+        "int(of.max(initial=-1)) + 2 -> int(of.max(initial=-1)) + 3",
+    ): "one asset more that has no histories",
     (
         "analysis/histories.py",
         'table_of = np.array([ord(letter(name, value) or "\\0") for value in values] + [0], np.uint8)',

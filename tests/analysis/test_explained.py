@@ -25,6 +25,7 @@ WAITS = "bravo 1:register 1.2:add=scheduled 2.1:modify=scanning 61:end"
         (f"{LEAD}\n{WAITS}", "alpha=finished bravo=scanning", "log-ends"),
         ("alpha 0.9:register\nbravo 0.9:register", "alpha=finished bravo=", "log-ends"),
         (f"{LEAD}\n{WELL}", "alpha=failed bravo=finished", "log-agrees"),
+        (f"{LEAD}\n{STALE} 61..400:hole", "alpha=failed bravo=scheduled", "log-cannot-tell"),
         (f"{LEAD}\nbravo 0:absent", "alpha=finished bravo=scanning", "no-log"),
         (f"{LEAD}\nbravo/api 1:register", "alpha=finished bravo=scanning", "not-in-log"),
         (f"{STALE}\nalpha 0:absent", "alpha=failed alpha/api=finished bravo=scheduled bravo/api=finished", "log-differs"),
@@ -52,6 +53,18 @@ def test_what_healed_needs_no_explanation(tmp_path: Path) -> None:
     case = logscan.open(tmp_path)
     assert (case.explained.copies, len(case.comparison.healed)) == ((), 1)
     assert [one for one in case.found if one.cause == "unexplained"] == []
+
+
+def test_only_the_last_answer_must_be_explained(tmp_path: Path) -> None:
+    """What a controller answered before, against its log, is no reason why its last answer is not explained."""
+    tell(tmp_path, f"{LEAD}\n{WELL}")
+    write_takes(tmp_path, {END: "alpha=failed bravo=scanning", END + 10: "alpha=failed bravo=finished"})
+    assert [one.reason for one in logscan.open(tmp_path).explained.copies] == ["log-agrees"]
+
+
+def test_every_reason_can_be_said() -> None:
+    """Each reason is a clause, which a report puts behind the controller."""
+    assert all(REASONS.values())
 
 
 def test_a_delay_that_the_log_shows(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from logscan.analysis.images.delays import Delays
 from logscan.analysis.images.puts import Put
+from tests.analysis.images.test_behind import AHEAD
 from tests.logs import A, B, ms
 from tests.registries import scene
 
@@ -115,6 +116,8 @@ def test_speaks() -> None:
     alone = scene("alpha 1:known 30.5:seen=s1\nbravo 1:known 30:hangs 40.5:asked").shelf.delays
     assert [alone.speaks(number_of(pod), ms(30.2), ms(30.8)) for pod in (A, B)] == [True, False]
     assert not alone.speaks(number_of(B), ms(40.2), ms(40.8))  # at INFO
+    ahead = scene(f"{AHEAD}\nbravo 70.5:seen=s1").shelf.delays  # its clock is, by twenty seconds
+    assert [ahead.speaks(number_of(B), ms(at), ms(at + 0.6)) for at in (50.2, 70.2, 90.2)] == [True, False, False]
 
 
 def test_complete() -> None:

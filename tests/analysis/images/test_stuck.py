@@ -75,6 +75,11 @@ def test_a_hole_may_hide_the_end() -> None:
     for story in (f"{SCAN} {hole}\n{peer} {hole}", f"{SCAN} {hole}\n{peer} 1964.9:{late}"):
         told = scene(story, until=2_000)
         assert {one.cause for one in judge_all(told) if told.controller(one.history).name == A} == {"no-debug-then"}
+    late, gone = "1965:seen=s1 1965:end", "carol 1:known 2:deleted"  # fifteen seconds before the other ends
+    told = scene(f"{SCAN} {hole}\n{peer} {late}\n{gone}", until=2_000)
+    assert {one.verdict for one in judge_all(told) if told.controller(one.history).name == A} == {"stuck"}
+    told = scene(f"{SCAN} {hole}\ncarol 1:known", until=2_000)  # which shows something else
+    assert {one.cause for one in judge_all(told) if told.controller(one.history).name == A} == {"no-debug-then"}
 
 
 PEER = "bravo 1:known 2.1:state=scanning 3.1:image=add"

@@ -32,6 +32,7 @@ def told(story: str, *, until: float = 900) -> tuple[Finding, Words]:
         ("image", IMAGE, "6105d6cc6105", "6105d6cc"),
         ("registry", NAME, "quay mirror", "'quay mirror'"),
         ("registry", "docker.hub", "docker.hub", "docker.hub"),
+        ("registry", "mirror-of-the-shop", "mirror-of-the-shop", "mirror-of-the-shop"),
         ("workload", IMAGE, "6105d6cc6105", "6105d6cc"),
     ],
 )
