@@ -104,6 +104,8 @@ class Facts:
 def rows_with_fields(table: pa.Table, *events: str) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
     """Give the rows of some events, as a dictionary each (`ms` for its time), with their fields."""
     chosen = rows_of(table, *events)
+    if chosen.num_rows == 0:  # as most often: no dictionary is looked up for nothing
+        return
     ms = int64(chosen, "ts").tolist()
     for at, row in enumerate(chosen.drop_columns(["ts"]).to_pylist()):
         row["ms"] = ms[at]

@@ -112,15 +112,23 @@ def read(bundle: Bundle, catalog: Catalog, *, snapshots: Collection[str] = (), h
         HelperLost: one of them ended before its time.
     """
     found = Reading(skipped=bundle.skipped)
+    templates = Templates(catalog)
     for member in bundle.members():
-        read_member(found, bundle, catalog, member, snapshots, hands)
+        read_member(found, bundle, catalog, member, snapshots, hands, templates=templates)
     return found
 
 
 def read_member(
-    found: Reading, bundle: Bundle, catalog: Catalog, member: Member, snapshots: Collection[str], hands: Hands | None = None
+    found: Reading,
+    bundle: Bundle,
+    catalog: Catalog,
+    member: Member,
+    snapshots: Collection[str],
+    hands: Hands | None = None,
+    *,
+    templates: Templates | None = None,
 ) -> None:
-    """Add to a reading what one member of a bundle is; else like `read`."""
+    """Add to a reading what one member of a bundle is; else like `read`, and sooner with the templates that other members have taught."""
     head = member.stream.peek(HEAD_BYTES)
     if member.name in snapshots or looks_like_snapshot(head):
         try:
@@ -129,16 +137,17 @@ def read_member(
             found.skipped.append(Skipped(source=member.name, code="LIMIT_BYTES", reason=error.what))
         found.sources[member.name] = bundle.source(member, member.size or member.stream.tell())
     elif head:
-        _log(found, bundle, catalog, member, hands)
+        _log(found, bundle, member, hands, templates or Templates(catalog))
     else:
         found.sources[member.name] = source = bundle.source(member, 0)
         found.empty.append(source)
 
 
-def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member, hands: Hands | None) -> None:
+def _log(found: Reading, bundle: Bundle, member: Member, hands: Hands | None, templates: Templates) -> None:
     """Read one log, or the logs of several pods in one file."""
-    apart = _apart(bundle, catalog, member, hands) if hands is not None else None
-    several, envelopes = apart or _whole(found, catalog, member)
+    catalog = templates.catalog
+    apart = _apart(bundle, member, hands, templates) if hands is not None else None
+    several, envelopes = apart or _whole(found, member, templates)
     on_purpose = envelopes[-1:] == (EXCERPT,)  # it holds several controllers, and says whose each line is
     size = member.size if apart and member.size is not None else member.stream.tell()
     source = found.sources[member.name] = bundle.source(member, size)
@@ -158,7 +167,7 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member, hands
             return
         if len(owners.begins) > 1:
             begins = _above(source, owners.begins)
-            extracts = [(None, extract) for extract in _split(source, catalog, begins)]
+            extracts = [(None, extract) for extract in _split(source, templates, begins)]
     if not on_purpose and (len(several) > 1 or len(extracts) > 1):
         reason = f"{max(len(several), len(extracts))} controllers in one file: each is read on its own"
         found.skipped.append(Skipped(source=source.name, code="MULTI_SOURCE", reason=reason))
@@ -177,13 +186,13 @@ def _log(found: Reading, bundle: Bundle, catalog: Catalog, member: Member, hands
         )
 
 
-def _whole(found: Reading, catalog: Catalog, member: Member) -> _Extracts:
+def _whole(found: Reading, member: Member, templates: Templates) -> _Extracts:
     """Read a log from its begin to its end."""
     unwrapped = unwrap(cast("BinaryIO", member.stream), source=member.name)
     readers: dict[str | None, Reader] = {}
     for pod, block in unwrapped:
         if pod not in readers:
-            readers[pod] = Reader(catalog)
+            readers[pod] = Reader(templates.catalog, templates=templates)
         readers[pod].take(block)
     found.skipped += unwrapped.skipped
     for pod, rows in unwrapped.answers.items():
@@ -192,7 +201,7 @@ def _whole(found: Reading, catalog: Catalog, member: Member) -> _Extracts:
     return {pod: reader.extract() for pod, reader in readers.items()}, unwrapped.envelopes
 
 
-def _apart(bundle: Bundle, catalog: Catalog, member: Member, hands: Hands) -> _Extracts | None:
+def _apart(bundle: Bundle, member: Member, hands: Hands, templates: Templates) -> _Extracts | None:
     """Read a log with the help of others; None where that does not pay, or cannot be done."""
     path = bundle.path(member)
     if path is None or member.size is None or not hands.pay or not can_be_cut(member.stream.peek(HEAD_BYTES)):
@@ -203,7 +212,7 @@ def _apart(bundle: Bundle, catalog: Catalog, member: Member, hands: Hands) -> _E
         return None  # reading it will say why
     if len(ranges) == 1:
         return None
-    templates = Templates(catalog)
+    catalog = templates.catalog
     ranged = hands.read(ranges, catalog, lambda one: read_range(one, catalog, templates))
     whole = [one for one in ranged if one is not None]
     extract = join([one.stretch for one in whole]) if len(whole) == len(ranged) else None
@@ -262,9 +271,9 @@ def _above(source: Source, begins: Iterable[int]) -> list[int]:
     return places
 
 
-def _split(source: Source, catalog: Catalog, begins: list[int]) -> Iterator[Extract]:
+def _split(source: Source, templates: Templates, begins: list[int]) -> Iterator[Extract]:
     """Read a file once more, each stretch on its own."""
-    readers = [Reader(catalog) for _ in begins]
+    readers = [Reader(templates.catalog, templates=templates) for _ in begins]
     with source.open() as stream:
         for _, block in _numbered(stream, source):
             for reader, part in zip(readers, _stretches(block, begins), strict=True):

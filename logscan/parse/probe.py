@@ -23,19 +23,15 @@ class Probe:
         self._first = np.zeros(1 << _BITS, np.bool_)
         self._both = np.zeros(1 << _BITS, np.bool_)
         self._short = np.zeros(1 << _BITS, np.bool_)
-        for emitter in emitters:
-            name = emitter.encode().removesuffix(b"*")
-            name += b":" if not emitter.endswith("*") else b""
-            if len(name) < 8:
-                self._first[:] = self._short[:] = True  # too short to tell by 8 bytes: let the catalog decide about every line
-                continue
-            first = np.array([int.from_bytes(name[:8], "little")], np.uint64)
-            self._first[_slot(first)] = True
-            if len(name) < 16:
-                self._short[_slot(first)] = True
-            else:
-                second = np.array([int.from_bytes(name[8:16], "little")], np.uint64)
-                self._both[_slot(first ^ (second * _MIX))] = True
+        names = [emitter.encode().removesuffix(b"*") + (b"" if emitter.endswith("*") else b":") for emitter in emitters]
+        short = [name[:8] for name in names if 8 <= len(name) < 16]
+        long = [name[:16] for name in names if len(name) >= 16]
+        if any(len(name) < 8 for name in names):
+            self._first[:] = self._short[:] = True  # too short to tell by 8 bytes: let the catalog decide about every line
+        self._short[_slot(_words(short))] = True
+        first, second = _words(long).reshape(-1, 2).T
+        self._both[_slot(first ^ (second * _MIX))] = True
+        self._first[_slot(np.concatenate([_words(short), first]))] = True
 
     def may_know(self, heads: Heads, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Give the indices of the wanted lines whose emitter a definition may know."""
@@ -43,6 +39,11 @@ class Probe:
         lines = np.flatnonzero(wanted & self._first[_slot(first)])
         first, second = first[lines], heads.at(EMITTER + 8, lines)
         return lines[self._short[_slot(first)] | self._both[_slot(first ^ (second * _MIX))]]
+
+
+def _words(names: list[bytes]) -> U64:
+    """Give bytes as numbers, eight in each."""
+    return np.frombuffer(b"".join(names), "<u8").astype(np.uint64)
 
 
 def _slot(word: U64) -> NDArray[np.int64]:

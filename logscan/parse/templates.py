@@ -118,10 +118,14 @@ def _literal(word: str) -> str:
 
 
 class Templates:
-    """The templates met so far and what the catalog says of each."""
+    """The templates met so far and what the catalog says of each; logs of one bundle say much the same.
+
+    Args:
+        catalog: the definitions.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+        self.catalog = catalog
         self._known: dict[Template, Told] = {}
         self._beginnings: dict[Template, Beginning | None] = {}
         self._once: set[int] = set()
@@ -181,15 +185,15 @@ class Templates:
         return Told(ONE_BY_ONE)
 
     def _open(self, beginning: Template, sample: bytes) -> Beginning | None:
-        one = self._catalog.open(beginning.line(sample))
+        one = self.catalog.open(beginning.line(sample))
         if one is None or beginning.place < 0:
             return one and Beginning(*one)
         other_id = sample.translate(_OTHER_DIGITS)
-        other = self._catalog.open(beginning.line(other_id))
+        other = self.catalog.open(beginning.line(other_id))
         fans = other and one[0][:-1] == other[0][:-1] and one[1].asset_of(other[1], sample.decode(), other_id.decode())
         return Beginning(*one, sample.decode() if fans else None) if isinstance(fans, bool) else None
 
     def _read(self, line: bytes) -> Outcome:
-        read = self._catalog.read(line)
+        read = self.catalog.read(line)
         assert read is not None, "a line with a header is never unknown"
         return read
