@@ -12,10 +12,10 @@ import logscan
 from logscan.case import Case
 from logscan.pictures.picture import MOST, Picture
 from tests.draw.pictures import sound
-from tests.lost_finish import FOLDER, VICTIM, short
+from tests.fixture import FOLDERS, opened
+from tests.lost_finish import VICTIM, short
 from tests.stories import tell
 
-FIXTURES = sorted(path for path in FOLDER.parent.iterdir() if path.is_dir())
 KEPT_MS = 100
 HOSTILE = "<img src=x onerror=alert(1)>\x1b[31m"
 
@@ -28,10 +28,10 @@ def pictures(case: Case) -> Iterator[Picture]:
             yield case.asset(finding.asset).swimlane()
 
 
-@pytest.mark.parametrize("folder", FIXTURES, ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_every_picture_of_every_fixture(folder: Path) -> None:
     """All are sound, small, without script, the same each time, and shown at once."""
-    for one, again in zip(pictures(logscan.open(folder)), pictures(logscan.open(folder)), strict=True):
+    for one, again in zip(pictures(logscan.open(folder)), pictures(opened(folder.name)), strict=True):
         began = process_time()
         shown = one._repr_mimebundle_()
         assert (process_time() - began) * 1_000 < KEPT_MS
@@ -43,7 +43,7 @@ def test_every_picture_of_every_fixture(folder: Path) -> None:
 
 def test_what_they_say() -> None:
     """Each tells in words what it shows."""
-    case = logscan.open(FOLDER)
+    case = opened()
     assert f"{short(VICTIM)}: " in case.plot_coverage().text
     assert "1 copy goes wrong" in case.plot_coverage().text
     assert "At most 1 at once" in case.plot_divergence().text

@@ -13,10 +13,9 @@ from logscan.analysis.findings import Finding
 from logscan.analysis.otherwise import Otherwise, otherwise
 from logscan.case import Case
 from tests.analysis.test_words import EARLY, LEAD, STORIES
+from tests.fixture import NAMES, opened
 from tests.stories import pod, tell
 
-FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
-CASES = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
 UNSAID = {"harmless-swallow", "requeue-exhausted", "manual-scan-ignored", "two-writers"}  # well now: nothing would make them wrong
 
 
@@ -68,20 +67,20 @@ def all_of(of: Case) -> list[tuple[Finding, Otherwise]]:
     return [(one, other) for one in found.values() for other in otherwise(of.scene, of.words, one)]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", NAMES)
 def test_lines_change_the_verdict_as_they_say(name: str, tmp_path: Path) -> None:
     """For every signature, with the lines that are named in the log the verdict is the one that is named."""
-    of = logscan.open(FIXTURES / name)
+    of = opened(name)
     for number, (finding, one) in enumerate(all_of(of)):
         if one.lines or one.what == "no line":
             (tmp_path / str(number)).mkdir()
             assert verdict(changed(of, one, tmp_path / str(number)), finding) == one.verdict, one.says
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", NAMES)
 def test_something_can_change_every_verdict(name: str) -> None:
     """Of each finding that is wrong or unknown it is said what would change that."""
-    of = logscan.open(FIXTURES / name)
+    of = opened(name)
     silent = [one.signature for one in of.found if not otherwise(of.scene, of.words, one)]
     assert set(silent) <= UNSAID
     assert all(one.says and "None" not in one.says and "{" not in one.says for _, one in all_of(of))

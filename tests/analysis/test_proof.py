@@ -14,11 +14,10 @@ from logscan.analysis.proof import Step, prove
 from logscan.analysis.words import Words
 from logscan.case import Case
 from tests.analysis.test_words import EARLY, LEAD, STORIES
+from tests.fixture import NAMES, opened
 from tests.registries import scene
 from tests.stories import pod, tell
 
-FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
-CASES = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
 ARGUMENT = """\
 Let bravo be notified twice of an asset that it does not know yet: that is dropped, because it has no entry to change, which is normal.
 Then bravo registers the asset.
@@ -52,10 +51,10 @@ def shape(steps: tuple[Step, ...]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_finding_is_proved(name: str) -> None:
     """Whatever the signature, each line of evidence is in one step, each step has a place or follows from others, and all read well."""
-    for finding, steps in proofs(logscan.open(FIXTURES / name)):
+    for finding, steps in proofs(opened(name)):
         assert [step.number for step in steps] == list(range(1, len(steps) + 1))
         assert steps[0].word == "Let"
         assert {step.word for step in steps} <= set(WORDS)
@@ -72,7 +71,7 @@ def test_every_finding_is_proved(name: str) -> None:
 
 def test_what_a_watch_brought_last() -> None:
     """Where the watch stands still, the proof shows the last notification that its own log has."""
-    case = logscan.open(FIXTURES / "watch-stalled")
+    case = opened("watch-stalled")
     own = {
         controller: rows.index.max() for controller, rows in case.timeline[case.timeline["event"] == "scan.notified"].groupby("controller")
     }
@@ -140,7 +139,7 @@ def test_conclusions(name: str, verdict: str, end: str, tmp_path: Path) -> None:
 
 def test_a_pattern_without_a_line() -> None:
     """What went wrong where no line says it is said by the signature; a watch that hangs is shown by its last notification."""
-    of = logscan.open(FIXTURES / "watch-stalled")
+    of = opened("watch-stalled")
     (step,) = [step for step in proof(of, "stale") if step.word == "However"]
     assert str(step).endswith(" received no notification about any asset while others did.")
     (told,) = step.evidence

@@ -9,17 +9,9 @@ from pathlib import Path
 import logscan
 from logscan.case import Case
 from logscan.export.formats import FORMATS, write
-from tests.lost_finish import FOLDER
+from tests.fixture import opened as case
 
 __all__ = ["case", "exported", "written"]
-
-FIXTURES = FOLDER.parent
-
-
-@cache
-def case(fixture: str) -> Case:
-    """Give a case of fixtures/."""
-    return logscan.open(FIXTURES / fixture)
 
 
 @cache

@@ -6,10 +6,10 @@ import pytest
 from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from logscan.knowledge.known import signatures
-from tests.export.exported import FIXTURES, case, exported
+from tests.export.exported import case, exported
+from tests.fixture import NAMES
 from tests.lost_finish import FINDING, LEAD, NAME, VICTIM
 
-EVERY = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
 S1 = "swallowed-after-early-notification"
 
 
@@ -25,7 +25,7 @@ def by_rule(fixture: str) -> dict[tuple[str, str], TestCase]:
     return {(one.classname, one.name): one for one in suite(fixture)}
 
 
-@pytest.mark.parametrize("fixture", EVERY)
+@pytest.mark.parametrize("fixture", NAMES)
 def test_one_test_for_each_rule_and_controller(fixture: str) -> None:
     """Every controller has a test for every signature, not for every asset, and the counts of the suite are right."""
     found, own = by_rule(fixture), suite(fixture)
@@ -36,7 +36,7 @@ def test_one_test_for_each_rule_and_controller(fixture: str) -> None:
     assert own.skipped == sum(any(isinstance(each, Skipped) for each in one.result) for one in found.values())
 
 
-@pytest.mark.parametrize("fixture", EVERY)
+@pytest.mark.parametrize("fixture", NAMES)
 def test_what_fails_and_what_is_skipped(fixture: str) -> None:
     """A test fails where a copy is wrong; of a controller of which something cannot be told, no other test passes."""
     for (pod, rule), one in by_rule(fixture).items():

@@ -14,10 +14,10 @@ from sarif_pydantic import Sarif
 
 from logscan.analysis.findings import REPORTED
 from logscan.knowledge.known import signatures
-from tests.export.exported import FIXTURES, case, exported, written
+from tests.export.exported import case, exported, written
+from tests.fixture import NAMES
 from tests.lost_finish import ASSET, FINDING, FOLDER, VICTIM, at, short
 
-EVERY = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
 TEXT = {"type": "string", "minLength": 1}
 URI = {"type": "string", "pattern": r"^[\w\-.~%!/]+$", "not": {"pattern": "^/|^[A-Za-z]+:"}}
 
@@ -69,7 +69,7 @@ def run(fixture: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("fixture", EVERY)
+@pytest.mark.parametrize("fixture", NAMES)
 def test_the_shape_of_the_standard(fixture: str) -> None:
     """The log of every case has the shape of the standard, and a reader of SARIF takes it."""
     text = exported(fixture, "sarif")
@@ -77,7 +77,7 @@ def test_the_shape_of_the_standard(fixture: str) -> None:
     assert len(Sarif.model_validate_json(text).runs) == 1
 
 
-@pytest.mark.parametrize("fixture", EVERY)
+@pytest.mark.parametrize("fixture", NAMES)
 def test_a_result_for_each_finding(fixture: str) -> None:
     """Each finding is a result under its id, with a rule that is declared; what the log cannot tell is open, and has no level."""
     found, own = run(fixture), [one for one in case(fixture).found if one.verdict in REPORTED]

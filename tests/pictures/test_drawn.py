@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import logscan
-from logscan.case import AssetStory, Case
+from logscan.case import AssetStory
 from logscan.pictures.drawn import LINES
-from tests.lost_finish import ASSET, FOLDER, NAME, VICTIM, short
+from tests.fixture import opened
+from tests.lost_finish import ASSET, NAME, VICTIM, short
 from tests.stories import asset_id, tell
 
 
 def test_what_a_notebook_shows() -> None:
     """The swim-lane, and as text the story."""
-    story = Case([str(FOLDER)]).asset(ASSET)
+    story = opened().asset(ASSET)
     assert isinstance(story, AssetStory)
     shown = story._repr_mimebundle_()
     assert shown["image/svg+xml"] == story.swimlane().svg

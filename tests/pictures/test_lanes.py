@@ -10,7 +10,8 @@ from logscan.draw.lanes import Swimlane
 from logscan.draw.svg import alone
 from logscan.pictures.lanes import MOST, lanes
 from tests.draw.pictures import sound
-from tests.lost_finish import ASSET, FOLDER, LEAD, VICTIM, short
+from tests.fixture import opened
+from tests.lost_finish import ASSET, LEAD, VICTIM, short
 from tests.stories import asset_id, tell
 
 STORY = """\
@@ -43,7 +44,7 @@ def test_the_lost_delivery(tmp_path: Path) -> None:
 
 def test_marks_know_their_lines() -> None:
     """Each mark asks once where its row is shown."""
-    case = Case([str(FOLDER)])
+    case = opened()
     told = case.asset(ASSET)
     asked: list[int] = []
 
@@ -75,7 +76,7 @@ def test_a_controller_without_a_log(tmp_path: Path) -> None:
 
 def test_small_enough_for_a_notebook() -> None:
     """Alone, with its style, a swim-lane has less than 100 kB."""
-    case = Case([str(FOLDER)])
+    case = opened()
     for kind, asset in case.scene.histories.assets:
         if kind == "workload":
             made = alone(drawn(case, asset).svg())

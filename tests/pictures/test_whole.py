@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import logscan
-from logscan.case import Case
 from logscan.pictures.whole import densities, rows, strips, window
 from logscan.report.document import reported
-from tests.lost_finish import ASSET, FOLDER, VICTIM, short
+from tests.fixture import opened
+from tests.lost_finish import ASSET, VICTIM, short
 from tests.stories import BEGIN, tell
 
 START = int(BEGIN.timestamp() * 1_000)
@@ -32,14 +32,14 @@ def test_levels_and_gaps(tmp_path: Path) -> None:
 
 def test_when_copies_went_wrong() -> None:
     """The strip of the controller whose copy is wrong is marked once, those of others are not."""
-    case = Case([str(FOLDER)])
+    case = opened()
     marked = {strip.name: len(strip.since) for strip in strips(case.scene, case.words, reported(case))}
     assert {name: count for name, count in marked.items() if count} == {short(VICTIM): 1}
 
 
 def test_densities_count_everything() -> None:
     """All that was applied and dropped is counted, in one stretch or another, but for the assets that are shown elsewhere."""
-    case = Case([str(FOLDER)])
+    case = opened()
     deliveries = case.deliveries
     for without in (set(), {("workload", ASSET)}):
         own = deliveries[~deliveries["asset"].isin([asset for _, asset in without])]
@@ -51,7 +51,7 @@ def test_densities_count_everything() -> None:
 
 def test_rows_say_what_everybody_answers() -> None:
     """The asset of the finding has a row, with one wrong cell among those of all controllers."""
-    case = Case([str(FOLDER)])
+    case = opened()
     ((asset, row),) = rows(case.scene, reported(case))
     assert asset == ("workload", ASSET)
     names = [one.name for one in case.read.controllers]
@@ -63,7 +63,7 @@ def test_rows_say_what_everybody_answers() -> None:
 
 def test_the_window() -> None:
     """It reaches from the first line of any log to the last of any."""
-    case = Case([str(FOLDER)])
+    case = opened()
     begins, ends = case.coverage["first"].min(), case.coverage["last"].max()
     begin, end = window(case.scene)
     assert abs(begin - begins.timestamp() * 1_000) < 1_000  # the clocks of the fixture differ by less

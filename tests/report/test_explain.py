@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from logscan.report.explain import about, explain
 from logscan.report.proof import LONGEST, Proofs
 from logscan.report.terminal import console, show
 from tests import lost_finish
+from tests.fixture import opened
 from tests.lost_finish import FOLDER, LEAD, TRUTH, VICTIM, at, lines, short
 from tests.report.printed import printed, too_wide, words
 from tests.stories import tell
@@ -22,15 +22,9 @@ GAP = re.compile(r"\s+")
 STALE, HEALED, WELL = lost_finish.ASSET, lost_finish.MENDED[1], lost_finish.WELL
 
 
-@cache
-def case() -> Case:
-    """The fixture, analysed once."""
-    return Case([str(FOLDER)])
-
-
 def told(asset: str, *, width: int = 80, of: Case | None = None) -> str:
     """Give the story of an asset as text."""
-    of = of or case()
+    of = of or opened()
     terminal = console(color="never", width=width)
     terminal.file = io.StringIO()
     show(terminal, explain(of, of.asset(asset), width=width))
@@ -80,7 +74,7 @@ def test_every_step_shows_its_line() -> None:
     """Each step with a line shows where it stands, and the line itself, as it is in that file."""
     shown = told(STALE, width=400)
     steps = re.findall(r"^ +(\w+\.log):(\d+)\n +(\S.*)$", shown, flags=re.MULTILINE)
-    assert len(steps) == len(case().asset(STALE).findings[0].evidence)
+    assert len(steps) == len(opened().asset(STALE).findings[0].evidence)
     for name, number, line in steps:
         assert (FOLDER / name).read_text("utf-8").split("\n")[int(number) - 1] == line
 
@@ -116,7 +110,7 @@ def test_places_are_short(tmp_path: Path) -> None:
 def test_where_a_step_follows_from() -> None:
     """The last step says which steps it follows from, and where the log ends up to which it is so."""
     shown = told(STALE, width=400)
-    proof = next(one for one in Proofs(case(), case().asset(STALE).findings).all if one.finding.verdict == "stale")
+    proof = next(one for one in Proofs(opened(), opened().asset(STALE).findings).all if one.finding.verdict == "stale")
     first, last = proof.steps[-1][0].follows[0], proof.steps[-1][0].follows[-1]
     assert f"\n     from {first} to {last}\n" in shown
     assert f"\n     {short(VICTIM)}.log:{len(lines(VICTIM)) - 1} where the log ends\n" in shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -15,14 +14,9 @@ from logscan.report.scanners import document, in_short, scanners
 from logscan.report.terminal import console, show, summary
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenarios
-from tests.lost_finish import FOLDER, LEAD, short
+from tests.fixture import opened
+from tests.lost_finish import LEAD, short
 from tests.stories import tell
-
-
-@cache
-def case() -> Case:
-    """The fixture, analysed once."""
-    return logscan.open(FOLDER)
 
 
 def table(of: Case) -> list[str]:
@@ -36,9 +30,9 @@ def table(of: Case) -> list[str]:
 
 def test_table() -> None:
     """A row for each scanner says how much it did and how long that took; below stands how long tasks waited."""
-    head, *rows, wait = table(case())
+    head, *rows, wait = table(opened())
     assert head.split() == ["Scanner", "For", "Scans", "Failed", "Median", "p95", "Longest", "Last", "seen", "(UTC)"]
-    known = case().scanners.sort_values("scanner")
+    known = opened().scanners.sort_values("scanner")
     counts = [[str(one)[:12] for one in row] for row in known[["scanner", "scans", "failed"]].to_numpy().tolist()]
     assert [row.split()[:4] for row in rows] == [[scanner, short(LEAD), scans, failed] for scanner, scans, failed in counts]
     assert wait.startswith(f"In the queue of {short(LEAD)}: ")
@@ -54,10 +48,10 @@ def test_without_scanners(tmp_path: Path) -> None:
 
 def test_document() -> None:
     """As data there are the same numbers, in ms."""
-    said = document(case())
+    said = document(opened())
     for name in ("scanners", "queues"):
         jsonschema.validate(said[name], analysis_schema()["properties"][name])
-    rows = {row.scanner: row for row in case().scanners.itertuples()}
+    rows = {row.scanner: row for row in opened().scanners.itertuples()}
     assert {one["scanner"]: (one["scans"], one["failed"], one["took_ms"]["median"], one["took_ms"]["max"]) for one in said["scanners"]} == {
         name: (row.scans, row.failed, row.median_ms, row.max_ms) for name, row in rows.items()
     }
@@ -71,7 +65,7 @@ def test_a_stuck_queue_is_told_in_a_sentence(tmp_path: Path) -> None:
     for name, content in simulation.files.items():
         (tmp_path / name).write_bytes(content)
     shown = {}
-    for name, of in (("stuck", logscan.open(tmp_path)), ("stale", case())):
+    for name, of in (("stuck", logscan.open(tmp_path)), ("stale", opened())):
         terminal = console(color="never", width=120)
         terminal.file = io.StringIO()
         show(terminal, summary(of))

@@ -18,11 +18,11 @@ from logscan.report.html.page import page, story
 from tests.box import beside, box
 from tests.box import tell as boxes
 from tests.cli.command import golden
+from tests.fixture import FOLDERS, opened
 from tests.lost_finish import ASSET, FINDING, FOLDER, LEAD, NAME, VICTIM, WELL, at, moment, short
 from tests.report.html.dom import faults, parsed
 from tests.stories import tell
 
-FIXTURES = sorted(path for path in FOLDER.parent.iterdir() if path.is_dir())
 SECTIONS = ["verdict", "coverage", "findings", "assets", "rest", "exposure", "divergence", "method"]
 WROTE = "alpha{0} 1:register 1:put=scheduled 1.1:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
 LOST = WROTE + "bravo{0} 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify\n"
@@ -31,7 +31,7 @@ LOST = WROTE + "bravo{0} 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify\n"
 @cache
 def made(folder: Path = FOLDER) -> str:
     """The page of a fixture."""
-    return page(Case([str(folder)]), command=f"logscan report fixtures/{folder.name}")
+    return page(opened(folder.name), command=f"logscan report fixtures/{folder.name}")
 
 
 def sections(html: str) -> dict[str, str]:
@@ -39,7 +39,7 @@ def sections(html: str) -> dict[str, str]:
     return {found[1]: found[2] for found in re.finditer(r'<section[^>]* id="([^"]*)"[^>]*>(.*?)</section>', html, flags=re.DOTALL)}
 
 
-@pytest.mark.parametrize("folder", FIXTURES, ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_every_fixture(folder: Path) -> None:
     """The page of every case is sound, has the finding of every id that it is to have, and says them as the JSON does."""
     html = made(folder)
@@ -80,11 +80,11 @@ def test_the_proof() -> None:
     findings = sections(made())["findings"]
     assert f'id="{FINDING}"' in findings
     assert NAME in findings
-    evidence = Case([str(FOLDER)]).finding(FINDING).evidence
+    evidence = opened().finding(FINDING).evidence
     shown = re.findall(r'<a class="place"[^>]*>(\w+)\.log:(\d+)</a><code>(.*?)</code>', findings)
     for log, number, line in shown:
         assert line == (FOLDER / f"{log}.log").read_text("utf-8").split("\n")[int(number) - 1].replace('"', "&#34;")
-    places = Case([str(FOLDER)]).places([one.row for one in evidence])
+    places = opened().places([one.row for one in evidence])
     assert {str(one.line) for one in places.values()} == {number for _, number, _ in shown}
     (lost,) = re.findall(r'class="lost">([^<]*)<a', findings)
     assert "and no applied line follows" in lost
