@@ -56,10 +56,11 @@ def folder_of(contents: dict[str, str]) -> Iterator[Path]:
 
 def facts(case: Case) -> dict[str, tuple[object, ...]]:
     """Give what each finding says, and the text of its lines, by its id."""
+    lines = case.lines([evidence.row for one in case.found for evidence in one.evidence])
     return {
         one.id: (
             *(one.verdict, one.status, one.expected, one.confidence, one.since, one.until, one.cause, one.assets),
-            *((evidence.role, case.lines([evidence.row])[evidence.row]) for evidence in one.evidence),
+            *((evidence.role, lines[evidence.row]) for evidence in one.evidence),
         )
         for one in case.found
     }
