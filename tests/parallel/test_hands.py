@@ -52,6 +52,12 @@ def read(log: Path, jobs: int) -> tuple[object, ...]:
     return parts, found.skipped, [(one.name, one.size) for one in found.sources.values()]
 
 
+@pytest.fixture(scope="module")
+def alone(log: Path) -> tuple[object, ...]:
+    """Give what one process finds, in ranges or not."""
+    return read(log, 1)
+
+
 @pytest.fixture
 def helpers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Give the helpers that are started, as they are; none may be left."""
@@ -67,9 +73,9 @@ def helpers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[b
     assert [one.poll() is None for one in started] == [False] * len(started)
 
 
-def test_help_changes_nothing(log: Path, helpers: list[subprocess.Popen[bytes]]) -> None:
+def test_help_changes_nothing(log: Path, alone: tuple[object, ...], helpers: list[subprocess.Popen[bytes]]) -> None:
     """With two processes everything that is found is what one process finds."""
-    assert read(log, 2) == read(log, 1)
+    assert read(log, 2) == alone
     assert len(helpers) == 1
 
 
@@ -113,10 +119,12 @@ def test_lost_helper_is_an_error(
     assert lost.value.exit_code == ExitCode.INTERNAL
 
 
-def test_helper_that_cannot_start(log: Path, monkeypatch: pytest.MonkeyPatch, helpers: list[subprocess.Popen[bytes]]) -> None:
+def test_helper_that_cannot_start(
+    log: Path, alone: tuple[object, ...], monkeypatch: pytest.MonkeyPatch, helpers: list[subprocess.Popen[bytes]]
+) -> None:
     """A helper that ends before it is asked for anything is done without."""
     monkeypatch.setattr(module, "START", "raise SystemExit(3)")
-    assert read(log, 2) == read(log, 1)
+    assert read(log, 2) == alone
     assert len(helpers) == 1
 
 
@@ -132,15 +140,14 @@ def test_interrupted(log: Path, monkeypatch: pytest.MonkeyPatch, helpers: list[s
     assert len(helpers) == 1
 
 
-def test_definitions_that_were_changed(log: Path, tmp_path: Path) -> None:
+def test_definitions_that_were_changed(log: Path, alone: tuple[object, ...], tmp_path: Path) -> None:
     """A helper that finds other definitions than are in force does not help."""
-    before = read(log, 1)
     own = tmp_path / "own"
     own.mkdir()
     (own / "late.toml").write_text((CHECKOUT / "parsers/cache/scanDone.toml").read_text("utf-8").replace('event = "scan', 'event = "late'))
     with Hands(2, [own]) as hands:
         found = reading.read(Bundle([str(log)]), Catalog.load(), hands=hands)
-    assert [to_json(part.coverage) for part in found.parts] == [one[-1] for one in before[0]]  # type: ignore[attr-defined]
+    assert [to_json(part.coverage) for part in found.parts] == [one[-1] for one in alone[0]]  # type: ignore[attr-defined]
 
 
 SCRIPT = """
