@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -34,6 +34,7 @@ bravo 1:register 1.2:add=scheduled 2.2:modify=finished
 SEVERAL = "".join(STALE.format(of) for of in ("", "/api", "/db")) + STUCK
 ONE_OF_EACH = STALE.format("") + STUCK
 SIZES = [(1280, 900), (390, 844)]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -80,11 +81,14 @@ def shown(browser: Browser, path: Path, *, at: str = "", **options: Any) -> Iter
 def test_accessible(told: str, browser: Browser, tmp_path: Path) -> None:
     """The checker axe finds nothing to complain of, all details open, in both schemes; nothing but tables and pictures scrolls sideways."""
     page = made(tmp_path, told)
-    for scheme, (width, height) in product(("light", "dark"), SIZES):
-        with shown(browser, page, viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True) as tab:
-            tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    with shown(browser, page, bypass_csp=True) as tab:
+        tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        tab.evaluate(AXE.read_text("utf-8"))
+        for scheme, (width, height) in product(SCHEMES, SIZES):
+            tab.emulate_media(color_scheme=scheme)
+            tab.set_viewport_size({"width": width, "height": height})
+            assert tab.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (scheme == "dark")
             assert tab.evaluate("document.documentElement.scrollWidth") == width
-            tab.evaluate(AXE.read_text("utf-8"))
             found = tab.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
             assert [(scheme, width, one["id"], one["impact"], one["nodes"][0]["html"]) for one in found] == []
 
