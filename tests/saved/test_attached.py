@@ -25,11 +25,11 @@ from logscan.report.document import document, to_json
 from logscan.report.html.page import page, story
 from logscan.saved.container import read, write
 from tests.box import box
+from tests.fixture import FOLDERS, opened
 from tests.hostile.inputs import CASES
 from tests.hostile.inputs import write as lay_out
 from tests.lost_finish import ASSET, FINDING, FOLDER
 
-FIXTURES = sorted(path for path in FOLDER.parent.iterdir() if path.is_dir())
 PACKED = ("zip/deflated", "twice/begin", "twice/file", "several/one-behind-the-other", "envelope/loki-newest-first", "text/invalid-utf-8")
 FRAMES = ("timeline", "deliveries", "tracks", "pairs", "findings", "controllers", "coverage", "snapshots", "scanners", "exposure")
 
@@ -55,10 +55,10 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("folder", FIXTURES, ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_it_says_the_same(folder: Path, tmp_path: Path) -> None:
     """Report, result, checklist and every proof are the same to the last byte, and saved once more it is the same file."""
-    case = logscan.open(folder)
+    case = opened(folder.name)
     case.save(tmp_path / "a.logscan.zip")
     again = logscan.open(tmp_path / "a.logscan.zip")
     assert list(everything(again)) == list(everything(case))

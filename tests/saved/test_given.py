@@ -22,10 +22,10 @@ from logscan.simulate.damage import DAMAGES
 from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
 from tests.box import box
+from tests.fixture import FOLDERS
 from tests.lost_finish import ASSET, FOLDER, VICTIM
 from tests.simulate.oracle import NOT_JUDGED
 
-FIXTURES = sorted(path for path in FOLDER.parent.iterdir() if path.is_dir())
 SMALL = [name for name in scenarios() if name not in NOT_JUDGED]
 LIVES = st.tuples(st.sampled_from(SMALL), st.integers(0, 99), st.sampled_from(("", "gap", "head-cut", "tail-cut", "info-for-a-while")))
 Verdicts = dict[tuple[str, str], tuple[str, str | None]]
@@ -53,7 +53,7 @@ def lost_finish() -> pd.DataFrame:
     return logs_of(FOLDER).timeline
 
 
-@pytest.mark.parametrize("folder", FIXTURES, ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_whole_it_is_the_case(folder: Path) -> None:
     """All rows in any order, with what they carry: the same timeline, verdicts, findings and clocks as of the logs."""
     case = logs_of(folder)
