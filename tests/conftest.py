@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,9 +22,20 @@ settings.register_profile("thorough", settings.get_profile("patient"), max_examp
 settings.load_profile("ci" if os.environ.get("CI") else "fast")
 
 
+# Where nothing compiled is kept, each worker compiles every test anew at each run, and so does whatever it starts.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 # A shell that starts tests in the background has them ignore Ctrl-C, and all that they start: nothing of that could be interrupted.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Leave ten thousand tests out of every later search for garbage: they stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
