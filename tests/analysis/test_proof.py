@@ -198,7 +198,7 @@ def test_the_log_ends_soon(tmp_path: Path) -> None:
 )
 def test_shape(name: str, expected: list[str]) -> None:
     """Lines that say one thing together are one step; what is not plain from them says why; what went wrong begins with `However`."""
-    _, steps = proofs(logscan.open(FIXTURES / name))[0]
+    _, steps = proofs(opened(name))[0]
     assert shape(steps) == expected
 
 
@@ -207,7 +207,7 @@ def test_shape(name: str, expected: list[str]) -> None:
 )
 def test_scanners_are_counted(name: str, says: str) -> None:
     """Where several scanners have ended what they were given, their number is told."""
-    _, steps = proofs(logscan.open(FIXTURES / name))[0]
+    _, steps = proofs(opened(name))[0]
     given = [step for step in steps if [line.role for line in step.evidence][:1] == ["last-dispatched"]]
     assert given
     assert all(says in step.says for step in given)
@@ -223,7 +223,7 @@ def test_what_could_not_be_put(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["two-writers", "requeue-exhausted"])
 def test_what_is_right_though_something_went_wrong(name: str) -> None:
     """Where every copy shows what it should, the proof ends with that and with what went wrong; its log need not go on for that."""
-    _, steps = proofs(logscan.open(FIXTURES / name))[0]
+    _, steps = proofs(opened(name))[0]
     assert (steps[-1].word, steps[-1].end) == ("Therefore", None)
     assert ", as every copy does, because " in str(steps[-1])
 
