@@ -88,7 +88,7 @@ def read_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     whole = reading._whole  # noqa: SLF001 - who read what does not show in what was read
 
     def noted(*asked: object) -> object:
-        found.append(asked[2].name)  # type: ignore[attr-defined]
+        found.append(asked[1].name)  # type: ignore[attr-defined]
         return whole(*asked)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "_whole", noted)
