@@ -115,10 +115,14 @@ JSON = st.recursive(
 
 @given(st.dictionaries(st.sampled_from([*take_document(SIMPLE)]), JSON))
 def test_any_take_is_read(change: dict[str, object]) -> None:
-    """Whatever stands in a take, nothing is raised, and all that comes out of it can be printed."""
+    """Whatever stands in a take, nothing is raised, what is no take is named as damaged, and all that comes out of it can be printed."""
     text = json.dumps({"schema": SCHEMA, "takes": [{**take_document(SIMPLE), **change}, 7]})
-    for one in read_taken(text, "t.json"):
-        repr(one).encode()
+    found = read_taken(text, "t.json")
+    assert len(found) == 1  # the changed one, or what stands for both where it says no more who answered when
+    assert found[0].damaged
+    assert found[0].skipped >= 1
+    assert change or len(found[0].entries) == len(SIMPLE.entries) > 0
+    assert repr(found).encode()
 
 
 def test_other_documents() -> None:
