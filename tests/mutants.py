@@ -58,6 +58,8 @@ NOTICING = (
 )
 SECONDS = 60  # of CPU time for one test; none needs a tenth of it, unless the mutant runs in circles
 BYTES = 4 << 30  # a mutant that eats more fails
+FATES = ("killed", "survived", "undecided", "timed out")
+UNDECIDED = 2  # the exit code of a process whose budget was spent before a test failed
 UNCHANGEABLE = {"__dict__", "__doc__", "__module__", "__slots__", "__weakref__"}
 
 
@@ -110,10 +112,11 @@ def _remake(old: type, new: type) -> None:
 class Trial:
     """A plugin of pytest that runs the tests again and again: once on the tree as it is, and once for each mutant, until one fails."""
 
-    def __init__(self, mutants: Sequence[Mutant], out: TextIO, jobs: int) -> None:
+    def __init__(self, mutants: Sequence[Mutant], out: TextIO, jobs: int, budget: float) -> None:
         self.mutants = mutants
         self.out = out
         self.jobs = jobs
+        self.budget = budget
         self.items: dict[str, pytest.Item] = {}
         self.failed = False
         self.broken = True  # until it is known better
@@ -159,7 +162,7 @@ class Trial:
             yield name, _Ran(lines=frozenset(lines), seconds=time.process_time() - begin)
 
     def _tried(self, ran: Mapping[str, _Ran]) -> Iterator[tuple[Mutant, str]]:
-        """Give what becomes of each mutant, as soon as that is known: killed, survived or timed out."""
+        """Give what becomes of each mutant, as soon as that is known: killed, survived, timed out, or undecided."""
         waiting, running, kills = list(reversed(self.mutants)), dict[int, Mutant](), Counter[str]()
         running_a_line: dict[Line, list[str]] = {}
         for name, one in ran.items():
@@ -181,18 +184,21 @@ class Trial:
             killer = Path(f"scratch/{pid}")
             if killer.exists():
                 kills[killer.read_text("utf-8")] += 1
-            fates = {0: "survived", -signal.SIGPROF: "timed out"}
+            fates = {0: "survived", UNDECIDED: "undecided", -signal.SIGPROF: "timed out"}
             yield running.pop(pid), fates.get(os.waitstatus_to_exitcode(status), "killed")
 
     def _try(self, mutant: Mutant, tests: Sequence[str]) -> None:
-        """Test a mutant until a test fails; the process ends with that."""
+        """Test a mutant until a test fails, or the budget is spent; the process ends with that."""
         try:
             self._limit()
             take_place(mutant.file, mutant.compile())
-            killer = next((name for name in tests if self._run(name)), None)
-            if killer is not None:
-                Path(f"scratch/{os.getpid()}").write_text(killer, "utf-8")
-            os._exit(killer is not None)
+            for name in tests:
+                if time.process_time() > self.budget:
+                    os._exit(UNDECIDED)
+                if self._run(name):
+                    Path(f"scratch/{os.getpid()}").write_text(name, "utf-8")
+                    os._exit(1)
+            os._exit(0)
         finally:  # the broken module cannot be loaded
             os._exit(1)
 
@@ -212,17 +218,17 @@ class Trial:
         counts: dict[str, Counter[str]] = {mutant.file: Counter() for mutant in self.mutants}
         for nth, (mutant, fate) in enumerate(fates, 1):
             counts[mutant.file][fate] += 1
-            if fate == "survived":
-                self.out.write(f"logscan/{mutant.file}:{mutant.line}: {mutant.change}\n")
+            if fate in ("survived", "undecided"):
+                self.out.write(f"logscan/{mutant.file}:{mutant.line}: {mutant.change}{' (undecided)' * (fate == 'undecided')}\n")
             if self.out.isatty():
                 self.out.write(f"{nth} of {len(self.mutants)}\r")
             self.out.flush()
-        self.out.write(f"{'':<28}{'mutants':>9}{'killed':>9}{'survived':>9}{'timed out':>10}\n")
+        self.out.write(f"{'':<28}{'mutants':>10}{''.join(f'{fate:>10}' for fate in FATES)}\n")
         for file, count in [*sorted(counts.items()), ("all", sum(counts.values(), Counter()))]:
-            self.out.write(f"{file:<28}{count.total():>9}{count['killed']:>9}{count['survived']:>9}{count['timed out']:>10}\n")
+            self.out.write(f"{file:<28}{count.total():>10}{''.join(f'{count[fate]:>10}' for fate in FATES)}\n")
         spent = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.out.write(f"{(spent.ru_utime + spent.ru_stime) / 60:.0f} minutes of CPU time\n")
-        self.broken = any(count["survived"] for count in counts.values())
+        self.broken = any(count["survived"] or count["undecided"] for count in counts.values())
 
 
 def main() -> int:
@@ -232,6 +238,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, metavar="N", help="try so many, drawn by lot")
     parser.add_argument("--seed", type=int, default=0, help="of the lot")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), metavar="N", help="so many at once")
+    parser.add_argument("--budget", type=float, default=float("inf"), metavar="SECONDS", help="of CPU time for one mutant; then the next")
     wanted = parser.parse_args()
     hypothesis.settings.register_profile(
         "mutants",
@@ -250,7 +257,7 @@ def main() -> int:
         sys.path[:2] = [folder]  # instead of the checkout and its tests/
         Path("scratch").mkdir()
         mutants = _wanted(wanted, out)
-        trial = Trial(mutants, out, wanted.jobs)
+        trial = Trial(mutants, out, wanted.jobs, wanted.budget)
         tests = sorted(str(path) for pattern in NOTICING for path in Path().glob(pattern))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what pytest says
         options = [

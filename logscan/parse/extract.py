@@ -7,7 +7,7 @@ goes to the plain parser line by line, so the result equals the plain parser's f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -27,7 +27,7 @@ from logscan.parse.texts import Groups, Texts
 
 __all__ = ["Extract", "Reader", "extract"]
 
-FEW = 4  # up to so many lines of one text in a block, which is new, their last value may be what makes it new
+FEW = 4  # up to so many lines of a text that is new to a block, their last value may be what makes it new
 _LEFT, _COUNTED = (-2, -1, -1), (-1, -1, -1)  # codes of lines that are still to be read, and of those that are no rows
 _OWN = -2  # the code of an asset that is the id in the line
 _AS_SHAPE = np.arange(256, dtype=np.uint8)
@@ -145,28 +145,30 @@ class Reader:
         if len(candidates) == 0:
             return
         texts = Texts.of(block, candidates)
-        groups, templates = texts.templates(least=FEW + 1)
-        told: list[Told | None] = [self._templates.find(one, texts.id(at)) for one, at in zip(templates, groups.first, strict=True)]
+        groups, templates = texts.templates()
+        several = zip(templates, groups.first, groups.count, strict=True)
+        told = [self._templates.find(one, texts.id(at)) if count > FEW else self._templates.get(one) for one, at, count in several]
         texts = texts.some(self._settle(block, texts, groups, told, found))
         texts = texts.some(self._read_values(block, texts, found))
         groups, templates = texts.templates()
-        told = [
-            self._templates.find(one, texts.id(at)) if count > 1 or self._templates.again(one) else None
-            for one, at, count in zip(templates, groups.first, groups.count, strict=True)
-        ]
+        several = zip(templates, groups.first, groups.count, strict=True)
+        told = [self._templates.find(one, texts.id(at)) if self._templates.met(one) or count > 1 else None for one, at, count in several]
         self._read_each(block, texts.lines[self._settle(block, texts, groups, told, found)].tolist(), found)
 
     def _read_values(self, block: Block, texts: Texts, found: _Found) -> I64:
         """Read the lines that differ from others in the value of their last field; give the rest."""
         having, groups, beginnings, value, values = texts.beginnings()
         own = texts.some(having)
+        first = value[groups.first]
+        differ = np.bincount(groups.of, value != first[groups.of], len(first)) > 0
+        asked = zip(beginnings, groups.first, first.tolist(), differ.tolist(), strict=True)
         statements = [
-            self._templates.open(one, own.id(at)) if count > 1 or self._templates.again(one) else None
-            for one, at, count in zip(beginnings, groups.first, groups.count, strict=True)
+            self._templates.open(one, own.id(at)) if self._templates.varies(one, values[number]) or differs else None
+            for one, at, number, differs in asked
         ]
         alike = groups.split(value, np.array([one is not None and not one.settled for one in statements], np.bool_))
-        asked = zip(groups.of[alike.first].tolist(), value[alike.first].tolist(), strict=True)
-        told = [None if (statement := statements[group]) is None else statement.told(values[number]) for group, number in asked]
+        each = zip(groups.of[alike.first].tolist(), value[alike.first].tolist(), strict=True)
+        told = [None if (statement := statements[group]) is None else statement.told(values[number]) for group, number in each]
         left = np.ones(len(texts.lines), np.bool_)
         left[having] = False
         left[having[self._settle(block, own, alike, told, found)]] = True
@@ -174,8 +176,8 @@ class Reader:
 
     def _settle(self, block: Block, texts: Texts, groups: Groups, told: Sequence[Told | None], found: _Found) -> I64:
         """Give the lines of each group what is told of it, and back those of which nothing is."""
-        said = [self._said(block, texts, groups, number, one) for number, one in enumerate(told)]
-        meanings, assets, fields = np.array([*said, _LEFT], np.int64).T  # the last one is for lines of no group
+        said = [*self._said(block, texts, groups, told), _LEFT]  # the last one is for lines of no group
+        meanings, assets, fields = np.array(said, np.int64).T
         meaning = meanings[groups.of]
         rows = np.flatnonzero(meaning >= 0)
         of = groups.of[rows]
@@ -186,18 +188,24 @@ class Reader:
         found.add(texts.lines[rows], meaning[rows], asset, fields[of])
         return np.flatnonzero(meaning == _LEFT[0])
 
-    def _said(self, block: Block, texts: Texts, groups: Groups, number: int, told: Told | None) -> tuple[int, int, int]:
-        """Give the codes of the meaning, asset and fields of a group's lines; count those that are no rows."""
-        if told is None or told.outcome == ONE_BY_ONE:
-            return _LEFT
-        outcome = told.outcome
-        if isinstance(outcome, Row):
-            return self.rows.meaning(outcome), _OWN if told.fans else self.rows.asset(outcome.asset), self.rows.fields(outcome.fields)
-        if isinstance(outcome, Statement):
-            self._unread(block, outcome, int(texts.lines[groups.first[number]]), groups.count[number])
-        else:
-            self.coverage.count(outcome, groups.count[number])
-        return _COUNTED
+    def _said(self, block: Block, texts: Texts, groups: Groups, told: Sequence[Told | None]) -> Iterator[tuple[int, int, int]]:
+        """Give the codes of the meaning, asset and fields of each group's lines; count those that are no rows."""
+        rows, before, meaning, asset = self.rows, None, 0, 0
+        for number, one in enumerate(told):
+            if one is None or one.outcome == ONE_BY_ONE:
+                yield _LEFT
+                continue
+            outcome = one.outcome
+            if isinstance(outcome, Row):
+                if outcome is not before:
+                    before, meaning, asset = outcome, rows.meaning(outcome), _OWN if one.fans else rows.asset(outcome.asset)
+                yield meaning, asset, rows.fields(outcome.fields if one.fields is None else one.fields)
+                continue
+            if isinstance(outcome, Statement):
+                self._unread(block, outcome, int(texts.lines[groups.first[number]]), groups.count[number])
+            else:
+                self.coverage.count(outcome, groups.count[number])
+            yield _COUNTED
 
     def _read_each(self, block: Block, lines: list[int], found: _Found) -> None:
         """Read lines that have a header with the plain parser, one by one."""

@@ -6,14 +6,21 @@ does with the other fields is done once, and for each value only what looks at t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 from logscan.parse.definition import COLUMNS, Line, Step, Words
 
 __all__ = ["Candidate", "Opened"]
+
+_Match = Callable[[str], Any]
+_Taken = Callable[[Any], Sequence[str | None]]
+_Some = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,28 +52,56 @@ class Candidate:
         """Whether it is the statement whatever the value is, and means the same."""
         return None not in self.known and self.line.finished(self._joined()) is not None
 
-    def said(self, value: str) -> tuple[tuple[str | None, ...], Words] | None:
-        """Give what a value says: a key, and words that are fields as they stand; None where it is not this statement.
+    def said(self, value: str) -> tuple[tuple[object, ...], tuple[str | None, ...]] | None:
+        """Give what a value says: a key, and the words of `free`, which are fields as they stand; None where it is not this statement.
 
         Values with the same key make the same of the statement, but for these words.
         """
-        decide: list[str | None] = []
-        free: Words = {}
-        for step, deciding in self._looking:
-            words = step.read(value)
-            if words is None:
+        words: list[str | None] = []
+        for match, taken, missing in self._looking:
+            found = match(value)
+            if found is not None:
+                words += taken(found)
+            elif missing is not None:
+                words += missing
+            else:
                 return None
-            decide += [words.pop(name, None) for name in deciding]
-            free.update(words)
-        return (*decide, *free), free
+        decide, free = self._decide(words), self._free(words)
+        return (decide, tuple([word is None for word in free]) if None in free else None), free
 
     @cached_property
-    def _looking(self) -> tuple[tuple[Step, tuple[str, ...]], ...]:
-        """The steps that look at the value, and which of their words are columns, are translated, or are given elsewhere, too."""
-        steps = [step for step, known in zip(self.line.steps, self.known, strict=True) if known is None]
+    def free(self) -> tuple[str, ...]:
+        """Names of the words that a value gives and that are fields as they stand, ascending."""
+        free: tuple[str, ...] = self._free(self._names)
+        return free
+
+    @cached_property
+    def _looking(self) -> tuple[tuple[_Match, _Taken, list[None] | None], ...]:
+        """What each step that looks at the value finds there, the words of that, and those of nothing; None where it has to find it."""
+        return tuple(_looking(step) for step in self._steps)
+
+    @cached_property
+    def _steps(self) -> list[Step]:
+        return [step for step, known in zip(self.line.steps, self.known, strict=True) if known is None]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [name for step in self._steps for name in step.names]
+
+    @cached_property
+    def _decide(self) -> _Some:
+        """Gives the words that are columns, are translated, or are given elsewhere, too."""
+        return _some(self._deciding)
+
+    @cached_property
+    def _free(self) -> _Some:
+        return _some(sorted({*range(len(self._names))} - {*self._deciding}, key=self._names.__getitem__))
+
+    @cached_property
+    def _deciding(self) -> list[int]:
         others = (*COLUMNS, *self.line.values, *(name for name, _ in self.line.set), *self._joined())
-        given = Counter((*(name for step in steps for name in step.names), *others))
-        return tuple((step, tuple(name for name in step.names if given[name] > 1)) for step in steps)
+        given = Counter((*self._names, *others))
+        return [at for at, name in enumerate(self._names) if given[name] > 1]
 
     def read(self, value: str) -> Words | None:
         """Give the row's words with this value; None where it is not this statement."""
@@ -89,6 +124,23 @@ class Candidate:
         for known in self.known:
             words.update(known or {})
         return words
+
+
+def _some(places: Sequence[int]) -> _Some:
+    """Give what takes the items at some places of a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return (lambda items: (items[places[0]],)) if places else lambda _: ()
+
+
+def _looking(step: Step) -> tuple[_Match, _Taken, list[None] | None]:
+    """Give a step as what is done to each of many values, most of which have all words."""
+    if step.regex is None:
+        return str, lambda value: (value,), None
+    names = step.names
+    all_named = len(names) == step.regex.groups
+    taken: _Taken = re.Match.groups if all_named else lambda found: [found[name] for name in names]
+    return step.regex.fullmatch if step.must else step.regex.search, taken, None if step.must else [None] * len(names)
 
 
 @dataclass(frozen=True, kw_only=True)

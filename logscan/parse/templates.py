@@ -9,10 +9,10 @@ Where the value of the last field makes a text of its own of each line, a templa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from logscan.parse.catalog import QUOTED, Catalog, Row, Statement, row
-from logscan.parse.definition import Words
 from logscan.parse.grammar import Header, text
 from logscan.parse.opened import Candidate, Opened
 
@@ -39,24 +39,11 @@ class Template(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What the lines of a template are, and whether each line's id becomes the asset of its row."""
+    """What the lines of a template are, and whether each line's id becomes the asset of its row; `fields` are used instead of the row's."""
 
     outcome: Outcome
     fans: bool = False
-
-
-class Form(NamedTuple):
-    """What values make of a statement that say the same but for some fields: these fill the row's JSON."""
-
-    told: Told
-    names: tuple[str, ...]
-    fields: str
-
-    def filled(self, words: Words) -> Told:
-        """Give what is told of the lines of one of them."""
-        if not self.names or not isinstance(self.told.outcome, Row):
-            return self.told
-        return Told(Row(*self.told.outcome[:-1], self.fields % tuple([QUOTED(words[name]) for name in self.names])), self.told.fans)
+    fields: str | None = None
 
 
 class Beginning:
@@ -71,7 +58,7 @@ class Beginning:
     def __init__(self, head: Header, statement: Opened, asset: str | None = None) -> None:
         self._head = head
         self._begin = statement.begin
-        self._forms: list[tuple[Candidate, dict[tuple[str | None, ...], Form | None]]] = [(one, {}) for one in statement.candidates]
+        self._forms: list[tuple[Candidate, dict[tuple[object, ...], Told | None]]] = [(one, {}) for one in statement.candidates]
         self._asset = asset
         self._id = asset.encode() if asset is not None else None
         self._always = self._told(b"") if statement.settled else None
@@ -92,25 +79,35 @@ class Beginning:
             if said is None:
                 continue
             key, free = said
-            if key not in forms:
+            try:
+                form = forms[key]
+            except KeyError:
                 if len(forms) >= CACHE:
                     forms.clear()
-                forms[key] = self._form(candidate, whole, free)
-            form = forms[key]
-            if form is not None:
-                return None if self._id is not None and form.told.fans and self._id in value else form.filled(free)
+                form = forms[key] = self._form(candidate, whole, free)
+            if form is None:
+                continue
+            if form.fans and self._id is not None and self._id in value:
+                return None
+            if form.fields is None:
+                return form
+            return Told(form.outcome, form.fans, form.fields % tuple([QUOTED(word) for word in free if word is not None]))
         return None
 
-    def _form(self, candidate: Candidate, value: str, free: Words) -> Form | None:
+    def _form(self, candidate: Candidate, value: str, free: Sequence[str | None]) -> Told | None:
+        """Give what is told of the lines of a value; in its fields stands a `%s` for each word that is free, and there is one at all."""
         words = candidate.read(value)
         if words is None:
             return None
         fans = self._asset is not None and words.get("asset") == self._asset
         if fans:
             del words["asset"]
+        differ = {name for name, word in zip(candidate.free, free, strict=True) if word is not None}
         outcome = row(self._head, candidate.line, words)  # which leaves the words that are fields
-        pieces = [f"{_literal(name)}:{'%s' if name in free else _literal(words[name])}" for name in sorted(words)]
-        return Form(Told(outcome, fans and isinstance(outcome, Row)), tuple(sorted(free)), f"{{{','.join(pieces)}}}")
+        if not isinstance(outcome, Row) or not differ:
+            return Told(outcome, fans and isinstance(outcome, Row))
+        pieces = [f"{_literal(name)}:{'%s' if name in differ else _literal(words[name])}" for name in sorted(words)]
+        return Told(outcome._replace(fields=None), fans, f"{{{','.join(pieces)}}}")
 
 
 def _literal(word: str) -> str:
@@ -129,12 +126,13 @@ class Templates:
         self._known: dict[Template, Told] = {}
         self._beginnings: dict[Template, Beginning | None] = {}
         self._once: set[int] = set()
+        self._values: dict[int, bytes] = {}
 
     def get(self, template: Template) -> Told | None:
         """Give what the lines of a template are that was met before."""
         return self._known.get(template)
 
-    def again(self, template: Template) -> bool:
+    def met(self, template: Template) -> bool:
         """Say whether it was asked about a template before; one that occurs only once is cheaper to read as a line."""
         number = hash(template)
         if number in self._once:
@@ -142,6 +140,16 @@ class Templates:
         if len(self._once) >= CACHE:
             self._once.clear()
         self._once.add(number)
+        return False
+
+    def varies(self, beginning: Template, value: bytes) -> bool:
+        """Say whether it was asked about a beginning before with another value; what repeats as a whole is found as a whole."""
+        number = hash(beginning)
+        if number in self._values:
+            return self._values[number] != value
+        if len(self._values) >= CACHE:
+            self._values.clear()
+        self._values[number] = value
         return False
 
     def find(self, template: Template, sample: bytes) -> Told:

@@ -9,11 +9,11 @@ import pytest
 from logscan.parse import templates as module
 from logscan.parse.catalog import Catalog, Row, Statement
 from logscan.parse.definition import load
-from logscan.parse.templates import ONE_BY_ONE, Template, Templates, Told
+from logscan.parse.templates import ONE_BY_ONE, Outcome, Template, Templates, Told
 
 ID = b"59d6" + b"0123456789abcdef" * 3 + b"feedfacecafe"
 BEFORE = b"|DEBU|CTL|test.handler: - id="
-DEFINITION = """
+DEFINITION = r"""
 emitter = "test.handler"
 about   = "Statements that treat the id in every way there is."
 [[line]]
@@ -50,6 +50,23 @@ asset = { key = "id", pattern = '(?P<asset>[0-7].*)' }
 [[line.sample]]
 text   = "2024-01-25T23:44:58.39 |DEBU|CTL|test.handler: - digit= id=1"
 expect = { event = "digit", asset = "1" }
+[[line]]
+event = "named"
+keys  = ["id", "name"]
+map   = { asset = "id", name = "name" }
+pick  = { key = "name", pattern = '(pod)(_x)?_(?P<number>[0-9])' }
+set   = { percent = "%" }
+[[line.sample]]
+text   = "2024-01-25T23:44:58.39 |DEBU|CTL|test.handler: - id=1 name=a"
+expect = { event = "named", asset = "1", name = "a", percent = "%" }
+[[line]]
+event = "valued"
+keys  = ["id", "value"]
+map   = { asset = "id" }
+where = { key = "value", pattern = '(.)(?P<status>[a-z]+)\)(?P<size>[0-9]+)' }
+[[line.sample]]
+text   = "2024-01-25T23:44:58.39 |DEBU|CTL|test.handler: - id=1 value=(idle)1"
+expect = { event = "valued", asset = "1", status = "idle", size = "1" }
 """
 
 
@@ -91,9 +108,9 @@ def template(before: bytes, sample: bytes, after: bytes) -> Template:
 
 
 @CASES
-def test_one_reading_stands_for_all(templates: Templates, before: bytes, sample: bytes, after: bytes, outcome: object, fans: bool) -> None:
+def test_one_reading_stands_for_all(templates: Templates, before: bytes, sample: bytes, after: bytes, outcome: Outcome, fans: bool) -> None:
     """One reading stands for all lines of a template exactly when the id is the asset, or says nothing at all."""
-    assert templates.find(template(before, sample, after), sample) == (outcome, fans)
+    assert templates.find(template(before, sample, after), sample) == Told(outcome, fans)
 
 
 def tell(templates: Templates, beginning: Template, sample: bytes, value: bytes) -> Told | None:
@@ -103,11 +120,11 @@ def tell(templates: Templates, beginning: Template, sample: bytes, value: bytes)
 
 
 @CASES
-def test_values_tell_the_same(templates: Templates, before: bytes, sample: bytes, after: bytes, outcome: object, fans: bool) -> None:
+def test_values_tell_the_same(templates: Templates, before: bytes, sample: bytes, after: bytes, outcome: Outcome, fans: bool) -> None:
     """What is told of a last value is what is told of the whole text, and nothing of what must be read as a whole."""
     stem, sign, value = after.rpartition(b"=")
     told = tell(templates, template(before, sample, stem + sign), sample, value)
-    assert told == ((outcome, fans) if sign and isinstance(outcome, Row) else None)
+    assert told == (Told(outcome, fans) if sign and isinstance(outcome, Row) else None)
 
 
 def test_catalog_is_asked_once(templates: Templates, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,14 +142,51 @@ def test_statement_is_opened_once(templates: Templates, monkeypatch: pytest.Monk
     one = template(BEFORE, ID, b" status=")
     tell(templates, one, ID, b"scanning")
     monkeypatch.setattr(Catalog, "open", None)
-    assert tell(templates, one, ID[::-1], b"finished\r") == (row("plain", status="finished"), True)
+    assert tell(templates, one, ID[::-1], b"finished\r") == Told(row("plain", status="finished"), fans=True)
     assert tell(templates, one, ID[::-1], b"odd") is None
+
+
+def test_words_of_a_value_become_fields(templates: Templates) -> None:
+    """Values that say the same but for a field give one row, and each its own fields, as the plain parser writes them; an `x=` is one."""
+    one = template(BEFORE, ID, b" name=")
+    told = [tell(templates, one, ID, value) for value in (b"pod_7", b'a "b" %s \xff', b"pod", b"pod_x_9\r")]
+    assert [each and each.fields for each in told] == [
+        r'{"name":"pod_7","number":"7","percent":"%"}',
+        r'{"name":"a \"b\" %s \\xff","percent":"%"}',
+        r'{"name":"pod","percent":"%"}',
+        r'{"name":"pod_x_9","number":"9","percent":"%"}',
+    ]
+    assert {each and each[:2] for each in told} == {(row("named"), True)}
+    for value in (b"pod_7", b'a "b" %s \xff', b"pod", b"pod_x_9"):
+        told_whole = templates.find(template(BEFORE, ID, b" name=" + value), ID).outcome
+        assert isinstance(told_whole, Row)
+        each = tell(templates, one, ID, value)
+        assert each is not None
+        assert told_whole.fields == each.fields
+
+
+def test_word_that_is_a_column_decides(templates: Templates) -> None:
+    """A group of a pattern that is a column makes a row of its own; groups without a name are nothing."""
+    one = template(BEFORE, ID, b" value=")
+    told = [tell(templates, one, ID, value) for value in (b"(finished)5", b"(failed)6", b"none")]
+    assert told == [
+        Told(row("valued", status="finished"), fans=True, fields='{"size":"5"}'),
+        Told(row("valued", status="failed"), fans=True, fields='{"size":"6"}'),
+        None,
+    ]
 
 
 def test_what_occurs_again(templates: Templates) -> None:
     """A template is asked about for the first time once."""
     one, other = (template(BEFORE, ID, after) for after in (b" a=", b" b="))
-    assert [templates.again(each) for each in (one, other, one, one)] == [False, False, True, True]
+    assert [templates.met(each) for each in (one, other, one, one)] == [False, False, True, True]
+
+
+def test_what_varies(templates: Templates) -> None:
+    """A beginning varies once it was asked about with another value than the first one."""
+    one, other = (template(BEFORE, ID, after) for after in (b" a=", b" b="))
+    asked = [(one, b"1"), (other, b"2"), (one, b"1"), (one, b"2"), (other, b"2"), (other, b"")]
+    assert [templates.varies(*each) for each in asked] == [False, False, False, True, False, True]
 
 
 def test_memory_is_bounded(templates: Templates, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +194,8 @@ def test_memory_is_bounded(templates: Templates, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module, "CACHE", 2)
     for _ in range(2):
         for node in range(5):
-            told = row("plain", asset=str(node), status="idle"), False
+            told = Told(row("plain", asset=str(node), status="idle"))
             assert templates.find(Template(BEFORE + b"%d status=" % node, -1), b"") == told
             assert tell(templates, Template(BEFORE + b"%d status=" % node, -1), b"", b"") == told
-            assert not templates.again(Template(b"%d" % node, -1))
+            assert not templates.met(Template(b"%d" % node, -1))
+            assert not templates.varies(Template(b"%d" % node, -1), b"")
