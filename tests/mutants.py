@@ -32,6 +32,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import TextIO
@@ -74,12 +75,14 @@ class _Ran:
 def take_place(file: str, code: CodeType) -> None:
     """Let changed code take the place of a loaded module, and of whatever others have imported from it.
 
-    Functions and classes stay the objects that they are, for others hold them, and get what the changed code makes of them; other values
-    are put wherever they stand under their name. What other modules made of them while they were loaded stays as it was.
+    Functions and classes stay the objects that they are, for others hold them, and get what the changed code makes of them. So do values
+    that the change leaves equal; others are put wherever they stand under their name. What other modules made of them while they were
+    loaded stays as it was.
     """
     module = _module(file)
     here, before = vars(module), dict(vars(module))
     exec(code, here)  # noqa: S102 our own code, changed in one place
+    remade = {here[name]: old for name, old in before.items() if isinstance(old, type) and old.__module__ == module.__name__}
     for name, old in before.items():
         new = here[name]
         if isinstance(old, FunctionType) and isinstance(new, FunctionType):
@@ -89,9 +92,21 @@ def take_place(file: str, code: CodeType) -> None:
             _remake(old, new)
             here[name] = old
         elif not name.startswith("__"):
+            if type(new) in remade:
+                object.__setattr__(new, "__class__", remade[type(new)])
+            if _equal(old, new):
+                here[name] = old
+                continue
             for other in (vars(one) for one in list(sys.modules.values()) if hasattr(one, "__dict__")):
                 if other.get(name) is old and old is not new:
                     other[name] = new
+
+
+def _equal(old: object, new: object) -> bool:
+    try:
+        return type(old) is type(new) and bool(old == new)
+    except ValueError:  # arrays
+        return False
 
 
 def _module(file: str) -> ModuleType:
@@ -99,14 +114,15 @@ def _module(file: str) -> ModuleType:
 
 
 def _remake(old: type, new: type) -> None:
-    """Give a class what another has."""
+    """Give a class what another has; an enumeration keeps its members, which others hold, and these get the other's values."""
+    if issubclass(old, Enum) and issubclass(new, Enum):
+        for one in old:
+            one._value_ = new[one.name].value
+        return
     for name, value in vars(new).items():
         if name in UNCHANGEABLE or inspect.ismemberdescriptor(value) or inspect.isgetsetdescriptor(value):
             continue
-        try:
-            setattr(old, name, value)
-        except (AttributeError, TypeError):  # members of an enumeration
-            continue
+        setattr(old, name, value)
 
 
 class Trial:
@@ -118,12 +134,13 @@ class Trial:
         self.jobs = jobs
         self.budget = budget
         self.items: dict[str, pytest.Item] = {}
-        self.failed = False
+        self.failed, self.why = False, ""
         self.broken = True  # until it is known better
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note that a test has failed."""
-        self.failed |= report.failed
+        """Note that a test has failed, and why."""
+        if report.failed:
+            self.failed, self.why = True, str(report.longrepr)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run mutants instead of tests."""
@@ -137,15 +154,20 @@ class Trial:
 
     def _as_it_is(self) -> dict[str, _Ran] | None:
         """Give what each test runs; None when one fails on the tree as it is, each file put in its own place."""
-        files = sorted({mutant.file for mutant in self.mutants})
+        files, found = sorted({mutant.file for mutant in self.mutants}), dict[str, _Ran]()
         pid = os.fork()
         if pid == 0:
             self._limit()
-            Path("scratch/ran").write_bytes(pickle.dumps(dict(self._probed(files))))
-            os._exit(self.failed)
+            for name, one in self._probed(files):
+                if self.failed:
+                    self.out.write(f"{name} fails on the tree as it is: mend that first.\n{self.why}\n")
+                    self.out.flush()
+                    os._exit(1)
+                found[name] = one
+            Path("scratch/ran").write_bytes(pickle.dumps(found))
+            os._exit(0)
         _, status = os.waitpid(pid, 0)
         if status:
-            self.out.write("A test fails on the tree as it is: mend that first.\n")
             return None
         ran: dict[str, _Ran] = pickle.loads(Path("scratch/ran").read_bytes())  # noqa: S301 just written
         return ran
