@@ -323,11 +323,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "one number is as good as another",
     (
         "analysis/divergence.py",
-        "lags=int(np.count_nonzero((lag > 0) & ~(segments.follows & (np.roll(lag, 1) > 0)))),",
-        "np.roll(lag, 1) > 0 -> np.roll(lag, 1) > 1",
-    ): "a lag of two stretches lasts longer",
-    (
-        "analysis/divergence.py",
         "first = np.maximum.accumulate(np.where(np.diff(asset, prepend=-1) != 0, here, 0))",
         "prepend=-1 -> prepend=1",
     ): "the first is the first in any case",
@@ -354,50 +349,9 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "an answer is known at the first moment",
     (
         "analysis/histories.py",
-        'values = [json.loads(value).get("why", "") if _WORD_OF[name] == "fields" else value for value in word.words]',
-        "json.loads(value).get('why', '') -> json.loads(value).get('why', '?')",
-    ): "neither is a reason",
-    (
-        "analysis/histories.py",
-        'letters[event.rows(name)] = ord(letter(name, "") or "\\0")',
-        "letter(name, '') or '\\x00' -> letter(name, '')",
-    ): "each of these events has a letter",
-    (
-        "analysis/histories.py",
-        "known = json.loads(fields.words[code]) if code >= 0 else {}",
-        "code >= 0 -> True",
-    ): "every such line names its enforcer",
-    (
-        "analysis/histories.py",
         "self._first = np.searchsorted(of, np.arange(int(of.max(initial=-1)) + 2))",
         "int(of.max(initial=-1)) + 2 -> int(of.max(initial=-1)) + 3",
     ): "one asset more that has no histories",
-    (
-        "analysis/histories.py",
-        'table_of = np.array([ord(letter(name, value) or "\\0") for value in values] + [0], np.uint8)',
-        "[0] -> [1]",
-    ): "every such line has its word",
-    ("analysis/histories.py", "elif name in _ONE_MEANING:", "name in _ONE_MEANING -> True"): "no other event has a letter without a word",
-    (
-        "analysis/histories.py",
-        'if "agent" in known and "host" in known:',
-        "'agent' in known and 'host' in known -> True",
-    ): "every such line names both",
-    (
-        "analysis/histories.py",
-        'if "agent" in known and "host" in known:',
-        "'agent' in known and 'host' in known -> 'agent' in known or 'host' in known",
-    ): "every such line names both",
-    (
-        "analysis/histories.py",
-        'if "agent" in known and "host" in known:',
-        "'agent' in known and 'host' in known -> 'host' in known",
-    ): "every such line names both",
-    (
-        "analysis/histories.py",
-        'if "agent" in known and "host" in known:',
-        "'agent' in known and 'host' in known -> 'agent' in known",
-    ): "every such line names both",
     ("analysis/histories.py", "if n == 0:", "n == 0 -> False"): "of nothing it gives nothing, too",
     (
         "analysis/judge.py",

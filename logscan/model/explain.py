@@ -17,7 +17,7 @@ from functools import lru_cache
 from logscan.model.handler import Handler, Outcome
 from logscan.model.layers import Turn, Way, layer
 from logscan.model.letters import NOTIFIED
-from logscan.model.steps import NONE, State, beginnings
+from logscan.model.steps import State, beginnings
 
 __all__ = ["Delivery", "Explanation", "explain"]
 
@@ -72,7 +72,7 @@ def explain(history: str, handler: Handler) -> Explanation:
     """
     marked = _marked(history)
     begun = dict(beginnings(history, handler))
-    now, spent = layer(tuple(begun), tuple(begun.values()), handler), NONE
+    now, unexplained = layer(tuple(begun), tuple(begun.values()), handler), 0
     positions: tuple[int, ...] = ()
     trail: list[tuple[Turn, tuple[int, ...]]] = []
     for at, letter in enumerate(history):
@@ -80,9 +80,9 @@ def explain(history: str, handler: Handler) -> Explanation:
         positions = (*positions, at)
         trail.append((turn, positions))
         now, positions = turn.layer, tuple(positions[number] for number in turn.kept)
-        spent = (spent[0] + turn.cost[0], spent[1] + turn.cost[1])
+        unexplained += turn.cost[0]
     costs = [
-        (spent[0] + cost[0] + (state.waiting >= 0) + (state.calling >= 0), spent[1] + cost[1])  # what waits at the end waits for ever
+        (unexplained + cost[0] + (state.waiting >= 0) + (state.calling >= 0), cost[1])  # what waits at the end waits for ever
         for state, cost in zip(now.states, now.costs, strict=True)
     ]
     least = min(costs)

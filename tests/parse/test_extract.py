@@ -22,7 +22,7 @@ def read(data: bytes, catalog: Catalog | None = None, block_bytes: int = blocks.
     return extract(io.BytesIO(data), catalog or catalogs()[0], block_bytes=block_bytes)
 
 
-@settings(max_examples=5 * settings().max_examples)  # the law on which all else stands
+@settings(max_examples=10 * settings().max_examples)  # the law on which all else stands
 @given(files, edits, st.integers(0, 2), st.sampled_from([64, 65, 100, 150, 300, 1024, 1 << 16]))
 @example(NOTIFIED % (ID.encode(), b"add") + b"\n" + b"* Failed to join\n", [], 0, 64)
 @example(b"* Failed to join\n" + NOTIFIED % (ID.encode(), b"add"), [], 0, 64)
