@@ -67,6 +67,7 @@ def test_pending_though_nobody_knows_what() -> None:
         words.explanation(finding)
         == f"The log of q4w9z ends before what was put last for image {NAME}/{IMAGE} could be seen to arrive; it shows idle."
     )
+    assert words.rivals(finding) == []
 
 
 def test_stuck() -> None:
