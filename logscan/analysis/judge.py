@@ -94,8 +94,16 @@ def _settled(scene: Scene) -> Flags:
     told = scene.moments(right, scene.stories.rows(right, held[right]))
     newest = _newest_claims(scene)[scene.histories.asset[right]] <= told + TOLERANCE_MS
     settled = np.zeros(len(held), np.bool_)
-    settled[right[newest & ~_put_behind(scene, right, told) & ~_ends_differ(scene, right)]] = True
+    settled[right[newest & ~_put_behind(scene, right, told) & ~_ends_differ(scene, right) & ~_another_read(scene, right)]] = True
     return settled
+
+
+def _another_read(scene: Scene, history: I64) -> Flags:
+    """Say of some copies whether another one holds an end that it read when it registered the asset, and not the same one."""
+    ends, asset = np.zeros(len(scene.histories.assets), np.int64), scene.histories.asset
+    np.bitwise_or.at(ends, asset, scene.stories.each(_end_read))
+    another: Flags = ends[asset[history]] & ~scene.stories.each(_end_held)[history] != 0
+    return another
 
 
 def _ends_differ(scene: Scene, history: I64) -> Flags:
@@ -133,6 +141,14 @@ def _holds_an_end(story: Story) -> int:
 def _end_held(story: Story) -> int:
     """Give which end of a scan a copy holds, as a bit; 0: none."""
     return 0 if story.current is None else _ENDS.get(story.current.status, 0)
+
+
+def _end_read(story: Story) -> int:
+    """Give which end of a scan a copy holds since it registered the asset, as a bit; 0 where it was told of one behind that, or of none."""
+    now = story.registrations[-1] if story.registrations else None
+    if now is None or now.simulated is None or (now.last is not None and now.last.applied_at is not None):
+        return 0
+    return _ENDS.get(now.simulated_status or "", 0) | _ENDS.get(now.status, 0)
 
 
 def _is_plain(story: Story) -> bool:

@@ -24,6 +24,8 @@ LIVES = (
     "0.9:register 1.2:add=scheduled 3.1:modify=finished!",
     "3.5:register=finished",
     "20:register",
+    "20:register=failed",
+    "0.9:register=scanning 3.1:modify=finished",
 )
 LATER = (
     "",
@@ -34,6 +36,9 @@ LATER = (
     "100:modify",
     "50:purged 100:modify",
     "50:start=v5.2.4 60:register=finished",
+    "50:removed 60:register=failed",
+    "50:purged 60:register=scanning",
+    "50:start=v5.4.5 60:register=failed",
 )
 CUTS = ("", "2.2..300:hole", "3.102:begin", "105:end", "2.5:quiet", "0:rest=failed")
 lives = st.builds("{} {} {}".format, st.sampled_from(LIVES), st.sampled_from(LATER), st.sampled_from(CUTS))
@@ -48,12 +53,12 @@ def judged(scene: Scene) -> list[Judgement]:
     return [judgement for judgement in ruled if judgement is not None]
 
 
-@given(stories)
-@example(f"alpha {LIVES[0]}\nbravo {LIVES[1]} {LATER[2]}")  # a copy that is gone was told something newer
-def test_quick_path_equals_the_rules(story: str) -> None:
+@given(stories, st.sampled_from((0, 2, 600)), st.sampled_from(("v5.2.4", "v5.4.5")))
+@example(f"alpha {LIVES[0]}\nbravo {LIVES[1]} {LATER[2]}", 0, "v5.2.4")  # a copy that is gone was told something newer
+def test_quick_path_equals_the_rules(story: str, ahead: float, version: str) -> None:
     """Whatever happens in a cluster, each history has the verdict that the rules give, in every field, and no other has one."""
     with TemporaryDirectory() as folder:
-        scene = logscan.open(tell(Path(folder), story, until=300)).scene
+        scene = logscan.open(tell(Path(folder), story, until=300, version=version, skew={"bravo": ahead})).scene
     assert [*judge_all(scene)] == judged(scene)
 
 
@@ -69,6 +74,10 @@ CALLED_LATE = "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench"
         pytest.param(
             f"alpha {LIVES[0]} 25:put=scheduled\nbravo 2.5:trigger 3.1:modify=finished 40:add=finished 40.1:bench",
             id="it read once more what it had, and others had begun the next scan",
+        ),
+        pytest.param(f"alpha {LIVES[1]}\nbravo 50:register=failed", id="another read the next end, of which this log shows nothing"),
+        pytest.param(
+            f"alpha {LIVES[1]}\nbravo 50:register=failed 50.1:modify", id="another read the next end, and dropped what brought it once more"
         ),
         pytest.param(f"alpha {LIVES[0]} 4:lost=failed\nbravo {LIVES[1]}", id="the next end could not be put a moment later"),
         pytest.param(
