@@ -21,6 +21,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "scene.timeline.controllers[controller].last or 0 -> scene.timeline.controllers[controller].last or 1",
     ): "a log that is judged has a last line",
     (
+        "analysis/images/missed.py",
+        "if any(event in TAKEN and shelf.lines.row(history, at) > begun for at, event in shelf.lines.of(history)):",
+        "shelf.lines.row(history, at) > begun -> shelf.lines.row(history, at) >= begun",
+    ): "the line with which a registry comes to be known takes nothing in",
+    (
         "model/explain.py",
         "armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),",
         (

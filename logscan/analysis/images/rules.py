@@ -55,7 +55,7 @@ def _image(scene: Scene, history: int, last: Notice | None) -> Judgement | None:
 def _never_told(scene: Scene, history: int) -> Judgement | None:
     """Of what a log never speaks of, only that can be said which makes its controller deaf; or it was told before the log begins."""
     claim = newer_of_image(scene, history, None)
-    if claim is None or scene.shelf.told.known(history) != YES or not scene.shelf.lines.started(history):
+    if claim is None or not scene.shelf.lines.started(history):
         return None
     found = behind(scene, history, Held("idle", None, 0), claim)
     return found if found.verdict == "stale" else None
@@ -87,7 +87,7 @@ def _perhaps_over(scene: Scene, history: int, held: Held, last: Notice) -> Judge
 
 def _registry(scene: Scene, history: int, last: Notice | None) -> Judgement | None:
     held = scene.shelf.held(history)
-    if held is None or scene.shelf.told.known(history) == PERHAPS:
+    if held is None:
         return unknown(scene, history, "registry-not-in-log", held, last) if last is not None else None
     if last is not None and last.known == YES and not last.taken and last.change != "delete":
         return torn(scene, history, held, last)

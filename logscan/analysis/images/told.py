@@ -20,7 +20,7 @@ import numpy as np
 from logscan.analysis.images.lines import ImageLines
 from logscan.analysis.silence import Silence
 
-__all__ = ["NO", "PERHAPS", "YES", "Notice", "Told"]
+__all__ = ["NO", "PERHAPS", "TAKEN", "YES", "Notice", "Told"]
 
 NO, PERHAPS, YES = 0, 1, 2
 """Whether a registry was known when something was said of it."""
