@@ -26,6 +26,21 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "shelf.lines.row(history, at) > begun -> shelf.lines.row(history, at) >= begun",
     ): "the line with which a registry comes to be known takes nothing in",
     (
+        "analysis/images/rules.py",
+        'found = behind(scene, history, Held("idle", None, 0), claim)',
+        "Held('idle', None, 0) -> Held('idle', None, 1)",
+    ): "of a copy that is behind nobody asks since when, but by its place",
+    (
+        "analysis/images/stuck.py",
+        'return (Clue(scene.row(history, held.at), int(scene.histories.controller[history]), "since"),) if held.at is not None else ()',
+        "held.at is not None -> True",
+    ): "what a log shows stands somewhere in it; only a copy of which a log never speaks has no place, and nobody calls that stuck",
+    (
+        "analysis/images/stuck.py",
+        "if put is None or put.status not in ENDS:",
+        "put is None or put.status not in ENDS -> put.status not in ENDS",
+    ): "a copy whose status is known has it of what was put",
+    (
         "model/explain.py",
         "armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),",
         (

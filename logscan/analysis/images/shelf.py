@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -147,13 +148,14 @@ class Shelf:
 
     def _of_registry(self, history: int) -> list[tuple[int, str | None]]:
         found: list[tuple[int, str | None]] = []
-        for at, event in self.lines.of(history):
+        events = [event for _, event in self.lines.of(history)]
+        for at, (event, follows) in enumerate(zip_longest(events, events[1:])):
             row = self.lines.row(history, at)
             if event == "registry.known":
                 found.append((at, "idle"))
             elif event == "registry.applied":
                 found.append((at, self.lines.said(row)[0]))
-            elif event == "registry.configured" and self.lines.changes.get(row) == "delete":
+            elif event == "registry.configured" and self.lines.changes.get(row) == "delete" and follows != "registry.kept":
                 found.append((at, None))
         return found
 

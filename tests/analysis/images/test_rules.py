@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from logscan.analysis.images.rules import judge_images
 from logscan.analysis.scene import Scene
-from tests.logs import A, timeline
+from tests.logs import A, B, timeline
 from tests.registries import files, judged
 
 LEAD = (
@@ -21,6 +21,7 @@ BRAVO, CAROL = WELL.format("bravo"), WELL.format("carol")
 LATE_BRAVO = LATE.format("bravo")
 HALF = "alpha 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3:put=scheduled 3.1:image=add"
 HALF_BRAVO = "bravo 1:known 2.1:state=scanning 3.1:image=add"
+RESTS = "alpha 1:known 40:scan=scanning 40.1:state=scanning 45:scan=idle 45.1:state=idle"
 SHARED = "\n".join(  # by which clocks can be compared
     f"{who}/r{number} 1:known 2.{number}:image=add 3.{number}:image" for who in ("alpha", "bravo") for number in range(6)
 )
@@ -95,6 +96,14 @@ def test_only_what_the_last_process_knows_is_judged() -> None:
     assert {(told.controller(one.history).name, int(told.histories.boot[one.history])) for one in judge_images(told)} == {(A, 1)}
 
 
+def test_a_log_without_a_line_at_debug_tells_nothing() -> None:
+    """Of a controller that prints no notifications nothing is said, whatever else its log names."""
+    logs = files(f"{LEAD}\n{BRAVO}")
+    (name,) = [name for name in logs if name.startswith(B)]
+    told = Scene(timeline(logs | {name: logs[name].replace(b"|DEBU|", b"|INFO|")}), {})
+    assert {told.controller(one.history).name for one in judge_images(told)} == {A}
+
+
 def test_the_same_image_in_two_registries() -> None:
     """An image is another thing in another registry: here it is missed in one of the two."""
     other = "alpha/2 1:known 3:put=scheduled 3.1:image=add 5:put=finished 5.1:image\nbravo/2 1:known 3.1:image=add 5.1:image"
@@ -142,6 +151,13 @@ def test_a_hole_behind_a_scan_under_way(begin: float, shown: bool) -> None:
     assert "image consistent finished" in of("bravo", f"{LEAD}\n{BRAVO} {begin + 2.1}..15:hole", until=20)  # it was the end
 
 
+def test_a_moment_behind_a_scan_under_way() -> None:
+    """What another was told a moment later may have been the end, though the registry goes on and no hole is seen."""
+    carol = "carol 1:known 2.1:state=scanning 3.1:image=add {}:image"
+    assert "bravo: no-debug-then 1" in judged(f"{HALF}\n{HALF_BRAVO}\n{carol.format(5)}")
+    assert "image consistent scheduled" in of("bravo", f"{HALF}\n{HALF_BRAVO}\n{carol.format(3.1)}")
+
+
 @pytest.mark.parametrize(
     ("status", "expected"), [("scheduled", "image consistent scheduled"), ("scanning", "bravo: delivery-not-in-log 1")]
 )
@@ -156,6 +172,38 @@ def test_a_registry_of_which_a_line_is_missing() -> None:
     story = f"{LEAD}\n{BRAVO.replace('5.3:state=idle', '5.3:state')}"
     assert "bravo: no-debug-then 1" in judged(story)
     assert of("bravo", f"{story} 20:end")[-1] == "registry pending scanning medium"
+
+
+@pytest.mark.parametrize("kept", ["", "6.1:deleted 6.1:kept"])
+def test_a_state_that_is_gone_changes_nothing(kept: str) -> None:
+    """Of a state that is deleted in the store, no line tells that it was taken in: a copy shows the one before, and is not removed."""
+    assert of("bravo", f"{LEAD}\n{BRAVO} 6:dropped {kept}") == ["image consistent finished", "registry consistent idle"]
+
+
+def test_a_registry_of_which_no_line_tells_the_state() -> None:
+    """That its configuration is changed proves that a registry was known, and not what it shows."""
+    for state, expected in (("6:state", ["bravo: registry-not-in-log 1"]), ("", ["bravo: not-covered 1"])):
+        lines = judged(f"{LEAD}\n{BRAVO} 5.5:begin 5.6:image 7:changed {state}")
+        assert [line for line in lines if line.startswith("bravo")] == ["bravo image consistent finished", *expected]
+
+
+def test_what_was_put_long_behind_is_not_what_was_thrown_away() -> None:
+    """A registry that is scanned long behind the last notification that was thrown away lacks another, which its log does not show."""
+    story = "alpha 1:known 2:scan=scanning 2.1:state=scanning 5:scan=idle 5.1:state=idle 50:scan=scanning@7 50.1:state=scanning@7"
+    assert "bravo: delivery-not-in-log 1" in judged(f"{story}\nbravo 2.1:state 5.1:state 9:known")
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        f"{RESTS}\nbravo 40.1:state 45.1:state 49:known\ncarol 1:known 40.1:state=scanning",
+        f"{LEAD}\nbravo 25:state 29:known",
+    ],
+    ids=["what was put last", "what others show, and nothing else was put about then"],
+)
+def test_what_was_thrown_away_is_known_to_be_what_the_copy_shows(story: str) -> None:
+    """A registry that is idle is right where that is what it was told last, however little others show."""
+    assert of("bravo", story) == ["registry consistent idle"]
 
 
 def test_a_log_that_begins_late_shows_that_a_registry_is_known() -> None:
@@ -201,6 +249,12 @@ def test_a_watch_that_hangs() -> None:
     alone = DEAF.removeprefix(SHARED)
     assert of("bravo", f"{alone}\nbravo 1:known") == ["registry consistent idle"]  # its clock may be far behind
     assert "bravo: not-covered 1" in judged(f"{alone}\nbravo 1:known")
+
+
+def test_one_that_may_have_been_told_before_its_log_begins() -> None:
+    """Of an image of which a log never speaks nothing is said where it has lost its begin, though its controller is deaf."""
+    for bravo, said in (("1:known", True), ("0.5:begin 90:known", False)):
+        assert any(line.startswith("image") for line in of("bravo", f"{DEAF}\nbravo {bravo}")) == said
 
 
 @pytest.mark.parametrize(

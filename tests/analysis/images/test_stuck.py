@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from logscan.analysis.findings import findings
 from logscan.analysis.judge import judge_all
-from tests.logs import A, B
-from tests.registries import judged, scene
+from logscan.analysis.scene import Scene
+from tests.analysis.images.test_behind import AHEAD
+from tests.analysis.images.test_missed import TWENTY
+from tests.logs import A, B, ms, timeline
+from tests.registries import IMAGE, NAME, OTHER, files, judged, scene
 
 SCAN = "alpha 0.6:seen=s1 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3:put=scheduled 3.1:image=add"
 
@@ -55,6 +59,21 @@ def test_of_many_scanners_the_latest_are_shown() -> None:
         assert [json.loads(says[one.row])["scanner"] for one in stuck.evidence if one.role == "never-ended"] == shown
 
 
+def test_of_the_scanners_that_left_the_last_is_shown() -> None:
+    """Since the last scanner has left there is none."""
+    told = scene(f"{SCAN} 0.7:seen=s2 4:left=s1 5:left=s2", until=2_000)
+    (stuck,) = [one for one in judge_all(told) if one.verdict == "stuck" and told.shelf.lines.is_registry(one.history)]
+    assert [told.ms[clue.row] for clue in stuck.clues if clue.role == "scanner-left"] == [ms(5)]
+
+
+def test_in_the_order_of_the_common_clock() -> None:
+    """What a controller whose clock is ahead says stands where it was."""
+    bravo = "bravo 21:known 22.1:state=scanning 23.1:image=add"
+    told = scene(f"{AHEAD}\n{SCAN}\n{bravo}", until=2_000)
+    own = [one for one in judge_all(told) if one.verdict == "stuck" and told.controller(one.history).name == B]
+    assert [[clue.role for clue in one.clues] for one in own if told.shelf.lines.is_registry(one.history)] == [["since", "registry-begun"]]
+
+
 def test_without_the_log_of_who_scans() -> None:
     """That nothing moves is seen everywhere, but not why."""
     told = scene(f"{SCAN} 0:absent\nbravo 1:known 2.1:state=scanning 3.1:image=add", until=2_000)
@@ -71,6 +90,8 @@ def test_a_hole_may_hide_the_end() -> None:
     assert None not in [one.since_at for one in alone]
     for story in (f"{SCAN} {hole}\n{peer}", f"{SCAN}\n{peer} {hole}"):
         assert {one.verdict for one in judge_all(scene(story, until=2_000))} == {"stuck"}
+    for quiet in ("60..300:hole", TWENTY):  # no long one; and none that stands out
+        assert {one.cause for one in judge_all(scene(f"{SCAN} {quiet}", until=2_000))} == {"no-debug-then"}
     late = "seen=s1 1964.9:end"
     for story in (f"{SCAN} {hole}\n{peer} {hole}", f"{SCAN} {hole}\n{peer} 1964.9:{late}"):
         told = scene(story, until=2_000)
@@ -106,6 +127,25 @@ def test_what_moves_elsewhere() -> None:
     assert "registry consistent scanning" in of(f"{SCAN}\n{PEER}\n{busy}")
 
 
+def test_what_waits_in_the_same_registry() -> None:
+    """An image that has a scanner waits for none, though others of its registry do."""
+    busy = "alpha/r9 1:known 1500:put=scanning 1500.1:image=add"
+    logs = files(f"{SCAN.replace('put=scheduled', 'put=scanning')}\nalpha/2 3:put=scheduled 3.1:image=add\n{busy}", until=2_000)
+    more = {name: re.sub(rb"(?m)^.*team z=1.*$", _second, data) for name, data in logs.items()}
+    told = Scene(timeline(more), {})
+    said = [
+        (one.status, one.verdict)
+        for one in judge_all(told)
+        if told.histories.assets[int(told.histories.asset[one.history])][1][:4] == NAME[:4]
+    ]
+    assert sorted(said) == [("scanning", "consistent"), ("scanning", "stuck"), ("scheduled", "consistent")]
+
+
+def _second(line: re.Match[bytes]) -> bytes:
+    """Make of a line about an image of another registry one about a second image of the first."""
+    return line[0].replace(OTHER.encode(), NAME.encode()).replace(IMAGE.encode(), b"7206e7dd" * 8)
+
+
 def test_what_is_not_put() -> None:
     """A status that the store did not take is lacking everywhere, behind half a minute; one that every copy has is not."""
     for end, expected in (
@@ -124,16 +164,63 @@ def test_a_scan_whose_begin_is_not_in_the_log_of_who_puts() -> None:
     ]
 
 
-def test_bad_ends() -> None:
-    """A report that was refused is missed by whoever looks for it; tries count since the scan before came to an end."""
-    big = scene(f"{SCAN} 5:big 5.1:image\n{PEER} 5.1:image 5.11:no-report")
+def test_a_report_that_is_too_big() -> None:
+    """A report that was refused is missed by whoever looks for it: shown is who looked last."""
+    big = scene(f"{SCAN} 5:big 5.1:image\n{PEER} 5.1:image 5.11:no-report 6:no-report")
     causes = {
-        big.controller(one.history).name: [clue.role for clue in one.clues] for one in judge_all(big) if one.signature == "report-too-big"
+        big.controller(one.history).name: [(clue.role, int(big.ms[clue.row])) for clue in one.clues]
+        for one in judge_all(big)
+        if one.signature == "report-too-big"
     }
-    assert causes == {A: ["report-refused"], B: ["report-refused", "no-report"]}
-    statuses = ["scanning", "scheduled", "scanning", "scheduled", "scanning", "scheduled", "scanning", "failed"]
-    for end, given_up in (("scheduled", True), ("finished", False), ("failed", False)):
-        tries = [*statuses[:3], end, *statuses[4:]]
-        puts = " ".join(f"{4 + at}:put={status} {4 + at}.1:image" for at, status in enumerate(tries))
-        told = " ".join(f"{4 + at}.1:image" for at in range(len(tries)))
-        assert ("image consistent failed requeue-exhausted certain" in of(f"{SCAN} {puts}\n{PEER} {told}", until=900)) == given_up
+    assert causes == {A: [("report-refused", ms(5))], B: [("report-refused", ms(5)), ("no-report", ms(6))]}
+
+
+def test_a_report_that_is_too_big_in_the_first_line_of_all() -> None:
+    """Wherever the line stands that says so."""
+    assert "image consistent finished report-too-big certain" in of(
+        f"{SCAN} 4.9:begin 5:big 5.1:image\n{PEER} 4.9:begin 5.1:image 6:state=idle", until=900
+    )
+
+
+TRY, END = ["scanning"], ["finished"]
+
+
+@pytest.mark.parametrize(
+    ("before", "given_up"),
+    [
+        (4 * TRY, True),
+        (3 * TRY, False),
+        (["scheduled", *TRY] * 4, True),
+        (4 * ["scheduled"], False),
+        ([*END, *TRY * 4], True),
+        ([*TRY, *END, *TRY * 3], False),
+        ([*TRY, "idle", *TRY * 3], False),
+        ([*TRY, "failed", *TRY * 3], False),
+        ([*TRY * 2, *END, *TRY * 2, *END, *TRY * 2], False),
+    ],
+)
+def test_tries(before: list[str], given_up: bool) -> None:
+    """A scan was given up behind four tries since the one before came to an end, and the last of them is shown."""
+    puts = " ".join(f"{4 + at}:put={status} {4 + at}.1:image" for at, status in enumerate([*before, "failed"]))
+    peer = " ".join(f"{4 + at}.1:image" for at in range(len(before) + 1))
+    told = scene(f"alpha 1:known {puts}\nbravo 1:known {peer}")
+    own = [one for one in judge_all(told) if told.controller(one.history).name == B and one.status == "failed"]
+    last = 4 + len(before)
+    assert [(one.verdict, [(clue.role, int(told.ms[clue.row])) for clue in one.clues]) for one in own] == [
+        ("consistent", [("last-try", ms(last - 1)), ("gave-up", ms(last))] if given_up else [])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "told", "expected"),
+    [
+        ("7:put=failed 8:lost=scanning 9:lost=failed", "", "image consistent failed"),
+        ("7:lost=scanning 7:put=failed", "", "image consistent failed requeue-exhausted certain"),
+        ("7:put=scanning 8:put=scheduled", "8.1:image", "image consistent scheduled"),
+    ],
+    ids=["behind the end", "at the same moment", "no end"],
+)
+def test_tries_and_the_end(end: str, told: str, expected: str) -> None:
+    """What is put behind the end of a scan is no try of it, what is put at that moment is; and who still tries has not given up."""
+    alpha = "alpha 1:known 4:put=scanning 5:put=scanning 6:put=scanning"
+    assert of(f"{alpha} {end}\nbravo 1:known 4.1:image 5.1:image 6.1:image 7.1:image {told}", until=900)[0] == expected
