@@ -257,6 +257,11 @@ def test_one_that_may_have_been_told_before_its_log_begins() -> None:
         assert any(line.startswith("image") for line in of("bravo", f"{DEAF}\nbravo {bravo}")) == said
 
 
+def test_an_image_that_another_only_found_when_it_started() -> None:
+    """That says nothing of who was never told of it."""
+    assert of("bravo", "alpha 1:known 3:image=add\nbravo 1:known") == ["registry consistent idle"]
+
+
 @pytest.mark.parametrize(
     ("other", "deaf"),
     [
