@@ -66,12 +66,14 @@ def test_of_the_scanners_that_left_the_last_is_shown() -> None:
     assert [told.ms[clue.row] for clue in stuck.clues if clue.role == "scanner-left"] == [ms(5)]
 
 
-def test_in_the_order_of_the_common_clock() -> None:
+@pytest.mark.parametrize(
+    ("told", "roles"), [(22.1, ["since", "registry-begun"]), (22.3, ["registry-begun", "since"])], ids=["it was told before", "behind"]
+)
+def test_in_the_order_of_the_common_clock(told: float, roles: list[str]) -> None:
     """What a controller whose clock is ahead says stands where it was."""
-    bravo = "bravo 21:known 22.1:state=scanning 23.1:image=add"
-    told = scene(f"{AHEAD}\n{SCAN}\n{bravo}", until=2_000)
-    own = [one for one in judge_all(told) if one.verdict == "stuck" and told.controller(one.history).name == B]
-    assert [[clue.role for clue in one.clues] for one in own if told.shelf.lines.is_registry(one.history)] == [["since", "registry-begun"]]
+    here = scene(f"{AHEAD}\n{SCAN}\nbravo 21:known {told}:state=scanning 23.1:image=add", until=2_000)
+    own = [one for one in judge_all(here) if one.verdict == "stuck" and here.controller(one.history).name == B]
+    assert [[clue.role for clue in one.clues] for one in own if here.shelf.lines.is_registry(one.history)] == [roles]
 
 
 def test_without_the_log_of_who_scans() -> None:
