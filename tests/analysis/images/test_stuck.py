@@ -12,7 +12,7 @@ from logscan.analysis.judge import judge_all
 from logscan.analysis.scene import Scene
 from tests.analysis.images.test_behind import AHEAD
 from tests.analysis.images.test_missed import TWENTY
-from tests.logs import A, B, ms, timeline
+from tests.logs import A, B, C, ms, timeline
 from tests.registries import IMAGE, NAME, OTHER, files, judged, scene
 
 SCAN = "alpha 0.6:seen=s1 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun 3:put=scheduled 3.1:image=add"
@@ -168,20 +168,20 @@ def test_a_scan_whose_begin_is_not_in_the_log_of_who_puts() -> None:
 
 def test_a_report_that_is_too_big() -> None:
     """A report that was refused is missed by whoever looks for it: shown is who looked last."""
-    big = scene(f"{SCAN} 5:big 5.1:image\n{PEER} 5.1:image 5.11:no-report 6:no-report")
+    big = scene(f"{SCAN} 5:big 5.1:image\n{PEER} 5.1:image 5.11:no-report 6:no-report 7:no-report")
     causes = {
         big.controller(one.history).name: [(clue.role, int(big.ms[clue.row])) for clue in one.clues]
         for one in judge_all(big)
         if one.signature == "report-too-big"
     }
-    assert causes == {A: [("report-refused", ms(5))], B: [("report-refused", ms(5)), ("no-report", ms(6))]}
+    assert causes == {A: [("report-refused", ms(5))], B: [("report-refused", ms(5)), ("no-report", ms(7))]}
 
 
 def test_a_report_that_is_too_big_in_the_first_line_of_all() -> None:
     """Wherever the line stands that says so."""
-    assert "image consistent finished report-too-big certain" in of(
-        f"{SCAN} 4.9:begin 5:big 5.1:image\n{PEER} 4.9:begin 5.1:image 6:state=idle", until=900
-    )
+    told = scene(f"{SCAN} 5.1:image\n{PEER} 5.1:image\ncarol 4.9:begin 5:big 5.1:image 6:state=idle")
+    (refused,) = {clue.row for one in judge_all(told) for clue in one.clues if clue.role == "report-refused"}
+    assert refused == 0
 
 
 TRY, END = ["scanning"], ["finished"]
@@ -216,7 +216,7 @@ def test_tries(before: list[str], given_up: bool) -> None:
 @pytest.mark.parametrize(
     ("end", "told", "expected"),
     [
-        ("7:put=failed 8:lost=scanning 9:lost=failed", "", "image consistent failed"),
+        ("7:put=failed 8:lost=scanning", "", "image consistent failed"),
         ("7:lost=scanning 7:put=failed", "", "image consistent failed requeue-exhausted certain"),
         ("7:put=scanning 8:put=scheduled", "8.1:image", "image consistent scheduled"),
     ],
@@ -226,3 +226,13 @@ def test_tries_and_the_end(end: str, told: str, expected: str) -> None:
     """What is put behind the end of a scan is no try of it, what is put at that moment is; and who still tries has not given up."""
     alpha = "alpha 1:known 4:put=scanning 5:put=scanning 6:put=scanning"
     assert of(f"{alpha} {end}\nbravo 1:known 4.1:image 5.1:image 6.1:image 7.1:image {told}", until=900)[0] == expected
+
+
+def test_tries_of_two_that_scan() -> None:
+    """The last try, and the end, are shown by who put them."""
+    told = scene(
+        "alpha 1:known 4:put=scanning 5:put=scanning\nbravo 1:known 4.1:image 5.1:image 6.1:image 7.1:image 8.1:image\n"
+        "carol 1:known 6:put=scanning 7:put=scanning 8:put=failed"
+    )
+    (one,) = [one for one in judge_all(told) if one.signature == "requeue-exhausted"]
+    assert [(clue.role, told.timeline.controllers[clue.controller].name) for clue in one.clues] == [("last-try", C), ("gave-up", C)]
