@@ -1049,5 +1049,105 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'begun = (shown(one) for one in seen if one.kind == "peer" and RANK.get(one.status, 0) != FINAL)',
         "RANK.get(one.status, 0) -> RANK.get(one.status, 1)",
     ): "a word without a rank is never final",
+    (
+        "model/explain.py",
+        "says |= {at: (Outcome.UNKNOWN, at == state.calling) for at in (state.waiting, state.calling) if at >= 0}",
+        "at >= 0 -> True",
+    ): "what is said of a position below zero nobody asks for",
+    (
+        "model/explain.py",
+        "says |= {at: (Outcome.UNKNOWN, at == state.calling) for at in (state.waiting, state.calling) if at >= 0}",
+        "at >= 0 -> at > 0",
+    ): "a notification at the very beginning that nothing answers has a cheaper account",
+    (
+        "model/explain.py",
+        "says |= {at: (Outcome.UNKNOWN, at == state.calling) for at in (state.waiting, state.calling) if at >= 0}",
+        "at >= 0 -> at >= 1",
+    ): "a notification at the very beginning that nothing answers has a cheaper account",
+    ("model/layers.py", "MOST = 128", "128 -> 129"): "a bound: any other will do as well",
+    ("model/layers.py", "if known is None:", "known is None -> True"): "the same turn, worked out anew",
+    ("model/layers.py", "if len(ahead) > MOST:", "len(ahead) > MOST -> len(ahead) >= MOST"): "all of them, in another order",
+    (
+        "analysis/words.py",
+        'older = finding.verdict == "stale" and finding.expected == finding.status',
+        "finding.verdict == 'stale' and finding.expected == finding.status -> finding.expected == finding.status",
+    ): "no other finding expects what is shown",
+    ("analysis/lettered.py", "PART = 1 << 18", "1 << 18 -> 2 << 18"): "however many rows are looked at together, the same comes of them",
+    ("analysis/lettered.py", "PART = 1 << 18", "1 << 18 -> 1 << 19"): "however many rows are looked at together, the same comes of them",
+    (
+        "analysis/lettered.py",
+        'letters = [letter("handler.skipped", _known(fields, code).get("why", "")) for code in said.tolist()]',
+        "_known(fields, code).get('why', '') -> _known(fields, code).get('why', '?')",
+    ): "neither is a reason",
+    (
+        "analysis/lettered.py",
+        'if "agent" in known and "host" in known:',
+        "'agent' in known and 'host' in known -> True",
+    ): "every such line names both",
+    (
+        "analysis/lettered.py",
+        'if "agent" in known and "host" in known:',
+        "'agent' in known and 'host' in known -> 'agent' in known or 'host' in known",
+    ): "every such line names both",
+    (
+        "analysis/lettered.py",
+        'if "agent" in known and "host" in known:',
+        "'agent' in known and 'host' in known -> 'host' in known",
+    ): "every such line names both",
+    (
+        "analysis/lettered.py",
+        'if "agent" in known and "host" in known:',
+        "'agent' in known and 'host' in known -> 'agent' in known",
+    ): "every such line names both",
+    (
+        "analysis/lettered.py",
+        'hosts = [host_of.get(_known(fields, code).get("agent", "")) for code in said.tolist()]',
+        "_known(fields, code).get('agent', '') -> _known(fields, code).get('agent', '?')",
+    ): "no enforcer is called either",
+    (
+        "analysis/lettered.py",
+        "known: dict[str, str] = json.loads(fields.words[code]) if code >= 0 else {}",
+        "code >= 0 -> True",
+    ): "every such line has fields",
+    (
+        "analysis/lettered.py",
+        "codes = {one: code for code, one in enumerate(ids) if one in some} if some else {}",
+        "some -> True",
+    ): "only slower: among none no id is found",
+    (
+        "analysis/notices.py",
+        "self._first = np.full((len(shift), 1 + int(self._boot.max(initial=0))), _NEVER)",
+        "initial=0 -> initial=1",
+    ): "a process more that was told of nothing",
+    ("analysis/notices.py", "latest = 0", "0 -> 1"): "one bit more at most",
+    ("analysis/notices.py", "self._who = (2 * len(shift)).bit_length()", "2 * len(shift) -> 3 * len(shift)"): "one bit more at most",
+    (
+        "analysis/notices.py",
+        "if (len(self._kinds) * max(self._asset.size, 1)).bit_length() + self._bits + self._who > 63:",
+        (
+            "(len(self._kinds) * max(self._asset.size, 1)).bit_length() + self._bits + self._who > 63 -> "
+            "(len(self._kinds) * max(self._asset.size, 1)).bit_length() + self._bits + self._who >= 63"
+        ),
+    ): "times numbered by rank say the same",
+    (
+        "analysis/notices.py",
+        "if (len(self._kinds) * max(self._asset.size, 1)).bit_length() + self._bits + self._who > 63:",
+        "max(self._asset.size, 1) -> max(self._asset.size, 2)",
+    ): "one bit more at most",
+    (
+        "analysis/notices.py",
+        "behind = 1 + (int(self._keys[begin + PART - 1]) >> bits)",
+        "1 + (int(self._keys[begin + PART - 1]) >> bits) -> 2 + (int(self._keys[begin + PART - 1]) >> bits)",
+    ): "parts of another size",
+    (
+        "analysis/notices.py",
+        "behind = 1 + (int(self._keys[begin + PART - 1]) >> bits)",
+        "begin + PART -> begin - PART",
+    ): "parts of another size",
+    (
+        "analysis/notices.py",
+        "behind = 1 + (int(self._keys[begin + PART - 1]) >> bits)",
+        "begin + PART - 1 -> begin + PART - 2",
+    ): "parts of another size",
 }
 """The reason, by file, line of code without its comment, and mutation as `make mutants` prints it."""

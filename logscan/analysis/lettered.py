@@ -125,10 +125,10 @@ def _known(fields: Column, code: int) -> dict[str, str]:
 
 def _codes(ids: list[str], wanted: list[str | None]) -> dict[str, int]:
     """Give the codes of some ids; those that are new get one."""
-    some = {one for one in wanted if one is not None}
+    some = dict.fromkeys(one for one in wanted if one is not None)
     codes = {one: code for code, one in enumerate(ids) if one in some} if some else {}
-    for one in wanted:
-        if one is not None and one not in codes:
+    for one in some:
+        if one not in codes:
             codes[one] = len(ids)
             ids.append(one)
     return codes

@@ -57,6 +57,27 @@ def test_kinds_that_are_elsewhere(tmp_path: Path) -> None:
     assert rows.kinds(np.array([], np.int64), but=("workload",))[web] == "workload"
 
 
+KINDS = f"""\
+2024-03-05T10:15:01.001|DEBU|CTL|cluster.Put: - key=scan/state/registry/quay value={{"status":"scanning","started_at":1709633702}}
+2024-03-05T10:15:01.002|DEBU|CTL|cluster.Put: - key=scan/state/report/platform/platform value={{"scanned_at":"","status":"scheduled"}}
+2024-03-05T10:15:01.003|DEBU|CTL|cache.benchStateHandler: - key=scan/state/bench/workload/{asset_id("web")} type=add
+2024-03-05T10:15:01.004|DEBU|CTL|cache.eventHandlers.Trigger: - handler=benchAgentOnline id={asset_id("node")}
+"""
+
+
+@pytest.mark.parametrize(
+    "host", ["", "2024-03-05T10:15:01.005|DEBU|CTL|cache.benchStateHandler: - key=scan/state/bench/host/node-1 type=add\n"]
+)
+def test_only_benchmarks_of_hosts_say_nothing(host: str, tmp_path: Path) -> None:
+    """The benchmark of a workload ends its registration, whichever kinds of assets a log has; that of a host does not."""
+    (tmp_path / "alpha.log").write_text(KINDS + host)
+    table = logscan.open(tmp_path).scene.timeline.table
+    rows = Lettered(table)
+    assert [(asset, letter) for _, asset, letter in read(rows, table.num_rows) if letter == "B"] == [(asset_id("web")[:8], "B")]
+    assert asset_id("node") not in rows.ids  # on which host that enforcer runs no line says
+    assert all(isinstance(one, str) for one in rows.ids)
+
+
 def test_the_column_keeps_its_words(tmp_path: Path) -> None:
     """Hosts of which only a trigger tells come behind the words of the column, and the column has them not."""
     table = logscan.open(tell(tmp_path, STORY)).scene.timeline.table
