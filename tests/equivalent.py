@@ -41,6 +41,19 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "put is None or put.status not in ENDS -> put.status not in ENDS",
     ): "a copy whose status is known has it of what was put",
     (
+        "analysis/images/claims.py",
+        "if notices and (len(notices) > 1 or notices[-1].ms > scene.shelf.lines.began(other) + MARGIN_MS):",
+        "notices[-1] -> notices[0]",
+    ): "asked only where there is one",
+    (
+        "analysis/images/claims.py",
+        "if one is not None and one.at is not None and notice is not None and notice.taken:",
+        (
+            "one is not None and one.at is not None and (notice is not None) and notice.taken -> one is not None "
+            "and notice is not None and notice.taken"
+        ),
+    ): "what a copy shows at the end began on a line",
+    (
         "model/explain.py",
         "armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),",
         (

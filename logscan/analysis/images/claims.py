@@ -73,7 +73,7 @@ def soon_behind(scene: Scene, history: int, held: Held, last: Notice) -> Claim |
     """
     shelf = scene.shelf
     put = shelf.puts.last(history)
-    if put is not None and put is not shelf.values(history)[-1] and put.status != held.status:
+    if put is not None and put.status != held.status:
         return _written(put)
     late = []
     for other, whose, notice in _others(scene, history) if held.status not in ENDS else ():
@@ -104,7 +104,7 @@ def newer_of_registry(scene: Scene, history: int, held: Held, last: Notice | Non
     claims = [_written(put)] if put is not None else []
     for other in scene.by_asset.get(int(scene.histories.asset[history]), []):
         one, notice = shelf.held(other), shelf.told.last(other)
-        if other != history and one is not None and one.at is not None and notice is not None and notice.taken:
+        if one is not None and one.at is not None and notice is not None and notice.taken:  # its own is never newer than itself
             claims.append(Claim(one.ms, one.status, int(scene.histories.controller[other]), scene.row(other, one.at), None, one.begun))
     since = last.ms if last is not None else held.ms
     own = (held.begun, held.status == "idle")
