@@ -47,12 +47,14 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "asked only where there is one",
     (
         "analysis/images/claims.py",
-        "if one is not None and one.at is not None and notice is not None and notice.taken:",
-        (
-            "one is not None and one.at is not None and (notice is not None) and notice.taken -> one is not None "
-            "and notice is not None and notice.taken"
-        ),
-    ): "what a copy shows at the end began on a line",
+        "if one is not None and notice is not None and notice.taken and shelf.told.begun(other) < notice.row:",
+        "shelf.told.begun(other) < notice.row -> shelf.told.begun(other) <= notice.row",
+    ): "a line that makes a registry known is no notification",
+    (
+        "analysis/images/shelf.py",
+        "again = last is not None and last.known == YES and self.told.begun(history) > self.lines.row(history, last.end)",
+        "self.told.begun(history) > self.lines.row(history, last.end) -> self.told.begun(history) >= self.lines.row(history, last.end)",
+    ): "a line that makes a registry known is no notification, nor the end of one",
     (
         "model/explain.py",
         "armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),",

@@ -104,8 +104,9 @@ def newer_of_registry(scene: Scene, history: int, held: Held, last: Notice | Non
     claims = [_written(put)] if put is not None else []
     for other in scene.by_asset.get(int(scene.histories.asset[history]), []):
         one, notice = shelf.held(other), shelf.told.last(other)
-        if one is not None and one.at is not None and notice is not None and notice.taken:  # its own is never newer than itself
-            claims.append(Claim(one.ms, one.status, int(scene.histories.controller[other]), scene.row(other, one.at), None, one.begun))
+        if one is not None and notice is not None and notice.taken and shelf.told.begun(other) < notice.row:  # its own is never newer
+            row = scene.row(other, notice.at + 1)
+            claims.append(Claim(one.ms, one.status, int(scene.histories.controller[other]), row, None, one.begun))
     since = last.ms if last is not None else held.ms
     own = (held.begun, held.status == "idle")
     newer = [claim for claim in claims if (claim.begun, claim.status == "idle") > own and claim.ms > since - TOLERANCE_MS]

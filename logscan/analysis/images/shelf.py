@@ -30,7 +30,11 @@ GOES_ON_MS = 30_000  # a notification that has not come by then will not come
 
 
 class Held(NamedTuple):
-    """What a copy shows: the status, where in its history that began, and for a registry when the scan began that it belongs to, in s."""
+    """What a copy shows: the status, where in its history that began, and when.
+
+    Of a registry, `ms` says when it last took in what it shows, for it may have been idle long before it was told that a scan has ended;
+    and `begun` when that scan began, in s.
+    """
 
     status: str
     at: int | None
@@ -162,7 +166,8 @@ class Shelf:
     def _of_image(self, history: int) -> list[tuple[int, str | None]]:
         notices = self.told.of(history)
         lost = min((notice.at for notice in notices if notice.known == NO), default=FAR_MS)
-        begins = [at for at, event in self.lines.of(history) if event == "registry.known" and at > lost]
+        meanwhile = {at for notice in notices for at in range(notice.at, notice.end)}
+        begins = [at for at, event in self.lines.of(history) if event == "registry.known" and at > lost and at not in meanwhile]
         found: list[tuple[int, str | None]] = [(at, "idle") for at in begins]
         for notice, value in zip(notices, self.values(history), strict=True):
             if notice.known == YES:
@@ -185,13 +190,14 @@ class Shelf:
         changes = self.changes(history)
         if not changes or changes[-1].status is None:
             return None
-        begun = 0
+        since, begun = changes[-1].at, 0
         if self.lines.is_registry(history):
-            begun = self.lines.said(self.lines.row(history, self._of_registry(history)[-1][0]))[1]
-        return Held(changes[-1].status, changes[-1].at, self.lines.time(history, changes[-1].at), begun)
+            since = self._of_registry(history)[-1][0]
+            begun = self.lines.said(self.lines.row(history, since))[1]
+        return Held(changes[-1].status, changes[-1].at, self.lines.time(history, since), begun)
 
     def removed(self, history: int) -> bool:
         """Say whether a log shows that an image was removed, or its registry was, though that may have come to be known again."""
         last = self.told.last(history)
-        again = last is not None and last.known == YES and self.told.begun(history) > last.row
+        again = last is not None and last.known == YES and self.told.begun(history) > self.lines.row(history, last.end)
         return again or self.told.gone(history) or (last is not None and last.change == "delete")

@@ -34,7 +34,7 @@ ANY_MS = 1 << 44
 class Notice(NamedTuple):
     """A notification of a registry or an image; `at` is its position in the history, `ms` its time on the common clock.
 
-    `taken`: the line behind it follows. `known`: `YES`, `NO` or `PERHAPS`, the registry was known when it was handled.
+    `taken`: the line behind it follows, at `end`. `known`: `YES`, `NO` or `PERHAPS`, the registry was known when it was handled.
     """
 
     at: int
@@ -43,6 +43,7 @@ class Notice(NamedTuple):
     change: str
     taken: bool
     known: int
+    end: int
 
 
 class _Grounds(NamedTuple):
@@ -136,9 +137,9 @@ class Told:
             position = place + lines.begin - int(lines.h.bounds[own])
             row = lines.row(own, position)
             grounds = self._grounds.get(lines.where(own))
-            handled = lines.row(own, position + then - place) if is_taken else row
-            known = grounds.known[bisect_right(grounds.rows, handled)] if grounds else NO
-            notice = Notice(position, row, lines.time(own, position), lines.changes.get(row, ""), is_taken, known)
+            end = position + then - place if is_taken else position
+            known = grounds.known[bisect_right(grounds.rows, lines.row(own, end))] if grounds else NO
+            notice = Notice(position, row, lines.time(own, position), lines.changes.get(row, ""), is_taken, known, end)
             found.setdefault(own, []).append(notice)
         return found
 

@@ -8,7 +8,7 @@ from logscan.analysis.images.claims import Claim, agreed, alike, newer_of_image,
 from logscan.analysis.scene import Scene
 from tests.analysis.images.test_behind import AHEAD
 from tests.analysis.images.test_shelf import history
-from tests.logs import A, B, C, ms
+from tests.logs import A, B, C, column, ms
 from tests.registries import IMAGE, NAME, scene
 
 WHO = {A: "alpha", B: "bravo", C: "carol"}
@@ -207,6 +207,7 @@ def test_what_is_alike(story: str, expected: list[tuple[str, str | None, float]]
         ("alpha 1:known 5:scan=scanning", 4, False),
         ("alpha 1:known\nbravo 1:known 4:state=scanning 5:state=idle", 4.94, False),
         ("alpha 1:known\nbravo 1:known 4:state=scanning 5:state=idle", 4.939, True),
+        ("alpha 1:known\nbravo 1:known 5:state=idle", 4.939, True),
         ("alpha 1:known\nbravo 1:known 5:state=scanning", 4, False),
         ("alpha 1:known\nbravo 1:known 4:state=scanning@0 5:state=idle@0", 4, False),
         ("alpha 5:known", 4, False),
@@ -214,7 +215,15 @@ def test_what_is_alike(story: str, expected: list[tuple[str, str | None, float]]
     ],
     ids=[
         *("put, at the same time", "put behind", "not put for want of a store", "it begins"),
-        *("applied, at the same time", "applied behind", "it goes on", "of no run", "known and no more", "nor known"),
+        *(
+            "applied, at the same time",
+            "applied behind",
+            "showing nothing else before",
+            "it goes on",
+            "of no run",
+            "known and no more",
+            "nor known",
+        ),
     ],
 )
 def test_whether_a_run_is_over(story: str, since: float, over: bool) -> None:
@@ -238,8 +247,10 @@ def test_whether_a_run_is_over(story: str, since: float, over: bool) -> None:
         ("carol 1:known 3:state=scanning@7\nbravo 1:known", ("carol", "scanning", 3)),
         ("carol 1:known 3:state=scanning@7 4:state\nbravo 1:known", None),
         ("carol 5:known\nbravo 1:known", None),
-        ("carol 1:known 3:state=scanning@7 4:deleted 5:state\nbravo 1:known", None),
+        ("carol 1:known 3:state=scanning@7 4:deleted\nbravo 1:known", None),
         ("carol 1:known 3:state=scanning@7 4:state=idle@7\nbravo 1:known 3:state=scanning@7 5:state=idle@7", None),
+        ("carol 1:known 3:state=scanning@7 4:deleted 9:known\nbravo 1:known 3:state=scanning@0", None),
+        ("carol 1:known 40:state=idle@7\nbravo 1:known 30:state=scanning@7", ("carol", "idle", 40)),
         ("carol 1:known 40:state=scanning@7\nbravo 1:known 4:state=idle@7", None),
         (
             "carol 1:known 3:state=scanning@7 40:state=idle@7\nalpha 1:known 3:scan=scanning@8\nbravo 1:known 4:state=scanning@7",
@@ -250,6 +261,8 @@ def test_whether_a_run_is_over(story: str, since: float, over: bool) -> None:
             ("carol", "idle", 40),
         ),
         ("carol 1:known 3.1:state=idle@7\nalpha 1:known 3:scan=idle@7\nbravo 1:known 2:state=scanning@7", ("alpha", "idle", 3)),
+        ("alpha 1:known 17.1:scan=scanning@0\nbravo 2.1:state 9:known", None),
+        ("alpha 1:known 17.101:scan=scanning@0\nbravo 2.1:state 9:known", ("alpha", "scanning", 17.101)),
         ("alpha 1:known 3:scan=scanning@7\nbravo 5:known", ("alpha", "scanning", 3)),
         ("alpha 1:known 3:scan=scanning@7\nbravo 18:known", None),
     ],
@@ -260,16 +273,29 @@ def test_whether_a_run_is_over(story: str, since: float, over: bool) -> None:
             "another only knows the registry",
             "another does no more",
             "another shows the same",
+            "another knows it anew",
+            "another was idle before, too",
             "another of the same run, long behind",
             "the newest run",
             "the end of a run",
         ),
-        *("a put is better than a peer", "known later", "known long behind"),
+        *("a put is better than a peer", "told in vain just before", "told in vain long before", "known later", "known long behind"),
     ],
 )
 def test_what_is_newer_of_a_registry(story: str, expected: tuple[str, str | None, float] | None) -> None:
     """Newer is a later run, or the end of the same one, unless that was long before; or what was put clearly later."""
     assert newer_state(story) == expected
+
+
+def test_by_which_line_another_is_known_to_have_taken_in_a_state() -> None:
+    """What another knows of a registry it knows since the last line that applies a state, though it showed the same before."""
+    told = scene("carol 1:known 40:state=idle@7 40.1:seen=s1\nbravo 1:known 30:state=scanning@7")
+    own = history(told, B, NAME)
+    held = told.shelf.held(own)
+    assert held is not None
+    claim = newer_of_registry(told, own, held, told.shelf.told.last(own))
+    assert claim is not None
+    assert (column(told.timeline, "event")[claim.row], int(told.ms[claim.row]), claim.begun) == ("registry.applied", ms(40), 7)
 
 
 def test_what_cannot_be_what_was_told() -> None:

@@ -115,10 +115,18 @@ def test_the_same_image_in_two_registries() -> None:
     ]
 
 
-def test_federation() -> None:
+@pytest.mark.parametrize(
+    "told",
+    [
+        "3.1:torn=add 3.1:known 3.1:taken 4.1:image 5.1:image",
+        "5.1:torn=add 5.1:known 5.1:taken",
+        "3.1:image 4.1:image 5.1:torn 5.1:known 5.1:taken",
+    ],
+    ids=["at first", "at last", "at last, and the others are lost"],
+)
+def test_federation(told: str) -> None:
     """A controller of a federation that learns of the registry while it is told of an image takes that in."""
-    told = "3.1:torn=add 3.1:known 3.1:taken 4.1:image 5.1:image 5.3:state=idle"
-    assert of("bravo", f"{LEAD}\nbravo 2.1:state {told}") == ["image consistent finished", "registry consistent idle"]
+    assert of("bravo", f"{LEAD}\nbravo 2.1:state {told} 5.3:state=idle") == ["image consistent finished", "registry consistent idle"]
 
 
 # --- what cannot be told -------------------------------------------------------------------------------------------------------
