@@ -51,6 +51,82 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "shelf.told.begun(other) < notice.row -> shelf.told.begun(other) <= notice.row",
     ): "a line that makes a registry known is no notification",
     (
+        "analysis/images/cut.py",
+        "if not images:",
+        "not images -> False",
+    ): "without them there is no row to look at",
+    (
+        "analysis/images/cut.py",
+        'told = np.flatnonzero(event[rows] == (event.words.index("image.notified") if "image.notified" in event.words else -2))',
+        (
+            "event.words.index('image.notified') if 'image.notified' in event.words else -2 -> "
+            "event.words.index('image.notified') if 'image.notified' in event.words else -1"
+        ),
+    ): "every line about an image is an event",
+    (
+        "analysis/images/cut.py",
+        "again = np.diff(history, prepend=-1) == 0",
+        "prepend=-1 -> prepend=0",
+    ): "the first history is none of an image: that of its registry stands before it",
+    (
+        "analysis/images/cut.py",
+        "last = again & (np.diff(history, append=-1) != 0)",
+        "append=-1 -> append=0",
+    ): "the first history is none of an image: that of its registry stands before it",
+    (
+        "analysis/images/cut.py",
+        'if not set(KINDS) & set(Column(timeline.table, "kind").words):',
+        "not set(KINDS) & set(Column(timeline.table, 'kind').words) -> False",
+    ): "where no line is about such a kind, none names a registry",
+    (
+        "analysis/images/cut.py",
+        'if not set(KINDS) & set(Column(timeline.table, "kind").words):',
+        "set(KINDS) & set(Column(timeline.table, 'kind').words) -> set(KINDS) | set(Column(timeline.table, 'kind').words)",
+    ): "where no line is about such a kind, none names a registry",
+    (
+        "analysis/images/cut.py",
+        "boots = 1 + int(rows.boot.max(initial=0))",
+        "1 + int(rows.boot.max(initial=0)) -> 2 + int(rows.boot.max(initial=0))",
+    ): "any number will do that is large enough",
+    (
+        "analysis/images/cut.py",
+        "boots = 1 + int(rows.boot.max(initial=0))",
+        "initial=0 -> initial=1",
+    ): "any number will do that is large enough",
+    (
+        "analysis/images/cut.py",
+        'image = kind[row] == (kind.words.index("image") if "image" in kind.words else -2)',
+        "kind.words.index('image') if 'image' in kind.words else -2 -> kind.words.index('image') if 'image' in kind.words else -1",
+    ): "each of these lines is about a registry or an image",
+    (
+        "analysis/images/cut.py",
+        'known = event[rows.row] == (event.words.index("registry.known") if "registry.known" in event.words else -2)',
+        (
+            "event.words.index('registry.known') if 'registry.known' in event.words else -2 -> "
+            "event.words.index('registry.known') if 'registry.known' in event.words else -1"
+        ),
+    ): "every line about a registry or an image is an event",
+    (
+        "analysis/images/cut.py",
+        "early = found[rows.row[first[found]] < rows.row[at]]",
+        "rows.row[first[found]] < rows.row[at] -> rows.row[first[found]] <= rows.row[at]",
+    ): "no line is about a registry and an image",
+    (
+        "analysis/images/cut.py",
+        "nowhere = np.full(len(able) * assets, -1)",
+        "len(able) * assets -> len(able) // assets",
+    ): "only the keys of these are looked at",
+    (
+        "analysis/images/cut.py",
+        "nowhere = np.full(len(able) * assets, -1)",
+        "np.full(len(able) * assets, -1) -> np.full(len(able) * assets, 1)",
+    ): "only the keys of these are looked at",
+    (
+        "analysis/images/cut.py",
+        "nowhere = np.full(len(able) * assets, -1)",
+        "np.full(len(able) * assets, -1) -> np.full(len(able) * assets, 0)",
+    ): "only the keys of these are looked at",
+    (
         "analysis/images/shelf.py",
         "again = last is not None and last.known == YES and self.told.begun(history) > self.lines.row(history, last.end)",
         "self.told.begun(history) > self.lines.row(history, last.end) -> self.told.begun(history) >= self.lines.row(history, last.end)",
