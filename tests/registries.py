@@ -23,7 +23,7 @@ from logscan.analysis.judge import judge_all
 from logscan.analysis.scene import Scene
 from tests.logs import ADDRESS, START, A, B, C, itself, log, seen, timeline
 
-__all__ = ["IMAGE", "LINES", "NAME", "OTHER", "files", "judged", "scene"]
+__all__ = ["ERROR", "IMAGE", "LINES", "NAME", "OTHER", "files", "judged", "scene"]
 
 NAME, OTHER = "quay mirror", "team z=1"
 IMAGE = "6105d6cc" * 8

@@ -171,7 +171,7 @@ class ImageLines:
         event, controller = Column(self.timeline.table, "event"), Column(self.timeline.table, "controller")
         number = {one.name: at for at, one in enumerate(self.timeline.controllers)}
         shift = np.array([self.shift[number[name]] for name in controller.words], np.int64)
-        moves = ~np.array([name in STILL for name in event.words] + [True], np.bool_)[event[rows]]
+        moves = ~np.array([name in STILL for name in event.words], np.bool_)[event[rows]]
         rows, of = rows[moves], of[moves]
         last = np.full(len(names), np.iinfo(np.int64).min, np.int64)
         np.maximum.at(last, of, self._ms[rows] - shift[controller[rows]])

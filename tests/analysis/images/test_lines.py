@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from tests.logs import ms
-from tests.registries import IMAGE, NAME, scene
+import json
+
+import pytest
+
+from logscan.analysis.scene import Scene
+from tests.analysis.images.test_behind import AHEAD
+from tests.analysis.images.test_cut import twice
+from tests.logs import A, log, ms, timeline
+from tests.registries import ERROR, IMAGE, NAME, files, scene
 
 STORY = "alpha 1:known 2:scan=scanning@7 2.1:state=scanning@7 3:put=scheduled 3.1:image=add 5:given=s1"
 
@@ -36,3 +43,51 @@ def test_when_something_was_last_done() -> None:
     moved = scene(STORY).shelf.lines.moved
     assert list(moved.values()) == [ms(5)]
     assert list(scene("alpha 3:image 8:known").shelf.lines.moved.values()) == [ms(3)]
+
+
+@pytest.mark.parametrize(
+    ("line", "moves"),
+    [
+        (f"scan.RegistryConfigHandler: - key=object/config/registry/{NAME} type=modify", False),
+        (f"scan.RegistryConfigHandler: skip delete because it Still exists in kv - registry={NAME}", False),
+        (f"scan.RegistryStateUpdate: skip start - scanning - registry={NAME}", False),
+        (f"scan.(*Registry).polling: Start polling images - registry={NAME}", False),
+        (f"scan.imageUpdateCallback: - add=true image={{Domain: Repo:shop/cart Tag:1.4.2 RegMod:}} registry={NAME}", False),
+        (f"cluster.putBinary: Failed to put key - error={ERROR} key=scan/state/image/{NAME}/{IMAGE}", False),
+        (f"scan.(*Registry).imageScanStart: - registry={NAME}", True),
+    ],
+    ids=["changed", "kept", "skipped", "polled", "pushed", "not put", "begun"],
+)
+def test_what_moves_a_registry(line: str, moves: bool) -> None:
+    """To look at a registry, to change it, or to fail to put its state, moves no scan on; to begin one does."""
+    logs = files(STORY)
+    logs[f"{A}.log"] += log((50, line))
+    told = Scene(timeline(logs), {})
+    assert len(told.timeline.table) == len(scene(STORY).timeline.table) + 1
+    assert list(told.shelf.lines.moved.values()) == [ms(50 if moves else 5)]
+
+
+def test_when_something_was_last_done_for_any() -> None:
+    """Each registry that is one has its own moment, on the common clock; the last of these is that of all."""
+    known = len(scene(AHEAD).shelf.lines.moved)
+    lines = scene(f"{AHEAD}\nalpha 1:known 5:image\nalpha/2 6:given=s1\nbravo 45:image").shelf.lines
+    assert lines.moved[lines.registries[NAME]] == ms(25)
+    assert len(lines.moved) == known + 1  # of the other only a task speaks
+    assert lines.moved_last == ms(25)
+
+
+def test_processes() -> None:
+    """A process began, by the common clock, with its first line; the last one of a controller is what runs."""
+    lines = scene(f"{AHEAD}\nbravo 21:known").shelf.lines
+    assert {lines.began(history) for history in lines.histories} == {ms(0), ms(-20)}
+    told = Scene(twice("alpha 1:known 3:image\nbravo 1:known", "alpha 2:known\nbravo 2:known"), {})
+    found = {(int(told.histories.boot[one]), told.shelf.lines.last_boot(one)) for one in told.shelf.lines.histories}
+    assert found == {(0, False), (1, True)}
+
+
+def test_what_is_kept_of_a_line() -> None:
+    """What else a line says is there as JSON, or empty."""
+    lines = scene("alpha 1:known 3:put=scheduled").shelf.lines
+    registry, image = lines.histories
+    assert [lines.text(lines.row(registry, at)) for at, event in lines.of(registry) if event == "registry.known"] == [""]
+    assert [json.loads(lines.text(lines.row(image, at))) for at, _ in lines.of(image)] == [{"registry": NAME, "state": "scheduled"}]
