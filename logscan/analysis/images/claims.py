@@ -105,7 +105,7 @@ def newer_of_registry(scene: Scene, history: int, held: Held, last: Notice | Non
     for other in scene.by_asset.get(int(scene.histories.asset[history]), []):
         one, notice = shelf.held(other), shelf.told.last(other)
         if one is not None and notice is not None and notice.taken and shelf.told.begun(other) < notice.row:  # its own is never newer
-            row = scene.row(other, notice.at + 1)
+            row = scene.row(other, notice.end)
             claims.append(Claim(one.ms, one.status, int(scene.histories.controller[other]), row, None, one.begun))
     since = last.ms if last is not None else held.ms
     own = (held.begun, held.status == "idle")
