@@ -30,6 +30,7 @@ class Witness:
         at: when, on its own clock, as the line says; None without a row.
         fresh: it was a new write: not what a peer found in the KV store when it started.
         write: the write itself, of kind `write`.
+        reported: nothing is missing that would tell whether an end is `finished` or `failed`: of a peer, the report behind it.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Witness:
     at: int | None = None
     fresh: bool = True
     write: Write | None = None
+    reported: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,9 +181,23 @@ def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness 
     put, newest = later[0], max(later, key=shown)  # where no log shows it being put, the first of all is the newest
     assert put.controller is not None  # whoever says when is a controller
     if RANK.get(put.status, 0) == RANK.get(newest.status, 0):
-        return newest  # the same; of an end, a copy says more: its report decides
+        return _with_its_report(scene, later, put, newest)  # the same; of an end, a copy says more: its report decides
     told_late = shown(put) >= shown(newest) - tolerance(scene, put.controller, newest.controller)
     return put if told_late and scene.covered_until(put.controller) >= shown(newest) else newest
+
+
+def _with_its_report(scene: Scene, later: list[Witness], put: Witness, newest: Witness) -> Witness:
+    """Give who was told of the newest value last, of those whose report of it is there; the newest, where there is none."""
+    since = shown(put if put.write is not None else newest)
+    told = [
+        one
+        for one in later
+        if one.kind == "peer"
+        and one.reported
+        and RANK.get(one.status, 0) == RANK.get(newest.status, 0)
+        and shown(one) >= since - tolerance(scene, one.controller, newest.controller)
+    ]
+    return max(told or [newest], key=shown)
 
 
 def _clearly_later(scene: Scene, claim: Witness, own: int, since: int) -> bool:
@@ -243,7 +259,9 @@ def _peers(scene: Scene, look: _Look) -> list[Witness]:
             continue
         row = scene.row(other, applied_at)
         fresh = not registration.first_sight and registration.last_applied_at is not None
-        found.append(Witness(kind="peer", status=status, controller=controller, row=row, ms=ms, at=int(scene.ms[row]), fresh=fresh))
+        reported = registration.unreported_at != applied_at
+        at_ms = int(scene.ms[row])
+        found.append(Witness(kind="peer", status=status, controller=controller, row=row, ms=ms, at=at_ms, fresh=fresh, reported=reported))
     return sorted(found, key=lambda witness: (-(witness.ms or 0), witness.controller or 0))
 
 

@@ -492,3 +492,21 @@ def test_a_scan_behind_the_one_without_report(hole: str, expected: str, tmp_path
     lead = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished"
     bravo = f"bravo 0.9:register 1.2:add=scheduled 2.1:modify=scanning 3.1:modify=finished! {hole}".strip()
     assert expected in said(logscan.open(tell(tmp_path, f"{lead} {again}\n{bravo}")))
+
+
+UNREPORTED = "320.1:modify=finished! 320.11:done=failed"  # the end is applied, and its report says that the scan has failed
+
+
+@pytest.mark.parametrize(
+    ("delta", "expected"),
+    [
+        pytest.param("320.4:modify=finished!", NOT_IN_LOG, id="it was told last, and its report is missing: another's says how it ended"),
+        pytest.param("320.4:modify=finished! 320.41:done=failed", NOT_IN_LOG, id="both reports say it"),
+        pytest.param("320.4:modify=finished", BRAVO_WELL, id="its report says otherwise, and it was told last"),
+        pytest.param("309.3:modify", NOT_IN_LOG, id="it was told less"),
+    ],
+)
+def test_the_report_says_how_a_scan_has_ended(delta: str, expected: str, tmp_path: Path) -> None:
+    """Of those who were told of the same end, one whose report is there knows whether the scan has failed; who has none does not."""
+    lead = f"{LEAD.rstrip()} {RESCAN.replace('320.1:modify=finished', UNREPORTED)}\n"
+    assert expected in judged(tmp_path, f"{lead}{PEER.rstrip()} 309.2:modify=scheduled 311.2:modify=scanning {delta}\n{WELL}")
