@@ -437,6 +437,18 @@ def test_put_while_it_hangs(put: float, expected: str, tmp_path: Path) -> None:
     assert bravo(tmp_path, f"{BEGUN} {put}:put=finished\n{HALF} 60:hangs\n{BUSY}") == expected
 
 
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        ("alpha 1:register 61:put=scheduled 61.1:add=scheduled\nbravo 0.9:register 60:hangs", "stale idle->scheduled controller-frozen"),
+        (f"{BEGUN}\nbravo 0.9:register 1.2:add=scheduled 1.5:hangs", "stale scheduled->scanning controller-frozen"),
+    ],
+)
+def test_a_scan_that_begins_while_it_hangs(story: str, expected: str, tmp_path: Path) -> None:
+    """Of a scan that begins while a controller hangs it is not told, whatever it showed before."""
+    assert bravo(tmp_path, story) == expected
+
+
 def test_put_while_it_hangs_behind_a_report(tmp_path: Path) -> None:
     """A controller that hangs does not wait for a database: what is put since does not come."""
     story = f"{BEGUN} 300:put=finished\n{HALF} 60:hangs\nbravo/job 0.9:register 59:modify=finished!"

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import logscan
+from logscan.analysis.judge import judge_all
+from logscan.analysis.rules import judge
 from tests.stories import said, tell
 
 LEAD = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
@@ -510,3 +512,19 @@ def test_the_report_says_how_a_scan_has_ended(delta: str, expected: str, tmp_pat
     """Of those who were told of the same end, one whose report is there knows whether the scan has failed; who has none does not."""
     lead = f"{LEAD.rstrip()} {RESCAN.replace('320.1:modify=finished', UNREPORTED)}\n"
     assert expected in judged(tmp_path, f"{lead}{PEER.rstrip()} 309.2:modify=scheduled 311.2:modify=scanning {delta}\n{WELL}")
+
+
+@pytest.mark.parametrize(("delta", "expected"), [("4:put=scheduled", None), ("4:gone", None), ("4:add", ("inconclusive", "head-missing"))])
+def test_a_log_without_its_begin(delta: str, expected: tuple[str, str] | None, tmp_path: Path) -> None:
+    """Where the begin of a log is missing, a copy may be there whose controller is notified of it; all else that it says is no sign."""
+    scene = logscan.open(tell(tmp_path, f"{LEAD}delta {delta} 3.5:begin\n")).scene
+    (history,) = [history for history in range(len(scene.histories)) if scene.controller(history).name.endswith("delta")]
+    judgement = judge(scene, history)
+    assert (None if judgement is None else (judgement.verdict, judgement.cause)) == expected
+
+
+def test_what_was_put_over_an_end_is_shown_by_its_own_line(tmp_path: Path) -> None:
+    """Where a later scan has ended just like the one that was overwritten, the copy's own line says what it should show."""
+    scene = logscan.open(tell(tmp_path, f"{LEAD.rstrip()} {RESCAN}\n{LATE_CALL}")).scene
+    (found,) = [one for one in judge_all(scene) if one.signature == "late-simulated-overwrite"]
+    assert [(witness.kind, witness.status) for witness in found.witnesses] == [("own", "finished")]
