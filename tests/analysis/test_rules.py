@@ -528,3 +528,11 @@ def test_what_was_put_over_an_end_is_shown_by_its_own_line(tmp_path: Path) -> No
     scene = logscan.open(tell(tmp_path, f"{LEAD.rstrip()} {RESCAN}\n{LATE_CALL}")).scene
     (found,) = [one for one in judge_all(scene) if one.signature == "late-simulated-overwrite"]
     assert [(witness.kind, witness.status) for witness in found.witnesses] == [("own", "finished")]
+
+
+@pytest.mark.parametrize("bravo", ["1.2:add=scheduled 2.1:modify=scanning 200:removed", "200:removed", "1.2:add=scheduled 200:removed"])
+def test_what_was_in_step_when_it_was_removed_has_no_verdict(bravo: str, tmp_path: Path) -> None:
+    """A copy that dropped nothing has nothing lost to show for when its asset goes, though others know more."""
+    scene = logscan.open(tell(tmp_path, f"{LEAD}{PEER}bravo 0.9:register {bravo}")).scene
+    (history,) = [history for history in range(len(scene.histories)) if scene.controller(history).name.endswith("bravo")]
+    assert judge(scene, history) is None
