@@ -188,14 +188,13 @@ def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness 
 
 def _with_its_report(scene: Scene, later: list[Witness], put: Witness, newest: Witness) -> Witness:
     """Give who was told of the newest value last, of those whose report of it is there; the newest, where there is none."""
-    since = shown(put if put.write is not None else newest)
     told = [
         one
         for one in later
         if one.kind == "peer"
         and one.reported
         and RANK.get(one.status, 0) == RANK.get(newest.status, 0)
-        and shown(one) >= since - tolerance(scene, one.controller, newest.controller)
+        and shown(one) >= shown(put) - tolerance(scene, one.controller, newest.controller)
     ]
     return max(told or [newest], key=shown)
 

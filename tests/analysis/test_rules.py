@@ -503,6 +503,7 @@ UNREPORTED = "320.1:modify=finished! 320.11:done=failed"  # the end is applied, 
     ("delta", "expected"),
     [
         pytest.param("320.4:modify=finished!", NOT_IN_LOG, id="it was told last, and its report is missing: another's says how it ended"),
+        pytest.param("340:modify=finished!", NOT_IN_LOG, id="likewise, and much later"),
         pytest.param("320.4:modify=finished! 320.41:done=failed", NOT_IN_LOG, id="both reports say it"),
         pytest.param("320.4:modify=finished", BRAVO_WELL, id="its report says otherwise, and it was told last"),
         pytest.param("309.3:modify", NOT_IN_LOG, id="it was told less"),
