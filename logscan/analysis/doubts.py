@@ -107,7 +107,8 @@ def _gone_elsewhere(scene: Scene, history: int, since: int) -> bool:
 
 def nobody_would_know(scene: Scene, history: int, now: Registration) -> bool:
     """The copy shows a scan that has not ended, for a while, and no log of another controller goes on to show whether it has."""
-    controller, end = int(scene.histories.controller[history]), end_of(scene, history)
+    controller = int(scene.histories.controller[history])
+    end = scene.still_until(controller)
     others = [number for number in range(len(scene.timeline.controllers)) if number != controller]
     since = scene.time(history, now.status_at) if now.status_at is not None else ANY_TIME
     if RANK.get(now.status, 0) == FINAL or end - since < LATE_MS or not others:

@@ -168,7 +168,7 @@ def _finding(scene: Scene, judgement: Judgement) -> Finding:
         peers=_peers(scene, history),
         witnesses=judgement.witnesses,
         evidence=tuple(_evidence(scene, judgement)),
-        quiet=max(0, _end(scene, judgement.history) - (since or 0)),
+        quiet=max(0, scene.still_until(number) + scene.shift(number) - (since or 0)),
         registration=judgement.registration,
         error=judgement.error,
         lead_at_loss=lead_at_loss(scene, judgement),
@@ -199,13 +199,6 @@ def _peers(scene: Scene, history: int) -> tuple[Peer, ...]:
         if name != own and name not in peers and asset in statuses:
             peers[name] = Peer(controller=name, status=statuses[asset], at=None, source="snapshot")
     return tuple(peers[name] for name in sorted(peers))
-
-
-def _end(scene: Scene, history: int) -> int:
-    """Give until when a log shows what a copy is, on its own clock: at DEBUG, or while its controller hangs."""
-    number = int(scene.histories.controller[history])
-    hang = scene.pipeline.hangs.get(number)
-    return hang.until + scene.shift(number) if hang is not None else scene.timeline.controllers[number].debug_last or 0
 
 
 def _evidence(scene: Scene, judgement: Judgement) -> Iterable[Evidence]:

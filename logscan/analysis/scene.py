@@ -112,6 +112,11 @@ class Scene:
         """Give until when a controller's log can show deliveries, on the common clock."""
         return (self.timeline.controllers[controller].debug_last or 0) - self.shift(controller)
 
+    def still_until(self, controller: int) -> int:
+        """Give until when a controller's log can show that nothing happens: at DEBUG, or because it hangs."""
+        hang = self.pipeline.hangs.get(controller)
+        return hang.until if hang is not None else self.covered_until(controller)
+
     @cached_property
     def silence(self) -> list[Silence]:
         """When each controller printed nothing at DEBUG, on the common clock."""

@@ -27,7 +27,7 @@ def watch_stands_still(scene: Scene, controller: int, claimed: int, end: int) ->
 def stands_still(scene: Scene, history: int, status: str, since: int) -> bool:
     """Say whether a scan under way does not end, or one waits while no other scan moves either (a long queue is no fault)."""
     controller = int(scene.histories.controller[history])
-    end = _end(scene, controller)
+    end = scene.still_until(controller)
     if status not in ("scheduled", "scanning") or end - since < STUCK_MS:
         return False
     told = scene.notified[controller]
@@ -38,14 +38,8 @@ def never_begins(scene: Scene, history: int, now: Registration) -> bool:
     """Say whether an asset was registered long ago, is to be scanned by itself, and nothing was ever put or told of it."""
     if now.at is None or now.last is not None or now.simulated is not None or scene.writes.get(int(scene.histories.asset[history])):
         return False
-    end = _end(scene, int(scene.histories.controller[history]))
+    end = scene.still_until(int(scene.histories.controller[history]))
     return scene.pipeline.automatic and end - scene.time(history, now.at) >= STUCK_MS
-
-
-def _end(scene: Scene, controller: int) -> int:
-    """Until when a log shows that nothing happens: at DEBUG, or because its controller hangs."""
-    hang = scene.pipeline.hangs.get(controller)
-    return hang.until if hang is not None else scene.covered_until(controller)
 
 
 def all_agree(scene: Scene, history: int, status: str) -> bool:

@@ -129,6 +129,7 @@ class _Look:
         dropped: when the notification came.
         until: only what was known by then; None: everything.
         quiet: so much log follows without a further notification that no scan can have begun.
+        hangs: the controller is told of nothing any more, so that whatever came since is news, be it the last or not.
     """
 
     history: int
@@ -137,6 +138,7 @@ class _Look:
     dropped: int
     until: int | None = None
     quiet: bool = False
+    hangs: bool = False
 
     def is_last_word(self, scene: Scene, status: str, by: int) -> bool:
         """Say whether a value must be the last: a scan ended with it, and nothing followed what the notification brought."""
@@ -173,7 +175,7 @@ def later_claim(scene: Scene, history: int, since: int, status: str) -> Witness 
     log shows, is older than that.
     """
     own = int(scene.histories.controller[history])
-    look = _Look(history=history, controller=own, since=since - TOLERANCE_MS, dropped=since)
+    look = _Look(history=history, controller=own, since=since - TOLERANCE_MS, dropped=since, hangs=own in scene.pipeline.hangs)
     claims = [*_writes(scene, look), *_peers(scene, look)]
     later = [one for one in claims if _further(one.status, status) or _clearly_later(scene, one, own, since)]
     if not later:
@@ -237,7 +239,7 @@ def _writes(scene: Scene, look: _Look) -> list[Witness]:
 def _peers(scene: Scene, look: _Look) -> list[Witness]:
     """Other controllers that hold the asset's newest value, by the watch or because they read it; the latest first.
 
-    A peer whose log ends before it could show what came next is a witness only of the end of a scan.
+    A peer whose log ends before it could show what came next is a witness only of the end of a scan, but to a controller that hangs.
     """
     found = []
     for other in scene.by_asset.get(int(scene.histories.asset[look.history]), []):
@@ -252,7 +254,7 @@ def _peers(scene: Scene, look: _Look) -> list[Witness]:
         status = _answered(scene.word(other), applied_at)
         if look.is_old(scene, ms, controller) or (look.until is not None and ms > look.until):
             continue
-        open_end = RANK.get(status, 0) != FINAL or ms < look.dropped
+        open_end = ms < look.dropped or (RANK.get(status, 0) != FINAL and not look.hangs)
         last_word = look.is_last_word(scene, status, controller)
         if open_end and not last_word and not _shows(scene, controller, ms, max(ms, look.dropped) + MARGIN_MS, status):
             continue

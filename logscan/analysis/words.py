@@ -175,7 +175,9 @@ class Words:
             return []
         it = self.short(finding.controller)
         rivals = []
-        if now.last is not None and finding.signature not in ("watch-stalled", "purged-by-enforcer"):
+        hangs = finding.signature == "controller-frozen"
+        untold = finding.signature in ("watch-stalled", "purged-by-enforcer") or (hangs and now.in_step)
+        if now.last is not None and not untold:
             rivals.append(
                 Rival(explanation=f"{it} was never notified", rejected_because="its own log shows the notification entering the handler")
             )
@@ -185,7 +187,9 @@ class Words:
         if finding.until is None:
             rivals.append(Rival(explanation="the asset was removed", rejected_because="no removal follows in the log"))
             quiet = f"the log goes on for {span(finding.quiet)} at DEBUG, without one"
-            if ends_soon(finding):
+            if hangs:
+                quiet = "it hangs, and is notified of nothing any more"
+            elif ends_soon(finding):
                 quiet = f"there is none in the {span(finding.quiet)} to the end of the log, and only another scan would bring one"
             rivals.append(Rival(explanation="a later notification repaired it", rejected_because=quiet))
         return rivals

@@ -449,6 +449,19 @@ def test_a_scan_that_begins_while_it_hangs(story: str, expected: str, tmp_path: 
     assert bravo(tmp_path, story) == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        pytest.param("2:modify=scanning 2.1:end", "stale scheduled->scanning controller-frozen", id="though its log ends right behind"),
+        pytest.param("1.1:modify=scanning 1.3:end", "inconclusive end-not-covered", id="a moment before: who knows of what"),
+    ],
+)
+def test_what_a_peer_is_told_while_it_hangs(told: str, expected: str, tmp_path: Path) -> None:
+    """A controller that hangs lacks whatever others are told since, be it the last word or not."""
+    story = f"alpha 0.9:register 1:put=scheduled 1.1:add=scheduled 1.2:end\ndelta 0.9:register {told}"
+    assert bravo(tmp_path, f"{story}\nbravo 0.9:register 1.2:add=scheduled 1.5:hangs") == expected
+
+
 def test_put_while_it_hangs_behind_a_report(tmp_path: Path) -> None:
     """A controller that hangs does not wait for a database: what is put since does not come."""
     story = f"{BEGUN} 300:put=finished\n{HALF} 60:hangs\nbravo/job 0.9:register 59:modify=finished!"

@@ -134,6 +134,22 @@ def test_rivals(name: str, rivals: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        pytest.param("1.2:add=scheduled 2.1:modify=scanning 2.5:hangs", False, id="it was told of what it shows"),
+        pytest.param("1.2:add=scheduled 2.1:modify=scanning 3.1:modify 3.1:hangs", True, id="it hangs with what it was told"),
+    ],
+)
+def test_rivals_of_what_hangs(steps: str, told: bool, tmp_path: Path) -> None:
+    """What hangs is notified of nothing any more: so nothing repairs it, and nobody says that it was told of what it lacks."""
+    case = logscan.open(tell(tmp_path, f"{LEAD}bravo 0.9:register {steps}\n"))
+    (found,) = [one for one in case.found if one.signature == "controller-frozen"]
+    rivals = {one.explanation: one.rejected_because for one in case.words.rivals(found)}
+    assert ("bravo was never notified" in rivals) == told
+    assert rivals["a later notification repaired it"] == "it hangs, and is notified of nothing any more"
+
+
+@pytest.mark.parametrize(
     ("name", "who", "sentence"),
     [
         ("stale", pod("alpha"), "alpha put finished at 2024-03-05T10:00:03.000Z."),
