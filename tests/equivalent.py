@@ -288,6 +288,8 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "return *said, one.kind, one.asset, one.status, one.expected, one.until is None",
         "one.until is None -> one.until is not None",
     ): "two that differ in it still do",
+    ("analysis/answered.py", 'own = of.get(controller or "")', "controller or '' -> controller"): "no controller is called so",
+    ("analysis/answered.py", 'own = of.get(controller or "")', "controller or '' -> controller or '?'"): "no controller is called so",
     (
         "analysis/answers.py",
         "final = max((nth for nth, change in enumerate(alike) if change.status is not None), default=-1)",
@@ -298,6 +300,21 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "final = max((nth for nth, change in enumerate(alike) if change.status is not None), default=-1)",
         "default=-1 -> default=0",
     ): "then there is nothing to be the last",
+    (
+        "analysis/answers.py",
+        "others = histories[histories < first]",
+        "histories < first -> histories <= first",
+    ): "what has no letters has a story without a change, of which nothing is given",
+    (
+        "analysis/answers.py",
+        "if begin < end:",
+        "begin < end -> True",
+    ): "only slower: of no history no stretch is given, and in which order they stand nobody reads",
+    (
+        "analysis/answers.py",
+        "if begin < end:",
+        "begin < end -> begin <= end",
+    ): "only slower: of no history no stretch is given, and in which order they stand nobody reads",
     ("analysis/answers.py", "found.pop((), None)", "found.pop((), None) -> pass"): "of what never changes nothing is given",
     (
         "analysis/answers.py",

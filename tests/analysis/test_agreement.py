@@ -27,8 +27,9 @@ def taken(**answers: str | None) -> Snapshot:
     ],
 )
 def test_compare(rest: str | None, log: str | None, agree: int, differ: tuple[str, str] | None) -> None:
-    """An answer agrees with the log, contradicts it, or there is nothing to compare."""
+    """An answer agrees with the log, contradicts it, or there is nothing to compare; by itself it is the last one."""
     found = compare(taken(web=rest), "bravo", {"web": log} if log else {})
+    assert found.last
     assert (found.compared, found.agree, found.blank) == (True, agree, int(rest is None))
     assert found.disagree == (tuple(Disagreement(kind="workload", asset="web", rest=a, log=b) for a, b in [differ]) if differ else ())
 
@@ -55,3 +56,18 @@ def test_compare_with_its_time(rest: str | None, around: set[str | None], agree:
     found = compare(taken(web=rest), "bravo", {"web": "finished"}, {"web": around})
     assert found.agree == agree
     assert found.disagree == (tuple(Disagreement(kind="workload", asset="web", rest=a, log=b) for a, b in [differ]) if differ else ())
+
+
+@pytest.mark.parametrize("around", [{"scanning"}, {"finished"}, {None, "idle"}])
+def test_an_asset_that_is_gone_in_the_end(around: set[str | None]) -> None:
+    """Of an asset that the log does not know in the end nothing is compared, whatever it shows about the time of the answer."""
+    found = compare(taken(web="finished", api=None), "bravo", {}, {"web": around, "api": around})
+    assert (found.agree, found.disagree) == (0, ())
+
+
+@pytest.mark.parametrize(("rest", "agree"), [("finished", 1), ("scanning", 0)])
+def test_an_asset_of_which_that_time_is_not_known(rest: str, agree: int) -> None:
+    """An answer about an asset of which nothing is known about its time is held against the end of the log."""
+    for around in ({}, {"api": {"scanning"}}, {"web": set[str | None]()}):
+        found = compare(taken(web=rest), "bravo", {"web": "finished"}, around)
+        assert (found.agree, len(found.disagree)) == (agree, 1 - agree)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import logscan
-from logscan.analysis.causality import STRAY
-from tests.stories import tell
+from logscan.analysis.causality import STRAY, puts
+from logscan.arrow import Column
+from tests.stories import BEGIN, asset_id, tell
 
 
 def bounds(folder: Path, story: str, skew: dict[str, float] | None = None) -> dict[str, tuple[int | None, int | None]]:
@@ -138,3 +139,22 @@ def test_the_best_guess_is_within_bounds(tmp_path: Path) -> None:
     slow = [line for nth in range(9) for line in scan("alpha", f"a{nth}", 10 + nth, alpha=0.01, bravo=0.02 if nth < 3 else 0.7)]
     scene = logscan.open(tell(tmp_path, "\n".join(slow), until=120)).scene
     assert (scene.offsets[1].median, scene.offsets[1].high) == (20, 690)
+
+
+def test_what_one_put(tmp_path: Path) -> None:
+    """Of what a controller put every time of each status counts, what others put does not; neither do assets behind the first ones."""
+    each = "1:put=scheduled 2:put=scanning 3:put=finished 60:put=finished"
+    story = "\n".join(f"{who}/{name} {each if who == 'alpha' else '4:put=finished'}" for who in ("alpha", "bravo") for name in "abc")
+    scene = logscan.open(tell(tmp_path, story, until=120)).scene
+    words = Column(scene.timeline.table, "asset").words
+    codes = sorted(words.index(asset_id(name)) for name in "abc")
+    begin = round(BEGIN.timestamp() * 1_000)
+    alpha = {"scheduled": [1], "scanning": [2], "finished": [3, 60]}
+    for controller, told in enumerate((alpha, {"finished": [4]})):
+        for known in range(len(words) + 1):
+            assert puts(scene.timeline, scene.ms, known, controller) == {
+                (code, status): [begin + second * 1_000 for second in seconds]
+                for code in codes
+                if code < known
+                for status, seconds in told.items()
+            }

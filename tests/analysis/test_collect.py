@@ -56,11 +56,46 @@ def test_debug_is_switched_on(tmp_path: Path) -> None:
     assert log == f"kubectl logs -n neuvector {BRAVO} > bravo.log"
 
 
+def test_who_hangs_is_restarted(tmp_path: Path) -> None:
+    """Of a controller that hangs they look why, leave the restart to whoever reads them, and collect the log again behind that."""
+    why, wait, log = commands([replace(finding(tmp_path), cause="hangs")], {BRAVO: Controller(name=BRAVO)})
+    assert why == f"kubectl describe pod -n neuvector {BRAVO}"
+    assert wait.startswith("# restart it")
+    assert log == f"kubectl logs -n neuvector {BRAVO} > bravo.log"
+
+
+@pytest.mark.parametrize("cause", sorted(COMMANDS))
+def test_what_is_copied_into_a_shell(cause: str, tmp_path: Path) -> None:
+    """Each line, with all that is in braces filled in, is a command that a shell can read, or a remark."""
+    known = {name: Controller(name=name, address="10.9.0.12", lead=((0, None),)) for name in (BRAVO, pod("alpha"))}
+    told = commands([replace(finding(tmp_path), cause=cause)], known)
+    assert told
+    for one in told:
+        first, *_ = shlex.split(one)
+        assert first in ("kubectl", "curl", "logscan", "#")
+        assert not any(word in one for word in ("{pod}", "{address}", "{file}", "{lead}"))
+
+
 def test_the_log_of_the_lead(tmp_path: Path) -> None:
     """Where only the lead knows, it is the log of the lead that is collected."""
     lead = pod("alpha")
     known = {BRAVO: Controller(name=BRAVO), lead: Controller(name=lead, lead=((0, None),))}
     assert list(commands([finding(tmp_path, "unknown")], known)) == [f"kubectl logs -n neuvector {lead} > alpha.log"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "asked"),
+    [
+        pytest.param(((0, None),), True, id="all the time"),
+        pytest.param(((0, 5), (9, None)), True, id="again"),
+        pytest.param(((0, 5),), False, id="no more"),
+        pytest.param((), False, id="never"),
+    ],
+)
+def test_who_leads_now(lead: tuple[tuple[int, int | None], ...], asked: bool, tmp_path: Path) -> None:
+    """It is the log of whoever leads in the end, though another led between."""
+    known = {BRAVO: Controller(name=BRAVO), pod("alpha"): Controller(name=pod("alpha"), lead=lead)}
+    assert bool(commands([finding(tmp_path, "unknown")], known)) is asked
 
 
 def test_who_is_known_by_an_address(tmp_path: Path) -> None:

@@ -209,6 +209,13 @@ def test_what_is_a_delay(alpha: str, bravo: str, tmp_path: Path) -> None:
     assert delays(tmp_path, *[10.02] * 5, others=story) == 2 * 20 - 300 - 50
 
 
+@pytest.mark.parametrize("put", ["60:put=finished", "10:put=finished 60:put=finished"])
+def test_told_before_it_was_put(put: str, tmp_path: Path) -> None:
+    """The nearest write may seem to come behind what it brought: two clocks are never quite the same."""
+    story = f"alpha/c {put}\nbravo/c 0.9:register 1.2:add=scheduled 59.99:modify=finished"
+    assert delays(tmp_path, *[10.02] * 5, others=story) == 2 * -10 - 20 - 50
+
+
 def test_soonest_by_the_clock(tmp_path: Path) -> None:
     """Where the clock is known less well than that, so is how soon it can be."""
     scene = scene_of(tmp_path, "\n".join(f"alpha/b{nth} 1:add=scheduled 10:put=finished 10.01:modify=finished" for nth in range(5)))
