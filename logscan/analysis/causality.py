@@ -62,12 +62,12 @@ def _reach(edges: Mapping[tuple[int, int], int], controllers: int, reference: in
 
 
 def puts(timeline: Timeline, ms: I64, assets: int, controller: int) -> dict[Event, list[int]]:
-    """Give when one controller put each status of each of the first assets, by what is printed."""
+    """Give when one controller, which has a log, put each status of each of the first assets, by what is printed."""
     table, name = timeline.table, timeline.controllers[controller].name
     status, asset, who = (Column(table, name) for name in ("status", "asset", "controller"))
     rows = Column(table, "event").rows("scan.put")
     rows = rows[(status[rows] >= 0) & (asset[rows] >= 0) & (asset[rows] < assets)]
-    rows = rows[who[rows] == (who.words.index(name) if name in who.words else -2)]
+    rows = rows[who[rows] == who.words.index(name)]
     found: dict[Event, list[int]] = {}
     for of, word, at in zip(asset[rows].tolist(), status[rows].tolist(), ms[rows].tolist(), strict=True):
         found.setdefault((of, status.words[word]), []).append(at)
