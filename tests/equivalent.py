@@ -446,6 +446,26 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "where nothing is known the least is more",
     (
         "analysis/divergence.py",
+        "diverges = segments.lengths(np.where(differs, 0, -1)) >= LAG_MS + blur",
+        "np.where(differs, 0, -1) -> np.where(differs, 1, -1)",
+    ): "one number is as good as another",
+    (
+        "analysis/divergence.py",
+        "diverges = segments.lengths(np.where(differs, 0, -1)) >= LAG_MS + blur",
+        "np.where(differs, 0, -1) -> np.where(differs, 0, 1)",
+    ): "no two differ in what is looked at besides: that takes time, and finds nothing",
+    (
+        "analysis/divergence.py",
+        "diverges = segments.lengths(np.where(differs, 0, -1)) >= LAG_MS + blur",
+        "np.where(differs, 0, -1) -> np.where(differs, 0, 0)",
+    ): "no two differ for long in what is looked at besides: that takes time, and finds nothing",
+    (
+        "analysis/divergence.py",
+        "diverges = segments.lengths(np.where(differs, 0, -1)) >= LAG_MS + blur",
+        "LAG_MS + blur -> LAG_MS - blur",
+    ): "no two differ for long in what is looked at besides: that takes time, and finds nothing",
+    (
+        "analysis/divergence.py",
         "lag = segments.lengths(np.where(differs & ~diverges, 0, -1))",
         "np.where(differs & ~diverges, 0, -1) -> np.where(differs & ~diverges, 1, -1)",
     ): "one number is as good as another",
@@ -480,6 +500,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "self._first = np.searchsorted(of, np.arange(int(of.max(initial=-1)) + 2))",
         "int(of.max(initial=-1)) + 2 -> int(of.max(initial=-1)) + 3",
     ): "one asset more that has no histories",
+    (
+        "analysis/histories.py",
+        "assets = max(len(lettered.ids), 1)",
+        "max(len(lettered.ids), 1) -> max(len(lettered.ids), 2)",
+    ): "any number that no asset's code reaches keeps boots apart",
     ("analysis/histories.py", "if n == 0:", "n == 0 -> False"): "of nothing it gives nothing, too",
     (
         "analysis/judge.py",

@@ -35,6 +35,7 @@ REPORTED = ("stale", "lost-then-removed", "stuck", "pending", "inconclusive")
 EXAMPLES = 3
 _ORDER = {verdict: place for place, verdict in enumerate((*REPORTED, "latent", "healed", "consistent"))}
 _CONFIDENCE = ("certain", "high", "medium", "low")
+_Copy = tuple[str | None, str | None, str | None]  # controller, kind and id
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,7 +124,7 @@ def findings(
         told: how far the logs explain in what REST answers differ.
         only: of these verdicts; where many copies were healed, their findings take longer than all verdicts.
     """
-    answered = {(one.controller, row.kind, row.asset): row.rest for one in taken if one.last for row in one.disagree}
+    answered: dict[_Copy, str] = {(one.controller, row.kind, row.asset): row.rest for one in taken if one.last for row in one.disagree}
     worth = [one for one in judgements.told if one.cause is None and (one.verdict != "consistent" or one.signature is not None)]
     found = [_contradicted(_finding(scene, judgement), answered) for judgement in worth if judgement.verdict in only]
     if "inconclusive" in only:
@@ -175,9 +176,9 @@ def _finding(scene: Scene, judgement: Judgement) -> Finding:
     )
 
 
-def _contradicted(one: Finding, answered: Mapping[tuple[str | None, str, str], str]) -> Finding:
+def _contradicted(one: Finding, answered: Mapping[_Copy, str]) -> Finding:
     """What a controller's own REST answer contradicts is not certain, whatever its log shows."""
-    rest = answered.get((one.controller, one.kind or "", one.asset or ""))
+    rest = answered.get((one.controller, one.kind, one.asset))
     if rest is None:
         return one
     return replace(one, contradicted=rest, confidence=max(one.confidence, "medium", key=_CONFIDENCE.index))
@@ -219,7 +220,8 @@ def _evidence(scene: Scene, judgement: Judgement) -> Iterable[Evidence]:
         if witness.row in told:
             continue
         if witness.kind == "write" and witness.row is not None:
-            yield Evidence(row=witness.row, controller=scene.timeline.controllers[witness.controller or 0].name, role="wrote")
+            assert witness.controller is not None  # whoever puts is a controller
+            yield Evidence(row=witness.row, controller=scene.timeline.controllers[witness.controller].name, role="wrote")
         elif witness.kind == "peer" and witness.row is not None:
             yield from _peer_rows(scene, history, witness)
     for clue in judgement.clues:
@@ -250,8 +252,8 @@ def _registration_roles(now: Registration, roles: dict[int, str]) -> None:
         roles[now.unreported_at] = "applied-without-report"
     if now.overwritten_at is not None:
         roles[now.overwritten_at] = "overwrote"
-        if now.last_applied_at is not None:
-            roles.setdefault(now.last_applied_at, "notified")
+        assert now.last_applied_at is not None  # the watch had brought what was overwritten
+        roles.setdefault(now.last_applied_at, "notified")
 
 
 def _peer_rows(scene: Scene, history: int, witness: Witness) -> Iterable[Evidence]:

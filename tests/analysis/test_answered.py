@@ -118,3 +118,10 @@ def test_what_rest_contradicts_is_not_certain(tmp_path: Path) -> None:
     assert found.explained.copies == ()
     right = case(tmp_path, f"{LEAD}\n{STALE}", {END: "alpha=finished bravo=scanning"})
     assert (stale(right).confidence, stale(right).contradicted) == ("certain", None)
+
+
+def test_what_rest_contradicts_does_not_become_surer(tmp_path: Path) -> None:
+    """Where little is sure, that REST answers something else again makes it no surer."""
+    story = "bravo 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:lost=finished"
+    (one,) = case(tmp_path, story, {END: "bravo=scheduled"}).found
+    assert (one.verdict, one.confidence, one.contradicted) == ("stuck", "low", "scheduled")

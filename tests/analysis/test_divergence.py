@@ -22,6 +22,7 @@ Flags = NDArray[np.bool_]
 ASSETS, CONTROLLERS, SECONDS = 3, 3, 60
 LAG = LAG_MS // 1_000
 KNOWN = np.ones(CONTROLLERS, np.bool_)
+IDLE = [("scheduled", "finished"), ("finished", "idle"), ("idle", "finished")]
 
 
 class Said(NamedTuple):
@@ -283,6 +284,20 @@ def test_every_status(one: str, other: str) -> None:
     (interval,) = whole(answers(Said(0, 0, one, 0, LAG), Said(0, 1, other, 0, LAG)), KNOWN).intervals
     assert interval.answers == {one: (0,), other: (1,)}
     assert list(interval.answers) == sorted((one, other), key=STATUSES.index)
+
+
+@pytest.mark.parametrize("blur", [0, 6_000])
+def test_one_who_changes_while_others_agree(blur: int) -> None:
+    """While one controller says this and then that, each for a while only, those who say the same all along do not differ."""
+    changes = [Said(0, 0, "scanning", 0, 12), Said(0, 0, "failed", 12, 24), Said(0, 0, "finished", 24, 60)]
+    found = whole(answers(*changes, Said(0, 1, "finished", 0, 60), Said(0, 2, "finished", 2, 60)), KNOWN, blur)
+    assert (found.intervals, found.lags, found.longest_lag) == ((), 1, 24_000)
+
+
+def test_whoever_is_idle() -> None:
+    """One who is idle differs, whichever of two controllers that is, and whatever they say of another asset."""
+    said = [Said(asset, who, status, 0, 60) for asset, words in enumerate(IDLE) for who, status in enumerate(words)]
+    assert [one.asset for one in whole(answers(*said), KNOWN).intervals] == [0, 1, 2]
 
 
 def test_lag_at_the_begin_of_a_divergence() -> None:

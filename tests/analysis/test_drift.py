@@ -84,9 +84,11 @@ def test_a_delivery_that_nobody_explains(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("version", "newer"), [(f"v{NEWEST}", False), ("v9.0.1", True), ("interim/master.9999", False)])
 def test_a_version_that_nobody_has_seen(version: str, newer: bool, tmp_path: Path) -> None:
-    """Boots of a version beyond the newest known are named, once for each version, with the line that says it."""
+    """Boots of a version beyond the newest known are named, once for each version, with the first line that says it."""
     found = drift_of(tmp_path, version=version)
     assert bool(found) is newer
     assert [(one.version, one.controllers) for one in found.versions] == ([(version, (pod("alpha"), pod("bravo")))] if newer else [])
     for one in found.versions:
-        assert f"START - version={version}" in logscan.open(tmp_path).lines([one.row])[one.row]
+        case = logscan.open(tmp_path)
+        assert one.row == case.timeline_arrow.column("event").to_pylist().index("controller.started")
+        assert f"START - version={version}" in case.lines([one.row])[one.row]

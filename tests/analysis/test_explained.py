@@ -46,6 +46,29 @@ def test_reasons(tmp_path: Path, story: str, told: str, reason: str | None) -> N
     )
 
 
+def test_what_is_not_explained_comes_first(tmp_path: Path) -> None:
+    """Copies stand in the order of their assets and controllers, those behind the others that the logs explain."""
+    assets = sorted(("web", "api", "job"), key=asset_id)
+    wrong, right, also = assets
+    copies = [(LEAD, STALE, wrong), (LEAD, WELL, right), (LEAD, WELL, also)]
+    tell(
+        tmp_path,
+        "\n".join(
+            story.replace(story.split()[0], f"{who}/{asset}", 1)
+            for lead, other, asset in copies
+            for who, story in (("alpha", lead), ("delta", other), ("bravo", other))
+        ),
+    )
+    told = [f"{who}/{asset}={'finished' if who == 'alpha' else 'scanning'}" for asset in assets for who in ("delta", "alpha", "bravo")]
+    write_takes(tmp_path, {END: " ".join(told)})
+    found = [(one.asset, one.controller, one.reason) for one in logscan.open(tmp_path).explained.copies]
+    assert found == [
+        (asset_id(asset), pod(who), reason)
+        for asset, reason in ((right, "log-differs"), (also, "log-differs"), (wrong, None))
+        for who in ("bravo", "delta")
+    ]
+
+
 def test_what_healed_needs_no_explanation(tmp_path: Path) -> None:
     """A disagreement that is gone in the last round is none that the logs must explain."""
     tell(tmp_path, f"{LEAD}\n{WELL}")

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 import logscan
-from logscan.analysis.findings import Finding, finding_id
+from logscan.analysis.findings import Finding, finding_id, findings
+from logscan.analysis.judge import judge_all
 from logscan.case import Case
-from tests.stories import asset_id, pod, tell
+from tests.registries import scene
+from tests.stories import asset_id, files, pod, tell
 
 LEAD = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
 EARLY = "bravo 1.2:add 2.1:modify 2.5:register=scanning 3.1:modify\n"
@@ -70,6 +72,11 @@ def only(case: Case, controller: str = "bravo") -> Finding:
             "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench",
             ["registered", "concurrent", "applied", "simulated", "overwrote", "registration-ended"],
             id="S7",
+        ),
+        pytest.param(
+            "bravo 0.9:register 3.1:modify=finished 400:register=scanning",
+            ["notified", "registered", "simulated", "overwrote", "registration-ended"],
+            id="S7: registered anew long behind what it overwrote",
         ),
         pytest.param(
             "bravo 0.9:register 2.1:modify=scanning 3.1:modify=finished!",
@@ -166,6 +173,48 @@ def test_peers(tmp_path: Path) -> None:
     assert peers == [(pod("alpha"), "finished", False, "log"), (pod("delta"), "finished", True, "snapshot")]
 
 
+def test_a_log_that_ends_at_once(tmp_path: Path) -> None:
+    """A log that ends with the line since which a copy is behind does not go on at all; what is about a controller has no such time."""
+    one = only(opened(tmp_path, f"{LEAD}bravo 0.9:register 1.2:add=scheduled 1.2:end"))
+    assert (one.verdict, one.quiet, one.assets) == ("pending", 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("log", "cause", "boot"),
+    [
+        pytest.param("2:begin", "not-covered", 0, id="it begins too late"),
+        pytest.param("300:start=v5.2.4", "not-covered", 1, id="it began anew"),
+        pytest.param("300:hangs", "hangs", 0, id="it hangs"),
+        pytest.param("300:start=v5.2.4 400:hangs", "hangs", 1, id="it began anew, and hangs"),
+    ],
+)
+def test_not_covered(log: str, cause: str, boot: int, tmp_path: Path) -> None:
+    """An asset that a peer holds and that a log never names is counted, of the last boot; where the controller hangs, that is why."""
+    one = only(opened(tmp_path, f"{LEAD}bravo {log}"))
+    assert (one.verdict, one.cause, one.boot, one.assets, one.quiet) == ("inconclusive", cause, boot, 1, 0)
+
+
+def test_what_was_removed_is_covered(tmp_path: Path) -> None:
+    """A log without its head that shows nothing of an asset but its removal shows what became of it."""
+    assert opened(tmp_path, f"{LEAD}bravo 2:begin 3:removed").found == []
+
+
+def test_a_status_that_no_log_tells() -> None:
+    """An image of which a log names nothing but that something came, in its last line, shows no status that could be named."""
+    told = scene("bravo 1:known 2:torn=add 2:end")
+    (one,) = [one for one in findings(told, judge_all(told)) if one.kind == "image"]
+    assert (one.verdict, one.status, one.shown) == ("pending", None, "a status that no log tells")
+
+
+def test_in_a_line(tmp_path: Path) -> None:
+    """A finding is a line with its id, what is wrong, and where: of a copy its asset, too."""
+    case = opened(tmp_path, f"{LEAD}{EARLY}delta 0:absent")
+    stale, absent = only(case), only(case, "delta")
+    signature = "swallowed-after-early-notification"
+    assert repr(stale) == f"<logscan.Finding {stale.id}: stale, {signature}, workload {asset_id('web')} on {pod('bravo')}>"
+    assert repr(absent) == f"<logscan.Finding {absent.id}: inconclusive, log-absent, {pod('delta')}>"
+
+
 def test_since_until_quiet(tmp_path: Path) -> None:
     """A copy is wrong since the swallowed line, until the removal; `quiet` is how long its log goes on behind the swallowed line."""
     story = EARLY + EARLY.replace("bravo", "bravo/api")[:-1] + " 400:removed"
@@ -201,6 +250,16 @@ def test_order(tmp_path: Path) -> None:
         "delta latent certain",
         "fifth healed certain",
     ]
+
+
+def test_order_of_times(tmp_path: Path) -> None:
+    """Of what is equally bad comes first what holds since nobody knows when, and then the oldest, though a clock begins in 1970."""
+    never, early, late = sorted(("api", "job", "web"), key=asset_id, reverse=True)
+    story = f"bravo/{never} 1.8:add 2.8:add=scheduled\nbravo/{early} 0.0001:trigger 0.0002:add=finished 0.001:bench\n"
+    for name, text in files(f"{story}bravo/{late} 2.5:register=finished").items():
+        (tmp_path / name).write_text(text.replace("2024-03-05T10:", "1970-01-01T00:"), "utf-8")
+    found = [(one.verdict, one.since, one.asset) for one in logscan.open(tmp_path).found]
+    assert found == [("latent", None, asset_id(never)), ("latent", 1, asset_id(early)), ("latent", 2_502, asset_id(late))]
 
 
 def test_one_finding_per_controller_and_cause(tmp_path: Path) -> None:

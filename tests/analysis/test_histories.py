@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import logscan
-from logscan.analysis.histories import Histories, cut
+from logscan.analysis.histories import ByAsset, Histories, cut
 from logscan.case import Case
 from tests.logs import START, A, B, itself, log, notified, timeline
 from tests.stories import asset_id, tell
@@ -129,6 +132,8 @@ WRITING = f"cache.updateScanState: - id={asset_id('web')} status=scheduled"
 OWN = f"cache.scanStateHandler: - key=scan/state/report/workload/{asset_id('web')} type=add"
 WEB = ("workload", asset_id("web")[:6])
 NODE = ("host", HOST[:6])
+ITSELF = "cache.scanStateHandler: - key=scan/state/report/platform/platform type=add"
+NAMESAKE = "cache.registryStateHandler: - key=scan/state/registry/platform type=modify"
 
 
 @pytest.mark.parametrize(
@@ -145,11 +150,23 @@ NODE = ("host", HOST[:6])
             [(1, f"cache.scanStateHandler: - key=scan/state/report/host/{HOST} type=add")], True, {NODE: "a"}, id="without a benchmark"
         ),
         pytest.param([(1, WRITING), (2, WRITING), (3, OWN)], True, {WEB: "UUa"}, id="most lines do not say what it is"),
+        pytest.param([(1, ITSELF), (2, NAMESAKE), (3, NAMESAKE)], True, {("platform", "platfo"): "a"}, id="a registry is called like it"),
     ],
 )
 def test_kind(lines: list[tuple[float, str]], head: bool, expected: dict[tuple[str, str], str]) -> None:
     """An asset is what its lines say; one of which only an enforcer's lines speak is the host of that."""
     assert kinds(*lines, head=head) == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.booleans())))
+def test_by_asset(histories: list[tuple[int, bool]]) -> None:
+    """The histories that count are found by their asset, in order; an asset without any, or of any other number, has none."""
+    asset, chosen = np.array(histories, np.int64).reshape(-1, 2).T
+    found = ByAsset(asset, chosen == 1)
+    expected = {code: [nth for nth, one in enumerate(histories) if one == (code, True)] for code in range(-2, 9)}
+    assert {code: found.get(code, []) for code in expected} == expected
+    assert dict(found) == {code: those for code, those in expected.items() if those}
+    assert len(found) == len(dict(found))
 
 
 def test_debug_build() -> None:
