@@ -48,8 +48,7 @@ def test_reasons(tmp_path: Path, story: str, told: str, reason: str | None) -> N
 
 def test_what_is_not_explained_comes_first(tmp_path: Path) -> None:
     """Copies stand in the order of their assets and controllers, those behind the others that the logs explain."""
-    assets = sorted(("web", "api", "job"), key=asset_id)
-    wrong, right, also = assets
+    assets = wrong, right, also = sorted(("web", "api", "job"), key=asset_id)
     copies = [(LEAD, STALE, wrong), (LEAD, WELL, right), (LEAD, WELL, also)]
     tell(
         tmp_path,

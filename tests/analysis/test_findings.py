@@ -174,7 +174,7 @@ def test_peers(tmp_path: Path) -> None:
 
 
 def test_a_log_that_ends_at_once(tmp_path: Path) -> None:
-    """A log that ends with the line since which a copy is behind does not go on at all; what is about a controller has no such time."""
+    """A log that ends with the line since which one copy is behind does not go on behind that at all."""
     one = only(opened(tmp_path, f"{LEAD}bravo 0.9:register 1.2:add=scheduled 1.2:end"))
     assert (one.verdict, one.quiet, one.assets) == ("pending", 0, 1)
 
