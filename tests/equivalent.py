@@ -1059,7 +1059,7 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "a word without a rank is never final",
     (
         "analysis/witness.py",
-        "open_end = RANK.get(status, 0) != FINAL or ms < look.dropped",
+        "open_end = ms < look.dropped or (RANK.get(status, 0) != FINAL and not look.hangs)",
         "RANK.get(status, 0) -> RANK.get(status, 1)",
     ): "a word without a rank is never final",
     (

@@ -23,7 +23,7 @@ from logscan.analysis.loss import lead_at_loss
 from logscan.analysis.scene import Scene
 from logscan.analysis.witness import Witness
 from logscan.knowledge.known import Issue, issue
-from logscan.model.letters import APPLIED, DONE
+from logscan.model.letters import APPLIED, DONE, GONE
 from logscan.model.story import Registration
 from logscan.schema import VERDICTS
 
@@ -291,7 +291,7 @@ def _not_covered(scene: Scene, judgements: Judgements) -> list[Finding]:
     """One finding per controller whose log does not show assets that other controllers hold."""
     h, images = scene.histories, image_histories(scene.histories)
     shows = scene.stories.each(lambda story: story.current is not None).astype(np.bool_)
-    knows = scene.stories.each(lambda story: bool(story.registrations) or story.word.startswith("?")).astype(np.bool_)
+    knows = scene.stories.each(lambda story: bool(story.registrations) or not GONE.isdisjoint(story.word)).astype(np.bool_)
     shows[images.start :] = [shown(scene, history) is not None for history in images]
     knows[images.start :] |= np.array([removed(scene, history) for history in images], np.bool_)
     knows[judgements.histories] = True

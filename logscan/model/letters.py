@@ -13,12 +13,13 @@ histories and about 30 words. So each distinct word is explained once.
 
 from __future__ import annotations
 
-__all__ = ["APPLIED", "DONE", "NOTIFIED", "STATUS_OF", "letter"]
+__all__ = ["APPLIED", "DONE", "GONE", "NOTIFIED", "STATUS_OF", "letter"]
 
 NOTIFIED = {"a": "add", "m": "modify", "d": "delete"}
 APPLIED = {"0": "idle", "1": "scheduled", "2": "scanning", "3": "finished", "4": "failed"}
 DONE = {"D": "finished", "X": "failed"}
 STATUS_OF = APPLIED | DONE
+GONE = frozenset("RZ")  # the asset is not there any more
 
 _BY_WORDS = {
     ("scan.notified", "add"): "a",

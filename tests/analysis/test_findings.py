@@ -183,13 +183,14 @@ def test_a_log_that_ends_at_once(tmp_path: Path) -> None:
     ("log", "cause", "boot"),
     [
         pytest.param("2:begin", "not-covered", 0, id="it begins too late"),
+        pytest.param("2:begin 3:put=scheduled", "not-covered", 0, id="and shows only that it put something"),
         pytest.param("300:start=v5.2.4", "not-covered", 1, id="it began anew"),
         pytest.param("300:hangs", "hangs", 0, id="it hangs"),
         pytest.param("300:start=v5.2.4 400:hangs", "hangs", 1, id="it began anew, and hangs"),
     ],
 )
 def test_not_covered(log: str, cause: str, boot: int, tmp_path: Path) -> None:
-    """An asset that a peer holds and that a log never names is counted, of the last boot; where the controller hangs, that is why."""
+    """An asset that a peer holds and of which a log shows no copy is counted, of the last boot; where the controller hangs, that is why."""
     one = only(opened(tmp_path, f"{LEAD}bravo {log}"))
     assert (one.verdict, one.cause, one.boot, one.assets, one.quiet) == ("inconclusive", cause, boot, 1, 0)
 
