@@ -127,6 +127,36 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "np.full(len(able) * assets, -1) -> np.full(len(able) * assets, 0)",
     ): "only the keys of these are looked at",
     (
+        "analysis/images/delays.py",
+        "FAR_MS = 1 << 60",
+        "1 << 60 -> 2 << 60",
+    ): "no log names a moment that far, and it is only compared with such",
+    (
+        "analysis/images/delays.py",
+        "low, median, high = (round(float(value)) for value in np.percentile(own or [0], [25, 50, 75]))",
+        "[0] -> [1]",
+    ): "where nothing was measured, there are too few, and what comes of it is not looked at",
+    (
+        "analysis/images/puts.py",
+        "return self.failed < 0",
+        "self.failed < 0 -> self.failed <= 0",
+    ): "the line that says it stands behind that of the put, so it is never the first",
+    (
+        "analysis/images/puts.py",
+        "return self.failed < 0",
+        "self.failed < 0 -> self.failed < 1",
+    ): "the line that says it stands behind that of the put, so it is never the first",
+    (
+        "analysis/images/puts.py",
+        'error: str | None = json.loads(self._lines.text(put.failed)).get("error") if put.failed >= 0 else None',
+        "put.failed >= 0 -> put.failed > 0",
+    ): "the line that says it stands behind that of the put, so it is never the first",
+    (
+        "analysis/images/puts.py",
+        'error: str | None = json.loads(self._lines.text(put.failed)).get("error") if put.failed >= 0 else None',
+        "put.failed >= 0 -> put.failed >= 1",
+    ): "the line that says it stands behind that of the put, so it is never the first",
+    (
         "analysis/images/shelf.py",
         "again = last is not None and last.known == YES and self.told.begun(history) > self.lines.row(history, last.end)",
         "self.told.begun(history) > self.lines.row(history, last.end) -> self.told.begun(history) >= self.lines.row(history, last.end)",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from logscan.bundle.skipped import Skipped
@@ -99,9 +100,9 @@ def catalog() -> Catalog:
     return Catalog.load()
 
 
-def timeline(logs: dict[str, bytes], zone: Zone | None = None) -> Timeline:
-    """Build the timeline of some logs, by file name."""
-    found = read(Attached(logs), catalog())
+def timeline(logs: dict[str, bytes], zone: Zone | None = None, *, parsers: tuple[Path, ...] = ()) -> Timeline:
+    """Build the timeline of some logs, by file name, with folders of further definitions."""
+    found = read(Attached(logs), Catalog.load(*parsers) if parsers else catalog())
     printed, odd = controller_logs(found.parts, zone)
     built = join(printed, empty=found.empty)
     return replace(built, skipped=(*found.skipped, *odd, *built.skipped))

@@ -47,11 +47,13 @@ LINES = {  # what each word of the language prints
     "applied": (f"scan.RegistryStateUpdate: - old-state=&{{{{{NONE} StartedAt:0}}}} registry={{name}} state={NOW}",),
     "put": ('cluster.Put: - key=scan/state/image/{name}/{image} value={{"image_id":"{image}","status":"{value}"}}',),
     "report": ("cluster.(*ClusterTransact).PutBinary: Transact - key=scan/data/image/{name}/{image}",),
-    "big": ("cluster.(*ClusterTransact).PutBinary: size too big - key=scan/data/image/{name}/{image} len=611480",),
+    "too-big": ("cluster.(*ClusterTransact).PutBinary: size too big - key=scan/data/image/{name}/{image} len=611480",),
     "ended-put": (
         'cluster.(*ClusterTransact).Put: Transact - key=scan/state/image/{name}/{image} value={{"image_id":"{image}","status":"finished"}}',
         "cluster.(*ClusterTransact).Apply: Transact",
     ),
+    "report-not-put": ("cluster.putBinary: Failed to put key - error={error} key=scan/data/image/{name}/{image}",),
+    "state-too-big": ("cluster.Put: size too big - key=scan/state/image/{name}/{image} size=530112",),
     "image-not-put": ("cluster.putBinary: Failed to put key - error={error} key=scan/state/image/{name}/{image}",),
     "torn": ("cache.registryImageStateHandler: - key=scan/state/image/{name}/{image} type={value}",),
     "taken": ("scan.RegistryImageStateUpdate: - id={image} registry={name}",),
@@ -72,7 +74,7 @@ def _words(verb: str, value: str) -> list[tuple[str, str]]:
     several = {
         "refused": [("scan", value), ("not-put", "")],
         "lost": [("put", value), ("image-not-put", "")],
-        "big": [("big", ""), ("ended-put", "")],
+        "big": [("too-big", ""), ("ended-put", "")],
         "image": [("torn", value or "modify"), ("taken", "")],
         "torn": [("torn", value or "modify")],
         "state": [("state", ""), *([("applied", value)] if value else [])],

@@ -125,7 +125,7 @@ class Delays:
     def lost(self, controller: int, begin: int, end: int) -> bool:
         """Say whether a log has a hole, by the look of it, at some time between two moments."""
         holes = self._silence[controller].lost
-        return len(holes) > 0 and bool(np.any((holes[:, 0] < end) & (holes[:, 1] > begin)))
+        return bool(np.any((holes[:, 0] < end) & (holes[:, 1] > begin)))
 
     def hidden(self, controller: int, begin: int, end: int) -> bool:
         """Say whether a hole may have taken what a controller was told, or put, between two moments."""

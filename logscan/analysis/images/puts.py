@@ -25,8 +25,8 @@ class Put(NamedTuple):
     row: int
     controller: int
     status: str
-    begun: int = 0
-    refused: int = -1
+    begun: int
+    refused: int
     failed: int = -1
 
     @property
@@ -69,8 +69,7 @@ class Puts:
                     refused = row if event == "kv.too_big" and '"key":"scan/data/' in self._lines.text(row) else -1
                 elif event == "kv.failed" and own and self._is_failure_of(own[-1], row, self._lines.time(history, at)):
                     own[-1] = own[-1]._replace(failed=row)
-            if own:
-                found.setdefault(int(self._lines.h.asset[history]), []).extend(own)
+            found.setdefault(int(self._lines.h.asset[history]), []).extend(own)
         return {asset: sorted(puts) for asset, puts in found.items()}
 
     def _is_failure_of(self, put: Put, row: int, ms: int) -> bool:
@@ -117,5 +116,5 @@ class Puts:
 
     def without_report(self, history: int) -> list[int]:
         """Give the rows with which a controller of a federation says that it finds no report of an image."""
-        rows = [self._lines.row(history, at) for at, event in self._lines.of(history) if event == "image.failed"]
-        return [row for row in rows if "no scan report" in self._lines.text(row)]
+        rows = [self._lines.row(history, at) for at, _ in self._lines.of(history)]
+        return [row for row in rows if json.loads(self._lines.text(row) or "{}").get("what") == "no scan report"]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from logscan.analysis.images.delays import Delays
+from logscan.analysis.images.delays import FAR_MS, Delays
 from logscan.analysis.images.puts import Put
+from logscan.analysis.scene import Scene
 from tests.analysis.images.test_behind import AHEAD
-from tests.logs import A, B, ms
-from tests.registries import scene
+from tests.logs import A, B, ms, timeline
+from tests.registries import files, scene
 
 IMAGES = 6
+MEASURED = 4_096
 
 
 def many(late: float = 0.01, *, missing: bool = False) -> Delays:
@@ -35,10 +37,10 @@ def test_usual_delays() -> None:
     assert scene("alpha 1:known 3:put=finished 3.1:image").shelf.delays.usual == [None]
 
 
-def spread(*told: float, more: str = "") -> Delays:
+def spread(*told: float, put: str = "3:put=finished") -> Delays:
     """Give the delays of a story in which bravo is told of the ends of scans, put at 3, at these seconds."""
-    lines = [f"alpha/r{nth} 1:known 3:put=finished\nbravo/r{nth} 1:known {at}:image=add" for nth, at in enumerate(told)]
-    return scene("\n".join(lines) + more).shelf.delays
+    lines = [f"alpha/r{nth} 1:known {put}\nbravo/r{nth} 1:known {at}:image=add" for nth, at in enumerate(told)]
+    return scene("\n".join(lines)).shelf.delays
 
 
 def test_how_delays_spread() -> None:
@@ -47,9 +49,15 @@ def test_how_delays_spread() -> None:
     assert spread(3, 3.1, 3.2, 3.3, 3.4).usual[bravo] == (-250, 950)
     assert spread(3.6, 3.7, 3.8, 3.9, 4).usual[bravo] == (-50, 1_550)
     assert spread(3, 3.1, 3.2, 3.3).usual[bravo] is None  # too few
-    again = "\nalpha/r5 1:known 3:put=finished 5:put=finished 6:put=scanning\nbravo/r5 1:known {}:image=add"
-    assert spread(3.1, 3.1, 3.1, 3.1, more=again.format(3.1)).usual[bravo] == (-50, 150)  # the nearest end counts
-    assert spread(3.1, 3.1, 3.1, 3.1, more=again.format(5.1)).usual[bravo] == (-50, 150)
+    again = "3:put=finished 5:put=finished 6:put=scanning"
+    assert [spread(*[at] * 5, put=again).usual[bravo] for at in (3.1, 5.1)] == [(-50, 150)] * 2  # the nearest end counts
+    assert spread(*[5.9] * 5, put=again).usual[bravo] == (-50, 950)  # nothing else is one
+
+
+def test_how_many_delays_are_measured() -> None:
+    """The spread of some four thousand is taken for that of all: no more are looked at."""
+    lines = [f"alpha/r{nth} 3:put=failed\nbravo/r{nth} {3 if nth < MEASURED // 4 else 3.1}:torn" for nth in range(MEASURED + 1)]
+    assert scene("\n".join(lines)).shelf.delays.usual[number_of(B)] == (-50, 225)
 
 
 def test_latest() -> None:
@@ -60,7 +68,7 @@ def test_latest() -> None:
 
 def test_too_soon() -> None:
     """What comes clearly before a put was not caused by it; where nothing was measured, only what comes long before."""
-    put = Put(ms(3), 0, 0, "finished")
+    put = Put(ms(3), 0, 0, "finished", 0, -1)
     assert many().too_soon(number_of(B), ms(2.9), put)
     assert not many().too_soon(number_of(B), ms(2.95), put)
     assert many().too_soon(number_of(B), ms(2.949), put)
@@ -78,6 +86,9 @@ def test_missed() -> None:
     assert scene(f"{told}\n{late}").shelf.delays.missed[number_of(B)].tolist() == [ms(8), ms(9)]
     assert scene(f"{told}\n{late} 8:begin").shelf.delays.missed[number_of(B)].tolist() == [ms(9)]
     assert [times.tolist() for times in scene("alpha 1:known 3:put=finished\nbravo 1:known").shelf.delays.missed] == [[], []]
+    before, behind = files(f"{told}\n{late}"), files(f"{told}\nalpha/bb 1:known\nbravo/bb 1:image=add")
+    again = {name: before[name] + behind[name].replace(b"2024-01-25T23:", b"2024-01-26T00:") for name in before}
+    assert Scene(timeline(again), {}).shelf.delays.missed[number_of(B)].tolist() == [ms(9)]  # of the other the next process was told
 
 
 def test_hidden() -> None:
@@ -118,6 +129,31 @@ def test_speaks() -> None:
     assert not alone.speaks(number_of(B), ms(40.2), ms(40.8))  # at INFO
     ahead = scene(f"{AHEAD}\nbravo 70.5:seen=s1").shelf.delays  # its clock is, by twenty seconds
     assert [ahead.speaks(number_of(B), ms(at), ms(at + 0.6)) for at in (50.2, 70.2, 90.2)] == [True, False, False]
+
+
+def test_what_no_log_shows() -> None:
+    """No log speaks before its first line, be that as early as it will."""
+    assert not many().speaks(0, -1, 1)
+
+
+def test_told_until() -> None:
+    """A controller was last told of something when the last notification of all came."""
+    delays = scene("alpha 1:known 3:image=add 5:image\nalpha/2 1:known 4:image\nbravo 1:known").shelf.delays
+    assert delays.told_until[number_of(A)] == ms(5)
+    assert delays.told_until[number_of(B)] < ms(-1e9)
+
+
+def test_what_logs_cover() -> None:
+    """Logs can show what their controller is told from the first line at DEBUG to the last, by the common clock; without any, never."""
+    bravo = number_of(B)
+    ahead = scene(f"{AHEAD}\nbravo 9:begin").shelf.delays  # its clock is, by twenty seconds
+    assert (ahead.since[bravo], ahead.until[bravo]) == (ms(9 - 20), ms(900 - 20))
+    first, second = (files(f"alpha 1:known\nbravo 1:known {part}")[f"{B}.log"] for part in ("100:end", "100:begin"))
+    quiet = first.replace(b"|DEBU|", b"|INFO|")
+    for logs, since, until in (([first, second], ms(0), ms(900)), ([quiet, second], ms(120), ms(900)), ([quiet], FAR_MS, 0)):
+        parts = {f"{B}.{nth}.log": part for nth, part in enumerate(logs)}
+        delays = Scene(timeline({**files("alpha 1:known"), **parts}), {}).shelf.delays
+        assert (delays.since[bravo], delays.until[bravo]) == (since, until)
 
 
 def test_complete() -> None:
