@@ -40,7 +40,7 @@ def holds(case: Case, finding: Finding) -> Excerpt:
             part = again.having(finding.id)
             assert told(part, same) == told(case, finding)
             assert not part.drift.unexplained or case.drift.unexplained
-            assert again.skipped == ()
+            assert {one.code for one in again.skipped} <= {one.code for one in case.skipped}  # of versions that differ all may speak
             assert all(log.coverage.foreign.get("unreadable", 0) == 0 for one in part.read.controllers for log in one.logs)
     text = case.lines([line.row for line in chosen.lines if line.row >= 0])
     assert all(line.text.decode() == text[line.row] for line in chosen.lines if line.row >= 0)
