@@ -136,7 +136,7 @@ class Shelf:
         found = [-FAR_MS] * len(self.lines.timeline.controllers)
         for history in self.told.all:
             controller = int(self.lines.h.controller[history])
-            found[controller] = max([found[controller], *(value.ms for value in self.values(history)[-1:] if value is not None)])
+            found[controller] = max([found[controller], *(value.ms for value in self.values(history) if value is not None)])
         return found
 
     # --- copies ----------------------------------------------------------------------------------------------------------------

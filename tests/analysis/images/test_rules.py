@@ -276,13 +276,14 @@ def test_an_image_that_another_only_found_when_it_started() -> None:
         ("alpha/2 1:known 420:put=finished 420.1:image=add\nbravo/2 1:known 420.1:image=add", False),
         ("alpha/2 1:known 200.07:put=finished 200.1:image=add\nbravo/2 1:known 200.1:image=add", False),
         ("alpha/2 1:known 200.06:put=finished 200.1:image=add\nbravo/2 1:known 200.1:image=add", True),
+        ("alpha/2 1:known 200.07:put=scheduled 200.1:image=add\nbravo/2 1:known 200.1:image=add 206:image=delete", False),
         ("alpha/2 1:known 215.1:image=add\nbravo/2 1:known 215.1:image=add", False),
         ("alpha/2 1:known 215:image=add\nbravo/2 1:known 215:image=add", True),
         ("bravo 215.1:applies", False),
     ],
     ids=[
-        *("what was put long behind", "what was put behind", "what may have been put at the same time", "something long behind"),
-        *("something that may be late", "a scan long behind"),
+        *("what was put long behind", "what was put behind", "what may have been put at the same time"),
+        *("what was put behind, and then something else", "something long behind", "something that may be late", "a scan long behind"),
     ],
 )
 def test_one_that_is_told_of_something_is_not_deaf(other: str, deaf: bool) -> None:

@@ -11,6 +11,9 @@ from tests.registries import IMAGE, NAME, scene
 
 PUTS = "alpha 1:known 3:put=scheduled 4:put=scanning 5:put=finished"
 TOLD = "3.1:image=add 4.1:image 5.1:image"
+USUAL = "\n".join(  # by which one knows how late bravo is told
+    f"alpha/r{nth} 1:known 2.{nth}:put=finished\nbravo/r{nth} 1:known 2.{nth}:image=add" for nth in range(6)
+)
 RUN = "alpha 1:known 2:scan=scanning@7 2.1:state=scanning@7 5:scan=idle@7 5.1:state=idle@7"
 
 
@@ -58,13 +61,15 @@ def test_what_a_notice_brought(bravo: str, expected: list[str | None]) -> None:
         ("3.999:image 5.1:image", ["scheduled", "finished"]),
         ("3.1:image 4.96:image", ["scheduled", "finished"]),
         ("3.1:image 4.96:image 20:end", ["scheduled", "scanning"]),
+        ("4.1:image 4.96:image 20:end", ["scanning", "finished"]),
         ("3.1:image 20:image", ["scheduled", "finished"]),
         ("3.1:image 20.001:image", ["scheduled", None]),
         ("60:image\ncarol 1:known 10:begin", [None]),
     ],
     ids=[
         *("a clock that is as far behind as it may be", "farther", "another comes behind", "none does, so it is the newest"),
-        *("another may still come", "as late as ever one came", "later", "found by a process, but not all logs are whole"),
+        *("another may still come", "nothing else is left", "as late as ever one came", "later"),
+        *("found by a process, but not all logs are whole",),
     ],
 )
 def test_when_a_notice_comes(bravo: str, expected: list[str | None]) -> None:
@@ -106,8 +111,17 @@ def test_what_several_notices_brought(alpha: str, bravo: str, expected: list[str
 )
 def test_one_that_comes_late(bravo: str, expected: list[str | None]) -> None:
     """What comes last, and later than others did, may have brought the end of the scan, whose line a hole has taken."""
-    known = "\n".join(f"alpha/r{nth} 1:known 2.{nth}:put=finished\nbravo/r{nth} 1:known 2.{nth}:image=add" for nth in range(6))
-    assert brought(scene(f"{known}\n{PUTS}\nbravo 1:known {bravo}")) == expected
+    assert brought(scene(f"{USUAL}\n{PUTS}\nbravo 1:known {bravo}")) == expected
+
+
+@pytest.mark.parametrize(
+    ("bravo", "expected"),
+    [("3.55:image", "scanning"), ("3.551:image", None), ("18.5:image", None), ("18.501:image", "scanning")],
+    ids=["in time", "later than ever", "as late as ever one came", "found by a process"],
+)
+def test_one_that_a_process_finds_is_not_late(bravo: str, expected: str | None) -> None:
+    """What stood in the store when a process started came as late as that did; it is no later notification whose end is lost."""
+    assert brought(scene(f"{USUAL}\nalpha 1:known 3:put=scheduled 3.5:put=scanning\nbravo 1:known {bravo}")) == [expected]
 
 
 def test_where_the_log_of_who_puts_ends() -> None:
@@ -141,6 +155,20 @@ def test_an_image_whose_registry_comes_back() -> None:
     assert [(told.shelf.lines.time(own, change.at), change.status) for change in told.shelf.changes(own)] == [(ms(3.5), "idle")]
 
 
+def test_an_image_of_which_nothing_was_lost() -> None:
+    """It is not idle when its registry is known: not on who put it and was told nothing, nor where its registry comes back."""
+    told = scene("alpha 3:put=scheduled 4:known")
+    assert told.shelf.changes(history(told, A)) == ()
+    told = scene(f"{PUTS}\nbravo 1:known 3.1:image 6:deleted 7:known")
+    assert [change.status for change in told.shelf.changes(history(told, B))] == ["scheduled"]
+
+
+def test_an_image_whose_registry_is_removed() -> None:
+    """It shows nothing any more."""
+    told = scene(f"{PUTS}\nbravo 1:known 3.1:image 4.1:image 5.1:image 6:deleted")
+    assert told.shelf.held(history(told, B)) is None
+
+
 def test_a_registry_over_time() -> None:
     """A registry is idle from when it is known, then what is applied, with when its scan began; and nothing when it is gone."""
     told = scene(RUN)
@@ -168,6 +196,8 @@ def test_told_of_everything() -> None:
     for begin in (1.5, 2.5):
         headless = scene(f"{PUTS}\nbravo 1:known 3.1:image 4.1:image 5.1:image {begin}:begin")
         assert not headless.shelf.told_all(history(headless, B))
+    nothing = scene("alpha 1:known 3:image\nbravo 1:known")
+    assert not nothing.shelf.told_all(history(nothing, B))
     at_once = scene("alpha 0:put=scheduled\nbravo 1:known 3.1:image")
     assert not at_once.shelf.told_all(history(at_once, B))  # the process may have found that
 
@@ -176,3 +206,5 @@ def test_what_was_surely_heard() -> None:
     """A controller has heard of all that was put before the newest of which it was told."""
     told = scene(f"{PUTS}\nbravo 1:known 3.1:image 4.1:image")
     assert told.shelf.heard[sorted((A, B)).index(B)] == ms(4)
+    more = scene(f"{PUTS}\nbravo 1:known 3.1:image 60:image")  # nobody knows what the last one brought
+    assert more.shelf.heard[sorted((A, B)).index(B)] == ms(3)
