@@ -5,13 +5,13 @@
     bravo/harbor  ...
 
 `known` describes the registry; `changed`, `deleted` and `kept` say what becomes of it. `scan=X` puts its state, `refused=X` tries to;
-`state=X` is told of it and applies it, `state` is told in vain, `dropped` that there is none any more. `put=X` puts the state of the image,
-`big` of one whose report is too big, `lost=X` tries to; `image` is told of it (`image=add`, `image=delete`), and of `torn` the line behind
-is missing. `begun` begins to scan the registry; `given=S` gives an image to a scanner, `ended=S` has it back, `left=S` loses one. A scan
-that began at another second than the first says so: `scan=scanning@7`. `asked` is a request of an enforcer; behind `5:hangs` a controller
-prints nothing else. `applies` applies the end of a scan of a workload, whose report does not come, for its database is `locked`. Every
-controller starts at 0 and prints something each second at first, then each minute until `until`; alpha leads. How a log was collected is
-said last: `9:end`, `9:begin`, `5..9:hole`, `0:absent`.
+`state=X` is told of it and applies it, `state` is told in vain, `dropped` that there is none any more; `skipped` says that it is scanned
+already. `put=X` puts the state of the image, `big` of one whose report is too big, `lost=X` tries to; `image` is told of it (`image=add`,
+`image=delete`), and of `torn` the line behind is missing. `begun` begins to scan the registry; `given=S` gives an image to a scanner,
+`ended=S` has it back, `left=S` loses one. A scan that began at another second than the first says so: `scan=scanning@7`. `asked` is a
+request of an enforcer; behind `5:hangs` a controller prints nothing else. `applies` applies the end of a scan of a workload, whose report
+does not come, for its database is `locked`. Every controller starts at 0 and prints something each second at first, then each minute until
+`until`; alpha leads. How a log was collected is said last: `9:end`, `9:begin`, `5..9:hole`, `0:absent`.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ LINES = {  # what each word of the language prints
     "scan": ('cluster.Put: - key=scan/state/registry/{name} value={{"status":"{value}","error_message":"","started_at":{begun}}}',),
     "not-put": ("cluster.putBinary: Failed to put key - error={error} key=scan/state/registry/{name}",),
     "state": ("cache.registryStateHandler: - key=scan/state/registry/{name} type=modify",),
+    "skipped": ("scan.RegistryStateUpdate: skip start - scanning - registry={name}",),
     "dropped": ("cache.registryStateHandler: - key=scan/state/registry/{name} type=delete",),
     "applied": (f"scan.RegistryStateUpdate: - old-state=&{{{{{NONE} StartedAt:0}}}} registry={{name}} state={NOW}",),
     "put": ('cluster.Put: - key=scan/state/image/{name}/{image} value={{"image_id":"{image}","status":"{value}"}}',),

@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ NO, PERHAPS, YES = 0, 1, 2
 ALWAYS_KNOWN = ("_repo_scan", "fed._repo_scan")  # what is scanned in pipelines: no configuration describes them
 TOLD = ("registry.notified", "image.notified")
 TAKEN = ("registry.applied", "image.received")
-ANY_MS = 1 << 44
+ANY_MS = 1 << 60  # farther back than any year that a log can name
 
 
 class Notice(NamedTuple):
@@ -75,9 +76,8 @@ class Told:
         """Read from the lines of a registry when it was known: what makes it known, what proves that it is, what ends that."""
         marks: list[tuple[int, str]] = []
         events = [event for _, event in self._lines.of(history)]
-        for at, event in enumerate(events):
-            row, follows = self._lines.row(history, at), events[at + 1] if at + 1 < len(events) else ""
-            mark = ""
+        for at, (event, follows) in enumerate(zip_longest(events, events[1:])):
+            row, mark = self._lines.row(history, at), ""
             if event == "registry.known":
                 mark = "begins"
             elif event in ("registry.applied", "registry.skipped"):
@@ -94,32 +94,28 @@ class Told:
 
     def _between(self, history: int, marks: list[tuple[int, str]], nth: int) -> int:
         """Say whether a registry is known before the `nth` mark, and behind the one before that."""
-        _, before = marks[nth - 1] if nth else (0, "")
-        at, behind = marks[nth] if nth < len(marks) else (0, "")
+        before, behind = marks[nth - 1][1] if nth else "", marks[nth][1] if nth < len(marks) else ""
         controller, started = int(self._lines.h.controller[history]), self._lines.started(history)
         if self._lines.h.assets[int(self._lines.h.asset[history])][1] in ALWAYS_KNOWN or before in ("begins", "is"):
             return YES
         if behind == "begins" or (behind == "" and (before == "ends" or started)):
             return NO
         if before == "" and behind and not started:  # nothing made it known since the log begins: it was before
-            seen = self._lines.time(history, at)
+            seen = self._lines.time(history, marks[nth][0])
             return PERHAPS if self._silence[controller].doubt(seen - ANY_MS, seen) else YES
         return PERHAPS
 
     def known(self, history: int) -> int:
         """Say whether the registry is known at the end of what a log shows."""
-        grounds = self._grounds.get(self._lines.where(history))
-        return grounds.known[-1] if grounds is not None else NO
+        return self._grounds[self._lines.where(history)].known[-1]
 
     def begun(self, history: int) -> int:
         """Give the row with which the registry came to be known last, or -1."""
-        grounds = self._grounds.get(self._lines.where(history))
-        return grounds.begun if grounds is not None else -1
+        return self._grounds[self._lines.where(history)].begun
 
     def gone(self, history: int) -> bool:
         """Say whether a log shows that the registry was removed."""
-        grounds = self._grounds.get(self._lines.where(history))
-        return grounds is not None and grounds.gone
+        return self._grounds[self._lines.where(history)].gone
 
     @cached_property
     def all(self) -> dict[int, list[Notice]]:
@@ -136,9 +132,9 @@ class Told:
         for place, own, then, is_taken in zip(at.tolist(), history.tolist(), behind.tolist(), follows.tolist(), strict=True):
             position = place + lines.begin - int(lines.h.bounds[own])
             row = lines.row(own, position)
-            grounds = self._grounds.get(lines.where(own))
+            grounds = self._grounds[lines.where(own)]
             end = position + then - place if is_taken else position
-            known = grounds.known[bisect_right(grounds.rows, lines.row(own, end))] if grounds else NO
+            known = grounds.known[bisect_right(grounds.rows, lines.row(own, end))]
             notice = Notice(position, row, lines.time(own, position), lines.changes.get(row, ""), is_taken, known, end)
             found.setdefault(own, []).append(notice)
         return found

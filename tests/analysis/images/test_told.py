@@ -28,10 +28,13 @@ def of(told: Scene, kind: str = "image", asset: str = f"{NAME}/{IMAGE}") -> list
         ("alpha 1:known 3:image 5:deleted 7:image 9:known 11:image", [YES, NO, YES]),
         ("alpha 3:image 5:state=idle 7:image", [PERHAPS, YES]),
         ("alpha 3:image 5:changed 7:image", [PERHAPS, YES]),
+        ("alpha 3:image 5:skipped 7:image", [PERHAPS, YES]),
         ("alpha 1:known 2:begin 3:image", [PERHAPS]),
         ("alpha 1:known 2:begin 3:image 5:state=idle", [YES]),
         ("alpha 2:begin 3:image 5:known", [NO]),
         ("alpha 1:known 2:begin 3:image 5:deleted 7:image", [YES, NO]),
+        ("alpha 1:known 2:begin 60..400:hole 500:image 600:state=idle", [PERHAPS]),
+        ("alpha 1:known 2:begin 3:deleted 4:image 5:state=idle", [PERHAPS]),
     ],
     ids=[
         "known",
@@ -40,10 +43,13 @@ def of(told: Scene, kind: str = "image", asset: str = f"{NAME}/{IMAGE}") -> list
         "removed",
         "applied",
         "changed",
+        "scanned already",
         "no begin",
         "no begin, applied",
         "no begin, then known",
         "no begin, removed",
+        "no begin, a hole",
+        "no begin, removed, applied",
     ],
 )
 def test_known(story: str, expected: list[int]) -> None:
@@ -72,6 +78,9 @@ def test_taken() -> None:
     assert [(notice.change, notice.taken) for notice in notices] == [("add", True), ("modify", False), ("modify", True)]
     states = of(scene("alpha 1:state 2:known 3:state=scanning 4:state"), "registry", NAME)
     assert [(notice.taken, notice.known) for notice in states] == [(False, NO), (True, YES), (False, YES)]
+    for story in ("alpha 1:known 3:state 5:taken", "alpha 1:known 2:applies 3:state 5:taken"):  # the line behind is one of the image
+        assert [notice.taken for notice in of(scene(story), "registry", NAME)] == [False]
+    assert [notice.taken for notice in of(scene("alpha 2:begin 3:torn 4:torn"))] == [False, False]  # its log has no other events
 
 
 def test_the_registry_may_come_with_the_notice() -> None:
