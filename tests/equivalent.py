@@ -162,6 +162,66 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "self.told.begun(history) > self.lines.row(history, last.end) -> self.told.begun(history) >= self.lines.row(history, last.end)",
     ): "a line that makes a registry known is no notification, nor the end of one",
     (
+        "analysis/images/shelf.py",
+        "if history not in self._values:",
+        "history not in self._values -> True",
+    ): "the same values, worked out anew",
+    (
+        "analysis/images/shelf.py",
+        "if history not in self._held:",
+        "history not in self._held -> True",
+    ): "the same copy, worked out anew",
+    (
+        "analysis/images/shelf.py",
+        'begins = [at for at, event in self.lines.of(history) if event == "registry.known" and at > lost and at not in meanwhile]',
+        "at > lost -> at >= lost",
+    ): "a line that makes a registry known is no notification",
+    (
+        "analysis/images/shelf.py",
+        "return sorted(found, key=lambda change: change[0])",
+        "sorted(found, key=lambda change: change[0]) -> sorted(found)",
+    ): "no two stand at one place",
+    (
+        "analysis/images/told.py",
+        "ANY_MS = 1 << 60",
+        "1 << 60 -> 2 << 60",
+    ): "both are farther back than any year that a log can name",
+    (
+        "analysis/images/told.py",
+        "ANY_MS = 1 << 60",
+        "1 << 60 -> 1 << 61",
+    ): "both are farther back than any year that a log can name",
+    (
+        "analysis/images/told.py",
+        "padded = np.append(event, [-2, -2])",
+        "[-2, -2] -> [2, -2]",
+    ): "where the first behind the last row counts as taken in, the one behind that is nothing, and nothing is taken in there",
+    (
+        "analysis/images/told.py",
+        "padded = np.append(event, [-2, -2])",
+        "[-2, -2] -> [-1, -2]",
+    ): "where the first behind the last row counts as taken in, the one behind that is nothing, and nothing is taken in there",
+    (
+        "analysis/images/told.py",
+        "padded = np.append(event, [-2, -2])",
+        "[-2, -2] -> [-2, 2]",
+    ): "the second behind the last row counts only where the first makes a registry known, which it never does",
+    (
+        "analysis/images/told.py",
+        "padded = np.append(event, [-2, -2])",
+        "[-2, -2] -> [-2, -1]",
+    ): "the second behind the last row counts only where the first makes a registry known, which it never does",
+    (
+        "analysis/images/told.py",
+        "follows = np.append(taken, False)[behind] & (behind + lines.begin < lines.h.bounds[history + 1])",
+        "np.append(taken, False) -> np.append(taken, True)",
+    ): "what stands behind the last row is in no history",
+    (
+        "analysis/images/told.py",
+        'notice = Notice(position, row, lines.time(own, position), lines.changes.get(row, ""), is_taken, known, end)',
+        "lines.changes.get(row, '') -> lines.changes.get(row, '?')",
+    ): "neither is a deletion, and nothing else is asked for",
+    (
         "model/explain.py",
         "armed=state.asset.armed or (handler.arms and state.registering and state.simulated and not state.spent and state.calling < 0),",
         (
