@@ -63,19 +63,30 @@ def test_crossed(story: str, until: int, expected: str, tmp_path: Path) -> None:
 
 
 LATER = "bravo 3.05:trigger 3.1:add 3.11:modify 3.12:applied=scanning 3.13:applied=scheduled 3.2:bench"
+BEHIND = "bravo 3.05:trigger 3.11:modify=scanning 3.12:add=scheduled 3.2:bench"
+AGAIN = "bravo 1.25:trigger 1.3:add 1.31:modify 1.32:applied=scanning 1.33:applied=scheduled 1.4:bench"
+OPEN = "bravo: end-not-covered"
 
 
 @pytest.mark.parametrize(
-    ("bravo", "expected"),
+    ("puts", "bravo", "expected"),
     [
-        pytest.param(LATER, BACK, id="it goes on, and nothing came since"),
-        pytest.param(f"{LATER} 300..500:hole", "bravo: end-not-covered 1", id="it has a hole"),
-        pytest.param("bravo 1.05:trigger 1.3:add=idle 1.31:modify=scheduled 1.4:bench", "bravo: end-not-covered 1", id="told before that"),
+        pytest.param("", LATER, BACK, id="it goes on, and nothing came since"),
+        pytest.param("", BEHIND, BACK, id="one behind the other"),
+        pytest.param("", f"{LATER} 300..500:hole", OPEN, id="it has a hole"),
+        pytest.param("", f"{BEHIND}\nbravo/api 2:register 2.5:applied=idle", BACK, id="half a line, half a second before"),
+        pytest.param("", f"{BEHIND}\nbravo/api 2:register 2.501:applied=idle", OPEN, id="half a line, less than that before"),
+        pytest.param("", "bravo 1.05:trigger 1.3:add=idle 1.31:modify=scheduled 1.4:bench", OPEN, id="told before that"),
+        pytest.param("1.2:put=scanning", AGAIN, OPEN, id="told before that, when it was put first"),
+        pytest.param("1.2:put=scheduled", BEHIND, BACK, id="put last of three"),
+        pytest.param("", "bravo 0.9:register", "bravo: no-debug-then 1", id="told of nothing"),
+        pytest.param("", LATER.replace("=scheduled", "=scanning"), OPEN, id="it brought the same"),
+        pytest.param("3.15:lost=scheduled", LATER, BACK, id="what it shows could not be put once more"),
     ],
 )
-def test_whoever_put_it_falls_silent(bravo: str, expected: str, tmp_path: Path) -> None:
+def test_whoever_put_it_falls_silent(puts: str, bravo: str, expected: str, tmp_path: Path) -> None:
     """That the log of whoever put the newest value ends just behind that matters not where the copy's own shows that nothing came since."""
-    lead = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 3:put=scanning 3.1:modify=scanning 3.2:end"
+    lead = f"alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 3:put=scanning 3.1:modify=scanning {puts} 3.2:end"
     ended = "0.9:register 1.2:add=scheduled 1.3:modify=scanning 1.4:modify=finished 1.8:bench"
     known = "\n".join(f"{who}/c{nth} {ended}" for who in ("alpha", "bravo") for nth in range(3))
     told = said(logscan.open(tell(tmp_path, f"{lead}\n{bravo}\n{known}", version="v5.4.2", until=1_140)))
@@ -89,21 +100,27 @@ BESIDE = "bravo 2.1:modify 2.95:trigger 3.05:modify 3.06:add=scanning 3.1:bench"
 @pytest.mark.parametrize(
     ("bravo", "put", "version", "until", "expected"),
     [
-        pytest.param(BESIDE, 3, "v5.2.4", 900, BY_FLAG, id="what came beside the call was the end"),
-        pytest.param(BESIDE, 3, "v5.2.4", 30, "bravo web pending", id="the log ends too soon"),
-        pytest.param(BESIDE, 3, "v5.4.2", 900, UNKNOWN, id="this handler drops nothing there"),
-        pytest.param(BESIDE, 4, "v5.2.4", 900, "bravo: no-debug-then 1", id="the end was put later, and is missing"),
-        pytest.param(f"{BESIDE} 300..500:hole", 3, "v5.2.4", 900, UNKNOWN, id="a hole may hide what came since"),
+        pytest.param(BESIDE, "3:put=finished", "v5.2.4", 900, BY_FLAG, id="what came beside the call was the end"),
+        pytest.param(BESIDE, "3:put=finished", "v5.2.4", 30, "bravo web pending", id="the log ends too soon"),
+        pytest.param(BESIDE, "3:put=finished", "v5.4.2", 900, UNKNOWN, id="this handler drops nothing there"),
+        pytest.param(BESIDE, "4:put=finished", "v5.2.4", 900, "bravo: no-debug-then 1", id="the end was put later, and is missing"),
+        pytest.param(f"{BESIDE} 300..500:hole", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="a hole may hide what came since"),
+        pytest.param(BESIDE, "3:put=finished 3.5:lost=scanning", "v5.2.4", 900, BY_FLAG, id="what it shows could not be put once more"),
+        pytest.param(BESIDE, "", "v5.2.4", 900, UNKNOWN, id="no line shows that the end was put"),
+        pytest.param(
+            f"{BESIDE}\ndelta 1.5:put=scheduled", "3:put=finished", "v5.2.4", 900, BY_FLAG, id="another, of an unknown clock, has put, too"
+        ),
+        pytest.param(
+            f"{BESIDE}\ndelta 3:put=finished", "", "v5.2.4", 900, "bravo: delivery-not-in-log 1", id="put by one whose clock nobody knows"
+        ),
     ],
 )
-def test_dropped_beside(bravo: str, put: float, version: str, until: int, expected: str, tmp_path: Path) -> None:
+def test_dropped_beside(bravo: str, put: str, version: str, until: int, expected: str, tmp_path: Path) -> None:
     """What is dropped beside the call of a registration is newer than what the call had read."""
     known = "\n".join(
         f"{who}/c{nth} 0.9:register 1.2:add=scheduled 1.3:modify=scanning 1.4:modify=finished"
         for who in ("alpha", "bravo")
         for nth in range(3)
     )
-    told = said(
-        logscan.open(tell(tmp_path, f"{SCANNING} {put}:put=finished 4.1:modify=finished\n{bravo}\n{known}", version=version, until=until))
-    )
+    told = said(logscan.open(tell(tmp_path, f"{SCANNING} {put} 4.1:modify=finished\n{bravo}\n{known}", version=version, until=until)))
     assert any(line.startswith(expected) for line in told), told
