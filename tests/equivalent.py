@@ -607,6 +607,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "now is not None and now.last is not None and (not now.in_step) -> now is not None and (not now.in_step)",
     ): "without a last one it is in step",
     (
+        "analysis/latency.py",
+        "early = np.full((controllers, controllers), np.iinfo(np.int64).min // 2)",
+        "np.iinfo(np.int64).min // 2 -> np.iinfo(np.int64).min // 3",
+    ): "no clock is so far behind that it makes up for that, either",
+    (
         "analysis/members.py",
         "by_address = {one.address: one.name for one in controllers if one.address}",
         "one.address -> True",
@@ -616,6 +621,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         'of = by_address.get(fields.get("member", ""))',
         "fields.get('member', '') -> fields.get('member', '?')",
     ): "no controller has such an address",
+    (
+        "analysis/members.py",
+        'change = _SAYS.get((line["event"], line["change"] or fields.get("notify", "")))',
+        "fields.get('notify', '') -> fields.get('notify', '?')",
+    ): "neither is a word that says anything",
     (
         "analysis/moments.py",
         "return inside & (np.append(self.what, 0)[where] == what), np.append(self.ms, 0)[where]",

@@ -58,8 +58,10 @@ def traced(scene: Scene) -> Iterator[tuple[int, Delivery, Write | None]]:
     for history, story in enumerate(scene.stories):
         puts = _puts(scene, history) if story.explanation.deliveries else {}
         for one in story.explanation.deliveries:
-            tells = not one.simulated and one.applied_at is not None
-            yield history, one, _before(puts.get(_rank(scene, history, one), []), scene.time(history, one.at)) if tells else None
+            put = None
+            if not one.simulated and one.applied_at is not None:
+                put = _before(puts.get(_rank(scene, history, one.applied_at), []), scene.time(history, one.at))
+            yield history, one, put
 
 
 def behind(scene: Scene) -> NDArray[np.int64]:
@@ -79,9 +81,9 @@ def behind(scene: Scene) -> NDArray[np.int64]:
     return late
 
 
-def _rank(scene: Scene, history: int, one: Delivery) -> int | None:
+def _rank(scene: Scene, history: int, applied_at: int) -> int | None:
     """Give how far the scan was by what was applied: `finished` in the store may be `failed` in the copy."""
-    return None if one.applied_at is None else RANK.get(APPLIED[scene.word(history)[one.applied_at]])
+    return RANK.get(APPLIED[scene.word(history)[applied_at]])
 
 
 def _puts(scene: Scene, history: int) -> dict[int | None, list[Write]]:

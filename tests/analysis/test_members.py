@@ -15,7 +15,8 @@ from tests.logs import ADDRESS, START, A, B, C, itself, log, ms, seen, timeline
 
 Lines = Sequence[tuple[float, str]]
 BEGUN = START.format("v5.2.4")
-FAR = SETTLED_MS / 1_000 + 1
+SETTLED = SETTLED_MS / 1_000
+FAR = SETTLED + 1
 
 
 def member(pod: str, change: str) -> str:
@@ -51,6 +52,16 @@ def said(of: tuple[Move, ...]) -> list[tuple[float, str, str, list[str]]]:
             [(50, C, "unreachable", [A]), (55, C, "reachable", [A])],
             id="out of reach and back",
         ),
+        pytest.param(
+            [(50, state(C, "disconnect")), (55, state(C, "connect")), (60, state(C, "connect"))],
+            [(50, C, "unreachable", [A]), (55, C, "reachable", [A])],
+            id="out of reach and back, which is said twice",
+        ),
+        pytest.param(
+            [(50, state(C, "disconnect")), (55, state(C, "connect")), (60, state(C, "disconnect"))],
+            [(50, C, "unreachable", [A]), (55, C, "reachable", [A]), (60, C, "unreachable", [A])],
+            id="out of reach again",
+        ),
         pytest.param([(50, member(A, "delete")), (60, member(A, "add"))], [(50, A, "left", [A]), (60, A, "joined", [A])], id="itself"),
         pytest.param([(50, state(C, "connect"))], [], id="in reach as before"),
         pytest.param([(50, state(C, "disconnect")), (51, state(C, "disconnect"))], [(50, C, "unreachable", [A])], id="out of reach still"),
@@ -59,6 +70,7 @@ def said(of: tuple[Move, ...]) -> list[tuple[float, str, str, list[str]]]:
             [(2, state(C, "disconnect")), (3, member(C, "add"))], [(2, C, "unreachable", [A])], id="out of reach, but never off the list"
         ),
         pytest.param([(2, member(C, "add"))], [], id="whom it finds when it starts"),
+        pytest.param([(SETTLED, member(C, "add"))], [(SETTLED, C, "joined", [A])], id="who joins when the news at its start has come"),
         pytest.param([(2, member(C, "delete"))], [(2, C, "left", [A])], id="who leaves when it starts"),
         pytest.param([(2, member(C, "delete")), (5, member(C, "add"))], [(2, C, "left", [A]), (5, C, "joined", [A])], id="and comes back"),
         pytest.param([(50, BEGUN), (52, member(C, "add"))], [], id="whom it finds when it starts again"),
@@ -84,6 +96,7 @@ def test_the_head_is_missing() -> None:
     [
         pytest.param(50.2, [(50, C, "left", [A, B])], id="at once"),
         pytest.param(49.8, [(49.8, C, "left", [B, A])], id="at once, the other first"),
+        pytest.param(50 + SETTLED, [(50, C, "left", [A, B])], id="as late as news may come"),
         pytest.param(50 + FAR, [(50, C, "left", [A]), (50 + FAR, C, "left", [B])], id="long after"),
     ],
 )
