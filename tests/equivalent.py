@@ -608,6 +608,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "without a last one it is in step",
     (
         "analysis/latency.py",
+        "puts = _puts(scene, history) if story.explanation.deliveries else {}",
+        "story.explanation.deliveries -> True",
+    ): "only slower: of what nobody was told nobody asks who wrote it",
+    (
+        "analysis/latency.py",
         "early = np.full((controllers, controllers), np.iinfo(np.int64).min // 2)",
         "np.iinfo(np.int64).min // 2 -> np.iinfo(np.int64).min // 3",
     ): "no clock is so far behind that it makes up for that, either",

@@ -51,6 +51,13 @@ def test_of_what_is_written_again_the_newest_counts(tmp_path: Path) -> None:
     assert measured(tmp_path, story + "bravo 0.5:register 1.8:add=scheduled 20.4:modify=scheduled\n")["bravo"][0] == [300, 400]
 
 
+def test_what_could_not_be_put(tmp_path: Path) -> None:
+    """A write that the store refused was delivered to nobody, however near the notification is."""
+    story = "alpha 1:register 1:put=scheduled 1.2:lost=scheduled 1.6:add=scheduled\nbravo 0.5:register 1.5:add=scheduled\n"
+    found = measured(tmp_path, story)
+    assert (found["alpha"][0], found["bravo"][0]) == ([600], [500])
+
+
 def test_what_was_written_before_it_started(tmp_path: Path) -> None:
     """A process that starts is told of everything anew, which is no delay."""
     story = WRITER + "bravo 100:register 100.1:add=finished\nbravo 50:begin\n"
