@@ -1137,6 +1137,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("analysis/witness.py", "ANY_TIME = -(1 << 62)", "1 << 62 -> 2 << 62"): "earlier than any time, too",
     ("analysis/witness.py", "ANY_TIME = -(1 << 62)", "1 << 62 -> 1 << 63"): "earlier than any time, too",
     (
+        "analysis/overwritten.py",
+        "settled = end_of(scene, history) - at >= (MARGIN_MS if RANK.get(claim.status, 0) == FINAL else STUCK_MS)",
+        "RANK.get(claim.status, 0) -> RANK.get(claim.status, 1)",
+    ): "a word without a rank is never final",
+    (
         "analysis/witness.py",
         (
             "latest = [one for one in found if one.ms is None or one.ms >= "

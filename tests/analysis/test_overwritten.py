@@ -75,7 +75,7 @@ OPEN = "bravo: end-not-covered"
         pytest.param("", BEHIND, BACK, id="one behind the other"),
         pytest.param("", f"{LATER} 300..500:hole", OPEN, id="it has a hole"),
         pytest.param("", f"{BEHIND}\nbravo/api 2:register 2.5:applied=idle", BACK, id="half a line, half a second before"),
-        pytest.param("", f"{BEHIND}\nbravo/api 2:register 2.501:applied=idle", OPEN, id="half a line, less than that before"),
+        pytest.param("", f"{BEHIND}\nbravo/api 2:register 2.501:applied=idle", f"{OPEN} 2", id="half a line, less than that before"),
         pytest.param("", "bravo 1.05:trigger 1.3:add=idle 1.31:modify=scheduled 1.4:bench", OPEN, id="told before that"),
         pytest.param("1.2:put=scanning", AGAIN, OPEN, id="told before that, when it was put first"),
         pytest.param("1.2:put=scheduled", BEHIND, BACK, id="put last of three"),
@@ -106,7 +106,7 @@ BESIDE = "bravo 2.1:modify 2.95:trigger 3.05:modify 3.06:add=scanning 3.1:bench"
         pytest.param(BESIDE, "4:put=finished", "v5.2.4", 900, "bravo: no-debug-then 1", id="the end was put later, and is missing"),
         pytest.param(f"{BESIDE} 300..500:hole", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="a hole may hide what came since"),
         pytest.param(BESIDE, "3:put=finished 3.5:lost=scanning", "v5.2.4", 900, BY_FLAG, id="what it shows could not be put once more"),
-        pytest.param(BESIDE, "", "v5.2.4", 900, UNKNOWN, id="no line shows that the end was put"),
+        pytest.param(BESIDE.replace("2.1:", "1.2:add 2.1:"), "", "v5.2.4", 900, UNKNOWN, id="no line shows that the end was put"),
         pytest.param(
             f"{BESIDE}\ndelta 1.5:put=scheduled", "3:put=finished", "v5.2.4", 900, BY_FLAG, id="another, of an unknown clock, has put, too"
         ),
@@ -124,3 +124,58 @@ def test_dropped_beside(bravo: str, put: str, version: str, until: int, expected
     )
     told = said(logscan.open(tell(tmp_path, f"{SCANNING} {put} 4.1:modify=finished\n{bravo}\n{known}", version=version, until=until)))
     assert any(line.startswith(expected) for line in told), told
+
+
+LATE = "bravo 1.2:add {} 38.95:trigger 39.05:modify 39.06:add={} 39.1:bench"
+AFTER_EARLY = "swallowed-after-early-notification"
+
+
+@pytest.mark.parametrize(
+    ("lead", "bravo", "end", "expected"),
+    [
+        pytest.param(
+            "2:put=scanning 2.1:modify=scanning 39:put=finished 39.1:modify=finished",
+            LATE.format("2.1:modify", "scanning"),
+            69.05,
+            f"bravo web stale scanning->finished {AFTER_EARLY}",
+            id="half a minute behind an end",
+        ),
+        pytest.param(
+            "2:put=scanning 2.1:modify=scanning 39:put=finished 39.1:modify=finished",
+            LATE.format("2.1:modify", "scanning"),
+            69.04,
+            "bravo web pending scanning->finished",
+            id="less than that",
+        ),
+        pytest.param(
+            "39:put=scanning 39.1:modify=scanning",
+            LATE.format("", "scheduled"),
+            1_119.05,
+            f"bravo web stale scheduled->scanning {AFTER_EARLY}",
+            id="eighteen minutes behind a scan that does not end",
+        ),
+        pytest.param(
+            "39:put=scanning 39.1:modify=scanning",
+            LATE.format("", "scheduled"),
+            1_119.04,
+            "bravo web pending scheduled->scanning",
+            id="less than that: its end may still repair it",
+        ),
+    ],
+)
+def test_dropped_beside_for_how_long(lead: str, bravo: str, end: float, expected: str, tmp_path: Path) -> None:
+    """What was dropped is lost when the log goes on for so long that whatever follows would have come; the last put is its witness."""
+    known = "\n".join(
+        f"{who}/c{nth} 0.9:register 1.2:add=scheduled 1.3:modify=scanning 1.4:modify=finished"
+        for who in ("alpha", "bravo")
+        for nth in range(3)
+    )
+    busy = " ".join(f"{second}:add" for second in range(5, int(end), 5))  # no pause of this log is out of proportion
+    last = f"bravo/api {busy} {end}:bench\nalpha/api 1200:bench"
+    story = f"alpha 1:register 1.1:put=scheduled 1.2:add=scheduled {lead}\n{bravo}\n{known}\n{last}"
+    case = logscan.open(tell(tmp_path, story, version="v5.2.4", until=end))
+    told = said(case)
+    assert any(line.startswith(expected) for line in told), told
+    (found,) = [one for one in case.found if one.expected is not None and one.controller.endswith("bravo")]
+    (wrote,) = [one for one in found.evidence if one.role == "wrote"]
+    assert f'"status":"{found.expected}"' in case.lines([wrote.row])[wrote.row]
