@@ -1392,6 +1392,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "behind = 1 + (int(self._keys[begin + PART - 1]) >> bits)",
         "begin + PART - 1 -> begin + PART - 2",
     ): "parts of another size",
+    (
+        "analysis/otherwise.py",
+        "return ()",
+        "return () -> return None",
+    ): "of lines that are not there it is only asked whether there are any",
     ("analysis/witness.py", "reported: bool = True", "True -> False"): "who is no peer is not asked, and of a peer it is always said",
 }
 """The reason, by file, line of code without its comment, and mutation as `make mutants` prints it."""

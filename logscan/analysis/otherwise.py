@@ -19,6 +19,8 @@ from logscan.model.story import FINAL, RANK
 __all__ = ["Otherwise", "otherwise"]
 
 _TYPES = {"workload": "CONTAINER", "host": "HOST", "platform": "PLATFORM"}
+_ENDS = tuple(status for status, rank in RANK.items() if rank == FINAL)
+_STEPS = tuple(status for status in RANK if status not in _ENDS)  # a copy that is told of one may stand still there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +68,17 @@ def _of_stale(words: Words, finding: Finding) -> Iterator[Otherwise]:
         yield _would("consistent", says, finding, lines, at_end=True)
     elif finding.signature == "purged-by-enforcer" and lines:
         yield _back(words, finding)
+    elif lines and finding.expected in _STEPS:
+        says = f"the log of {it} showed that it was told of the end of the scan later, and applied that"
+        yield _would(_well(finding), says, finding, _applied(finding, _end(finding)))
     elif lines:
         what = "its report" if _lacks_report(finding) else f"that it was told of {finding.expected} later, and applied that"
         yield _would(_well(finding), f"the log of {it} showed {what}", finding, lines)
-    if finding.kind == "image":
-        yield _would("consistent", f"it was put once more, and {it} was told of that", finding, ())
+    if finding.kind not in _TYPES:
+        what = "the scan ended" if finding.expected in _STEPS else "it was put once more"
+        yield _would("consistent", f"{what}, and {it} was told of that", finding, ())
     dropped = now is not None and now.last is not None and now.last.outcome is Outcome.ARMED_FLAG
-    if dropped and finding.kind == "workload" and RANK.get(finding.expected or "", 0) == FINAL:
+    if dropped and finding.kind == "workload" and finding.expected in _ENDS:
         line = f"cache.eventHandlers.Trigger: - handler=scanWorkloadDelete id={finding.asset}"
         says = f"the log of {it} showed in the end that the asset was removed"
         yield _would("lost-then-removed", says, finding, (line,), at_end=True)
@@ -94,18 +100,22 @@ def _of_stuck(words: Words, finding: Finding) -> Iterator[Otherwise]:
         yield _back(words, finding)
     elif finding.kind in _TYPES:
         says = f"the log of {it} showed that it was told of the end of a scan, and applied that"
-        yield _would(_well(finding), says, finding, _applied(finding, finding.expected or "finished"))
+        step = _applied(finding, finding.expected) if finding.expected in _STEPS else ()  # which the store did not take
+        lines = (*step, *_applied(finding, _end(finding)))
+        yield _would(_well(finding), says, finding, lines, at_end=bool(step))
     elif any(one.role == "not-put" for one in finding.evidence):
-        yield _would("consistent", f"the store had taken what was put, and {it} was told of that", finding, ())
+        what = "the scan ended" if finding.expected in _STEPS else "the store had taken what was put"
+        yield _would("consistent", f"{what}, and {it} was told of that", finding, ())
     else:
         yield from _movement(words, finding)
 
 
 def _movement(words: Words, finding: Finding) -> Iterator[Otherwise]:
     """For a registry and its images, that any scanner is given any image of it."""
-    scans = [one.controller for one in finding.evidence if one.role in ("registry-begun", "wrote", "last-dispatched", "never-ended")]
+    scans = [one.controller for one in finding.evidence if one.role in ("registry-begun", "last-dispatched", "never-ended")]
     if scans:
-        registry = (finding.asset or "").rpartition("/")[0] if finding.kind == "image" else finding.asset
+        asset = str(finding.asset)
+        registry = asset.rpartition("/")[0] if finding.kind == "image" else asset
         line = f"scan.(*regScanTask).Handler.func1: Scan start - registry={registry} repo=REPO scanner=SCANNER tag=TAG"
         says = f"the log of {words.short(scans[-1])} showed in the end that a scanner was given another image"
         yield Otherwise(verdict="consistent", what="line", says=says, controller=scans[-1], lines=(line,))
@@ -122,7 +132,7 @@ def _of_removed(words: Words, finding: Finding) -> Iterator[Otherwise]:
 
 def _of_latent(words: Words, finding: Finding) -> Iterator[Otherwise]:
     """What the flag waits for."""
-    if finding.kind == "workload" and any(peer.status == finding.status for peer in finding.peers):
+    if any(peer.status == finding.status for peer in finding.peers):
         it = words.short(finding.controller)
         says = f"the log of {it} showed one more notification at once, which the flag drops, and which brings the same"
         yield _would("healed", says, finding, _applied(finding)[:1])
@@ -146,7 +156,9 @@ def _unheard(scene: Scene, words: Words, finding: Finding) -> Iterator[Otherwise
         says = f"the log of {words.names(silent)}, of which nothing is heard, showed that the scan has ended"
         yield Otherwise(verdict="stale", what="log", says=says)
     elif silent and finding.verdict == "stale" and finding.confidence != "certain":
-        says = f"the log of {words.names(silent)}, or what its REST endpoint answers, showed {finding.expected} as well"
+        says = (
+            f"the log of {words.names(silent)}, or what its REST endpoint answers, showed {finding.expected or 'what was put last'} as well"
+        )
         yield Otherwise(verdict="stale, and certain", what="answer", says=says)
 
 
@@ -160,6 +172,11 @@ def _mended(finding: Finding) -> tuple[str, ...]:
     return _applied(finding, finding.expected)[2 if _lacks_report(finding) else 0 :]
 
 
+def _end(finding: Finding) -> str:
+    """Give the end of the scan: the one that a copy lacks, where that is known."""
+    return finding.expected if finding.expected in _ENDS else "finished"
+
+
 def _lacks_report(finding: Finding) -> bool:
     return finding.registration is not None and finding.registration.unreported_at is not None
 
@@ -168,11 +185,11 @@ def _applied(finding: Finding, status: str = "") -> tuple[str, ...]:
     """Give the lines with which a controller is notified of a status and applies it: notification, status, report."""
     key = f"scan/state/report/{finding.kind}/{finding.asset}"
     result = "succeeded" if status == "finished" else "timeout"
-    report = f"cache.scanDone: - id={finding.asset} result={result} type={_TYPES[finding.kind or '']}"
+    report = f"cache.scanDone: - id={finding.asset} result={result} type={_TYPES[str(finding.kind)]}"
     return (
         f"cache.scanStateHandler: - key={key} type=modify",
         f"cache.scanStateHandler: - key={key} status={status}",
-        *((report,) if RANK.get(status, 0) == FINAL else ()),
+        *((report,) if status in _ENDS else ()),
     )
 
 
@@ -181,7 +198,7 @@ def _back(words: Words, finding: Finding) -> Otherwise:
     lines = (
         f"cache.eventHandlers.Trigger: - handler=scanWorkloadAdd id={finding.asset}",
         f"cache.benchStateHandler: - key=scan/state/bench/workload/{finding.asset} type=add",
-        *_applied(finding, finding.expected or "finished"),
+        *_applied(finding, _end(finding)),
     )
     it = words.short(finding.controller)
     says = f"the log of {it} showed that the asset was registered once more, told of the end of a scan, and that applied"
