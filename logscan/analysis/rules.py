@@ -111,7 +111,7 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     read = now.simulated_status if now.first_sight else None  # which may not be what REST answers, if its report is another's
     if final.status in (now.status, read) and not _of_an_older_scan(scene, history, now, final):
         failed = _failed_write(scene, history, ANY_TIME if now.first_sight else scene.time(history, now.last.at))
-        if failed is not None and failed.status != now.status:
+        if failed is not None and failed.status != now.status and not _made_up_for(scene, history, now, failed):
             return _not_put(scene, history, now, failed)
         return _still(scene, history, now, scene.time(history, now.last.at)) or well(scene, history, story, now)
     dropped = scene.time(history, now.last.at)
@@ -160,7 +160,7 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     since = scene.time(history, last) if last is not None and holds else ANY_TIME
     read = now.last_applied_at is None or now.first_sight or _starts(story)  # so it may be old
     failed = _failed_write(scene, history, ANY_TIME if read else since)
-    if failed is not None and failed.status != now.status:
+    if failed is not None and failed.status != now.status and not _made_up_for(scene, history, now, failed):
         overwritten = late_call(scene, history, now)
         if overwritten is not None or not older_than_the_store(scene, history, now):
             return overwritten or _not_put(scene, history, now, failed)
@@ -320,6 +320,16 @@ def _starts(story: Story) -> bool:
     """The watch has told of nothing but what it found when it started: it reads a key, and may tell of it once more."""
     told = story.explanation.deliveries
     return 0 < len(told) <= 2 and told[0].change == "add"
+
+
+def _made_up_for(scene: Scene, history: int, now: Registration, failed: Write) -> bool:
+    """The copy shows more than what could not be put, and not what the store held then: that was put later, which no log shows."""
+    held = [write for write in scene.writes[int(scene.histories.asset[history])] if not write.failed]
+    shown = RANK.get(now.status, 0)
+    if shown <= RANK.get(failed.status, 0) or not held or shown == RANK.get(held[-1].status, 0):
+        return False
+    assert now.status_at is not None  # it shows more than nothing
+    return scene.time(history, now.status_at) > held[-1].ms + TOLERANCE_MS
 
 
 def _failed_write(scene: Scene, history: int, since: int) -> Write | None:

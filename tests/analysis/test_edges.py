@@ -810,6 +810,32 @@ def test_told_late_of_what_stays_in_the_store(told: str, tmp_path: Path) -> None
     assert bravo(tmp_path, f"{LOST}\nbravo {told}") == NO_PUT
 
 
+QUEUED = "alpha 1:register {} 3.2:end"
+ENDED = "0.9:register 1.2:add=scheduled {}:modify=finished"
+ENDS = "stuck finished->scanning state-put-failed"
+
+
+@pytest.mark.parametrize(
+    ("puts", "told", "expected"),
+    [
+        pytest.param("1.1:put=scheduled 2:lost=scanning", ENDED.format(16.101), "consistent finished", id="more"),
+        pytest.param("1.1:put=scheduled 2:lost=scanning", ENDED.format(16.1), ENDS, id="so soon that it may be what the store held"),
+        pytest.param("2:lost=scanning", ENDED.format(30), ENDS, id="what the store held, no log shows"),
+        pytest.param("1.1:put=scheduled 2:put=scanning 3:lost=finished", "0.9:register 30:add=scanning", NO_PUT, id="what the store held"),
+        pytest.param("1.1:put=scheduled 3:lost=finished", "0.9:register 30:add=scanning", NO_PUT, id="less than that"),
+        pytest.param(
+            "1.1:put=scheduled 2:lost=scanning",
+            f"31:register=finished 31.1:modify\ndelta {ENDED.format(30)}",
+            "healed finished harmless-swallow",
+            id="more, and another notification was dropped",
+        ),
+    ],
+)
+def test_told_of_more_than_could_not_be_put(puts: str, told: str, expected: str, tmp_path: Path) -> None:
+    """A copy that shows more than what could not be put, and not what the store held then, has it of a put that no log shows."""
+    assert bravo(tmp_path, f"{QUEUED.format(puts)}\nbravo {told}") == expected
+
+
 def test_what_registering_reads_is_newer_than_what_was_put_before(tmp_path: Path) -> None:
     """A copy that has read the next scan's `scheduled` is right, though the log of who puts it ends before."""
     story = f"{LEAD} 305:end\nbravo 310:register=scheduled\ndelta/api 0.9:register 1.2:add=scheduled"
