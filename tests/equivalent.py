@@ -633,6 +633,56 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "neither is a word that says anything",
     (
         "analysis/moments.py",
+        "self._first, latest = (int(ms.min()), int(ms.max())) if len(ms) else (0, 0)",
+        "(0, 0) -> (1, 0)",
+    ): "where nothing happened nothing is found, whatever is looked for",
+    (
+        "analysis/moments.py",
+        "self._first, latest = (int(ms.min()), int(ms.max())) if len(ms) else (0, 0)",
+        "(0, 0) -> (0, 1)",
+    ): "where nothing happened nothing is found, whatever is looked for",
+    (
+        "analysis/moments.py",
+        "self._span = latest - self._first + 2",
+        "latest - self._first + 2 -> latest - self._first + 3",
+    ): "any number will do that is larger than all times from the first one on",
+    (
+        "analysis/moments.py",
+        "self._beyond = int(np.abs(what).max(initial=0)) + 1",
+        "int(np.abs(what).max(initial=0)) + 1 -> int(np.abs(what).max(initial=0)) + 2",
+    ): "any number will do that no thing has",
+    (
+        "analysis/moments.py",
+        "self._beyond = int(np.abs(what).max(initial=0)) + 1",
+        "initial=0 -> initial=1",
+    ): "any number will do that no thing has",
+    (
+        "analysis/moments.py",
+        "if self._beyond * self._span > _MOST:",
+        "self._beyond * self._span > _MOST -> True",
+    ): "by their places among all times the same is found",
+    (
+        "analysis/moments.py",
+        "if self._beyond * self._span > _MOST:",
+        "self._beyond * self._span > _MOST -> self._beyond * self._span >= _MOST",
+    ): "by their places among all times the same is found",
+    (
+        "analysis/moments.py",
+        "self._first, self._span = 0, len(ms) + 1",
+        "len(ms) + 1 -> len(ms) + 2",
+    ): "any number will do that is larger than all places",
+    (
+        "analysis/moments.py",
+        "if np.any(self._keys[1:] < self._keys[:-1]):",
+        "np.any(self._keys[1:] < self._keys[:-1]) -> True",
+    ): "what is sorted stays so when it is sorted",
+    (
+        "analysis/moments.py",
+        "if np.any(self._keys[1:] < self._keys[:-1]):",
+        "self._keys[1:] < self._keys[:-1] -> self._keys[1:] <= self._keys[:-1]",
+    ): "what is sorted stays so when it is sorted",
+    (
+        "analysis/moments.py",
         "return inside & (np.append(self.what, 0)[where] == what), np.append(self.ms, 0)[where]",
         "np.append(self.what, 0) -> np.append(self.what, 1)",
     ): "what stands outside is no moment, whatever it is of",
@@ -718,6 +768,36 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("analysis/pipeline.py", "asset: int = -1", "-1 -> 0"): "every mark is made with all its fields",
     (
         "analysis/pipeline.py",
+        "CHUNK = 1 << 20",
+        "1 << 20 -> 2 << 20",
+    ): "however many are looked at together, all are",
+    (
+        "analysis/pipeline.py",
+        "CHUNK = 1 << 20",
+        "1 << 20 -> 1 << 21",
+    ): "however many are looked at together, all are",
+    (
+        "analysis/pipeline.py",
+        "wanted = np.zeros(self._asset.size + 1, np.bool_)",
+        "self._asset.size + 1 -> self._asset.size + 2",
+    ): "only the last one stands for no asset, and those between for nothing",
+    (
+        "analysis/pipeline.py",
+        "last = np.zeros((len(self._controllers), 1 + int(self._boot.max(initial=0))), np.int64)",
+        "1 + int(self._boot.max(initial=0)) -> 2 + int(self._boot.max(initial=0))",
+    ): "any number will do that is large enough",
+    (
+        "analysis/pipeline.py",
+        "last = np.zeros((len(self._controllers), 1 + int(self._boot.max(initial=0))), np.int64)",
+        "initial=0 -> initial=1",
+    ): "any number will do that is large enough",
+    (
+        "analysis/pipeline.py",
+        "if mark.controller not in self.hangs and done.get((mark.controller, mark.asset), -1) < mark.row:",
+        "done.get((mark.controller, mark.asset), -1) < mark.row -> done.get((mark.controller, mark.asset), -1) <= mark.row",
+    ): "two lines do not stand in one row",
+    (
+        "analysis/pipeline.py",
         "if self._controllers[mark.controller].boots[-1].started",
         "self._controllers[mark.controller].boots[-1].started -> True",
     ): "a process whose first line is there has begun",
@@ -746,6 +826,14 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "return {name: (mark, ended.get((mark.controller, name), -1) > mark.row) for name, mark in given.items()}",
         "ended.get((mark.controller, name), -1) -> ended.get((mark.controller, name), 0)",
     ): "no line stands before the first",
+    (
+        "analysis/proof.py",
+        'return any(one.role in ("wrote", "scan-begun") or one.role.startswith("peer-") for one in step.evidence)',
+        (
+            "any((one.role in ('wrote', 'scan-begun') or one.role.startswith('peer-') for one in step.evidence)) -> "
+            "all((one.role in ('wrote', 'scan-begun') or one.role.startswith('peer-') for one in step.evidence))"
+        ),
+    ): "lines that one step tells all tell of others, or none does; a step that no line shows counts anyway",
     (
         "analysis/proof.py",
         "lasted = span((finding.until or 0) - (finding.since or 0))",

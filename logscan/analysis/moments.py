@@ -25,7 +25,8 @@ class Moments:
         self._first, latest = (int(ms.min()), int(ms.max())) if len(ms) else (0, 0)
         self._span = latest - self._first + 2
         self._times: I64 | None = None
-        if (int(np.abs(what).max(initial=0)) + 1) * self._span > _MOST:  # places among all times keep the numbers small
+        self._beyond = int(np.abs(what).max(initial=0)) + 1  # no thing has so large a number
+        if self._beyond * self._span > _MOST:  # places among all times keep the numbers small
             self._times = np.sort(ms)
             self._first, self._span = 0, len(ms) + 1
         self._keys = self._key(what, ms)
@@ -36,7 +37,7 @@ class Moments:
 
     def _key(self, what: I64, ms: I64) -> I64:
         time = ms if self._times is None else np.searchsorted(self._times, ms)
-        key: I64 = what * self._span + np.clip(time - self._first, 0, self._span - 1)
+        key: I64 = np.clip(what, -self._beyond, self._beyond) * self._span + np.clip(time - self._first, 0, self._span - 1)
         return key
 
     def place(self, what: I64, ms: I64) -> I64:

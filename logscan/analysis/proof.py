@@ -70,8 +70,6 @@ def prove(scene: Scene, words: Words, finding: Finding) -> tuple[Step, ...]:
     steps = [*shown, *_pattern(scene, words, finding, shown), *_told(words, finding)]
     steps = [replace(step, number=number) for number, step in enumerate(steps, 1)]
     end = _conclusion(words, finding)
-    if end is None:
-        return tuple(steps)
     follows = tuple(step.number for step in steps if step.word in ("However", "Besides") or _knows_better(step))
     return (*steps, replace(end, number=len(steps) + 1, follows=follows or tuple(step.number for step in steps[-1:])))
 
@@ -149,7 +147,7 @@ def _pattern(scene: Scene, words: Words, finding: Finding, shown: Sequence[Step]
     yield Step(word="However", says=says, evidence=told or finding.evidence[-1:])
 
 
-def _conclusion(words: Words, finding: Finding) -> Step | None:
+def _conclusion(words: Words, finding: Finding) -> Step:
     """What follows from it all, up to the end of the log: nothing has changed it."""
     it, quiet = words.short(finding.controller), span(finding.quiet)
     goes_on = f"its log ends {quiet} later," if ends_soon(finding) else f"its log goes on for {quiet}"
@@ -173,11 +171,10 @@ def _conclusion(words: Words, finding: Finding) -> Step | None:
         says, because = f"the next notification of this asset will be lost on {it}", "the flag is still armed when its log ends"
     elif finding.verdict == "healed":
         says, because, until_the_end = f"{it} shows {finding.shown}, as it should", "what was lost has been made up for", False
-    elif finding.signature is not None:
+    else:
+        assert finding.signature is not None  # what is consistent is a finding only where something went wrong
         says, because = f"{it} shows {finding.shown}, as every copy does", words.named(signature(finding.signature).betrays, finding)
         until_the_end = False
-    else:
-        return None
     because += ": a contradiction" if finding.verdict in ("stale", "lost-then-removed") else ""
     return Step(word="Therefore", says=says, because=because, end=finding.controller if until_the_end else None)
 

@@ -67,7 +67,7 @@ class Replay:
 
     def __repr__(self) -> str:
         """Say what came out, in a line."""
-        copies = self.arrow.num_rows // max(1, len(self.handlers))
+        copies = self.arrow.num_rows // len(self.handlers)
         said = []
         for place, name in enumerate(self.handlers):
             changed = sum(one is True for one in self.arrow.column("changed").to_pylist()[place :: len(self.handlers)])

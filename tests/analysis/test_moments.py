@@ -5,17 +5,23 @@ from __future__ import annotations
 from bisect import bisect_left
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from logscan.analysis.moments import Moments
 
 TIMES = st.one_of(st.integers(-3, 12), st.sampled_from([-(1 << 50), 1 << 50]))  # a broken log may claim any year
-HAPPENED = st.lists(st.tuples(st.integers(0, 3), TIMES))
-ASKED = st.lists(st.tuples(st.integers(-1, 5), TIMES, TIMES), min_size=1)
+THINGS = st.one_of(st.integers(0, 3), st.just(1 << 30))  # so many that a thing and a time are too much for one number
+HAPPENED = st.lists(st.tuples(THINGS, TIMES))
+ASKED = st.lists(st.tuples(st.one_of(st.integers(-1, 5), THINGS), TIMES, TIMES), min_size=1)
+LAST = (1 << 50) - 2
 
 
 @given(HAPPENED, ASKED)
+@example([(0, 9), (1 << 30, 1 << 50), (1 << 30, 5), (1 << 30, 5)], [(1 << 30, 5, 6), (1 << 30, 6, 1 << 50), (0, 6, 9), (1, 9, 10)])
+@example([(0, 0), (0, LAST)], [(1 << 14, 0, 1), (1 << 13, 0, 1), (-(1 << 13), 0, 1), (-(1 << 14), 0, 1)])
+@example([(0, 0), (1, 0)], [(0, 9, 9)])
+@example([((1 << 13) - 1, 0), ((1 << 13) - 1, LAST)], [(1 << 13, 0, 1), ((1 << 13) - 1, 0, LAST + 1)])
 def test_as_lists(happened: list[tuple[int, int]], asked: list[tuple[int, int, int]]) -> None:
     """Each thing is looked up among its own moments, the first time included and the second one not."""
     moments = Moments(*np.array(happened, np.int64).reshape(-1, 2).T)

@@ -75,6 +75,13 @@ def test_lives() -> None:
     assert [(told.starts[n].word, second(told.starts[n].ms)) for n in (0, 1)] == [("v5.4.0", 18), ("v5.3.4", 0)]
 
 
+def test_a_life_of_one_line() -> None:
+    """Of a process of which a log that begins later has a single line, the very first one, that line is its last."""
+    told = facts([(1, PUT), (20, BEGUN), (25, PUT)], head=False, ahead=2)
+    first, behind = told.marks("", "scan.put")
+    assert (first.row, second(told.lived_until(first)), second(told.lived_until(behind))) == (0, -1, 23)
+
+
 # ---- who leads, and who scans
 
 
@@ -163,6 +170,13 @@ def test_scanners(alpha: Lines, bravo: Lines, expected: str) -> None:
     told = facts(alpha, bravo)
     assert [f"{last.word} {second(last.ms):g}" for last in told.scanners.values()] == [expected]
     assert told.scanners_left == ([] if "removed" in expected else [SCANNER])
+
+
+@pytest.mark.parametrize(("ahead", "expected"), [(0, (0, 3)), (2, (1, 2))])
+def test_scanners_on_the_common_clock(ahead: float, expected: tuple[int, float]) -> None:
+    """Of two lines that say the same of a scanner, the one that is later by the common clock counts."""
+    (last,) = facts([(3, SEEN)], [(2, SEEN)], ahead=ahead).scanners.values()
+    assert (last.controller, second(last.ms)) == expected
 
 
 @pytest.mark.parametrize(("line", "expected"), [(PUT, True), (WRITING, True), (APPLIED, True), (FINISHED, False)])

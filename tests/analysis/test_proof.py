@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import logscan
-from logscan.analysis.findings import Finding, findings
+from logscan.analysis.findings import Evidence, Finding, findings
 from logscan.analysis.judge import judge_all
 from logscan.analysis.proof import Step, prove
+from logscan.analysis.scene import Scene
 from logscan.analysis.words import Words
 from logscan.case import Case
+from tests.analysis.images.test_words import LATE
+from tests.analysis.images.test_words import LEAD as SCANS
 from tests.analysis.test_words import EARLY, LEAD, STORIES
 from tests.fixture import NAMES, opened
 from tests.registries import scene
@@ -40,6 +44,12 @@ def proof(of: Case, verdict: str, controller: str = "") -> tuple[Step, ...]:
 def proofs(of: Case) -> list[tuple[Finding, tuple[Step, ...]]]:
     """Give all proofs of a case."""
     return [(one, prove(of.scene, of.words, one)) for one in of.found if one.asset is not None]
+
+
+def proofs_in(of: Scene) -> list[tuple[Finding, tuple[Step, ...]]]:
+    """Give all proofs of a scene."""
+    words = Words({one.name: one for one in of.timeline.controllers})
+    return [(one, prove(of, words, one)) for one in findings(of, judge_all(of)) if one.asset is not None]
 
 
 def shape(steps: tuple[Step, ...]) -> list[str]:
@@ -104,6 +114,14 @@ def test_by_the_rule(version: str, dropped: str, tmp_path: Path) -> None:
     assert [line.role for line in rule.evidence] == [dropped]
 
 
+def test_by_the_rule_of_several_that_were_dropped(tmp_path: Path) -> None:
+    """The delivery rule speaks of what was dropped last, so the proof points at that line."""
+    steps = proof(logscan.open(tell(tmp_path, f"{EARLY[:-1]} 4.1:modify", version="v5.3.4")), "stale")
+    dropped = [line for step in steps for line in step.evidence if line.role == "not-applied" and step.word != "Besides"]
+    assert len(dropped) == 2
+    assert [step.evidence for step in steps if step.word == "Besides"] == [(dropped[1],)]
+
+
 def test_by_rest(tmp_path: Path) -> None:
     """Answers of other controllers are one step, which has no line but their names."""
     folder = tell(tmp_path, EARLY + "alpha 0:quiet\n")
@@ -128,6 +146,11 @@ def test_by_rest(tmp_path: Path) -> None:
         ("healed", "healed", "Therefore bravo shows finished, as it should, because what was lost has been made up for."),
         ("stuck", "stuck", "Therefore bravo goes on to show scheduled, and nothing moves, because its log goes on for "),
         ("late call", "stale", "Therefore bravo answers scanning where finished is true, because "),
+        (
+            "older",
+            "stale",
+            "Therefore bravo answers with the finished of an earlier scan, which is not true any more, because its log goes on ",
+        ),
     ],
 )
 def test_conclusions(name: str, verdict: str, end: str, tmp_path: Path) -> None:
@@ -135,6 +158,47 @@ def test_conclusions(name: str, verdict: str, end: str, tmp_path: Path) -> None:
     last = proof(logscan.open(tell(tmp_path, STORIES[name])), verdict, "bravo")[-1]
     assert str(last).startswith(end)
     assert last.end == (None if verdict in ("lost-then-removed", "healed") else pod("bravo"))
+    assert str(last).endswith(": a contradiction.") is (verdict in ("stale", "lost-then-removed"))
+
+
+def test_what_was_put_though_nobody_knows_what() -> None:
+    """Where no log says what was put, the proof ends with that something else was."""
+    story = f"{SCANS} 0:absent\n{LATE}\ncarol 1:known 2.1:state=scanning 3.1:image=add 5.1:image 5.3:state=idle"
+    says = {finding.kind: steps[-1].says for finding, steps in proofs_in(scene(story)) if finding.verdict == "stale"}
+    assert says["image"] == "q4w9z shows idle where something else was put"
+
+
+def test_what_the_conclusion_follows_from(tmp_path: Path) -> None:
+    """The last step follows from what went wrong and from who else scans; where no line shows such, from the step before it."""
+    assert proof(logscan.open(tell(tmp_path, STORIES["latent"])), "latent")[-1].follows == (3,)
+    writers = proof(opened("two-writers"), "consistent")
+    assert [step.number for step in writers if step.evidence and step.evidence[0].role == "scan-begun"] == [3, 4]
+    assert writers[-1].follows == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "first", "later"),
+    [
+        ("late-overwrite", "registered", "{it} register the asset", "{it} registers the asset"),
+        ("late-overwrite", "applied", "{it} apply a later notification", "{it} applies a later notification"),
+        ("late-overwrite", "notified", "{it} be notified", "{it} is notified"),
+        (
+            "purged",
+            "since",
+            "the enforcer go, and the asset loses its place in the scan map of {it}",
+            "the enforcer goes, and the asset loses its place in the scan map of {it}",
+        ),
+    ],
+)
+def test_verbs(name: str, role: str, first: str, later: str) -> None:
+    """The verb of the first step stands behind `Let`, and that of a later one has its ending."""
+    of = opened(name)
+    found = next(one for one in of.found if one.verdict == "stale")
+    line, before = (Evidence(row=0, controller=found.controller, role=own) for own in (role, "removed"))
+    alone, behind = (prove(of.scene, of.words, replace(found, evidence=lines)) for lines in ((line,), (before, line)))
+    it = of.words.short(found.controller)
+    assert alone[0].says == first.format(it=it)
+    assert behind[1].says == later.format(it=it)
 
 
 def test_a_pattern_without_a_line() -> None:
@@ -146,6 +210,16 @@ def test_a_pattern_without_a_line() -> None:
     line = of.lines([told.row])[told.row]
     assert "cache.scanStateHandler: - key=" in line
     assert " type=" in line
+
+
+def test_a_watch_that_never_brought_anything() -> None:
+    """Where the log of a watch that hangs has no notification at all, that is shown by the last line of what is known otherwise."""
+    shared = "\n".join(f"{who}/r{nth} 1:known 2.{nth}:image=add 3.{nth}:image" for who in ("alpha", "bravo") for nth in range(6))
+    lead = "alpha 1:known 110:put=scheduled 110.1:image=add 200:put=finished 200.1:image 400:scan=idle 400.1:state=idle"
+    (found, steps), *_ = [(one, steps) for one, steps in proofs_in(scene(f"{shared}\n{lead}\nbravo 1:known")) if one.verdict == "stale"]
+    assert found.signature == "watch-stalled"
+    (step,) = [step for step in steps if step.word == "However"]
+    assert step.evidence == found.evidence[-1:] != ()
 
 
 def test_the_log_ends_soon(tmp_path: Path) -> None:
@@ -233,10 +307,9 @@ def test_what_came_before_its_registry() -> None:
     told = scene(
         "alpha 1:known 2:scan=scanning 2.1:state=scanning 3:put=finished 3.1:image=add\nbravo 2.1:state 3.1:image=add 9:known", until=2_000
     )
-    words = Words({one.name: one for one in told.timeline.controllers})
     says = {
-        one.kind: " ".join(step.says for step in prove(told, words, one) if step.evidence and step.evidence[0].role == "before-registry")
-        for one in findings(told, judge_all(told))
+        one.kind: " ".join(step.says for step in steps if step.evidence and step.evidence[0].role == "before-registry")
+        for one, steps in proofs_in(told)
         if one.verdict == "stale"
     }
     assert " notified of a registry that " in says["registry"]

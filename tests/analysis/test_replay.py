@@ -275,7 +275,7 @@ def test_what_depends_has_not_changed_nor_stayed(tmp_path: Path) -> None:
 
 
 def test_the_case(tmp_path: Path) -> None:
-    """`Case.replay` gives DataFrames: all pairs, and those that are wrong or unknown then; of all controllers, or of one."""
+    """`Case.replay` gives DataFrames: all pairs, and those that are wrong or unknown then; of all controllers, or of one, and in a line."""
     case = logscan.open(tell(tmp_path, LEAD + EARLY + "\ndelta 1.2:add 1.3:register=scheduled 3.1:modify"))
     fixed, both = case.replay(), case.replay("both", controller="bravo")
     assert fixed.handlers == ("fixed",)
@@ -285,6 +285,11 @@ def test_the_case(tmp_path: Path) -> None:
     assert both.pairs["controller"].tolist() == [pod("bravo")] * 2
     assert both.findings[["handler", "replayed", "becomes"]].values.tolist() == [["flagged", "scanning", "stale"]]
     assert list(both.findings.columns) == [column.name for column in REPLAYED]
+    assert repr(fixed) == "<logscan.Replay with the fixed handler: 3 copies, 2 would show another status>"
+    assert repr(both) == (
+        "<logscan.Replay with the flagged handler: 1 copies, 0 would show another status; "
+        "the fixed handler: 1 copies, 1 would show another status>"
+    )
 
 
 def test_unknown_names(tmp_path: Path) -> None:

@@ -267,6 +267,26 @@ def test_a_request_that_was_ignored(behind: str, ignored: bool, tmp_path: Path) 
     assert list(scene.ignored) == ([(0, code(scene))] if ignored else [])
 
 
+def test_answered(tmp_path: Path) -> None:
+    """What REST answered before some moment is not taken for what it answers then; where nobody wrote down when, it was asked at last."""
+    timeline, web = scene_of(tmp_path, "alpha 1:add\nbravo 1:add").timeline, asset_id("web")
+    statuses = {pod("alpha"): {web: "finished"}, pod("bravo"): {web: "failed"}}
+    once, never = Scene(timeline, statuses, asked={pod("alpha"): 5_000}), Scene(timeline, statuses)
+    assert [once.answered(pod("alpha"), web, since) for since in (5_000, 5_001)] == ["finished", None]
+    assert [of.answered(pod("bravo"), web, 5_001) for of in (once, never)] == ["failed", "failed"]
+    assert never.answered(pod("alpha"), web, 5_001) == "finished"
+
+
+@pytest.mark.parametrize("ahead", [0, 300])
+def test_told_next(ahead: float, tmp_path: Path) -> None:
+    """When a controller was next told of anything stands on the common clock; behind its last line about that, never."""
+    scene = scene_of(tmp_path, f"bravo 20:trigger 30:add 40:removed\n{clocks('alpha', 'bravo')}", skew={"bravo": ahead})
+    (history,) = (one for one in scene.by_asset[code(scene)] if scene.controller(one).name == pod("bravo"))
+    trigger, removed = 0, len(scene.word(history)) - 1
+    assert [scene.time(history, at) for at in (trigger, removed)] == [FIRST + 20_000, FIRST + 40_000]
+    assert [scene.told_next(history, at) for at in (trigger, removed)] == [FIRST + 30_000, None]
+
+
 def test_notified(tmp_path: Path) -> None:
     """What each controller was notified of, by the common clock."""
     scene = scene_of(tmp_path, f"alpha 1:trigger 30:add\nbravo 60:add 61:modify\n{clocks('alpha', 'bravo')}", skew={"bravo": 300})
