@@ -67,7 +67,7 @@ class Finding:
     Attributes:
         cause: for `inconclusive`, why nothing can be said; else None.
         assets: how many assets it speaks of; more than one only for `inconclusive`.
-        quiet: ms for which the log goes on behind `since`.
+        quiet: ms for which the log goes on behind `since`; where it never shows that asset, behind what others show of it, or 0.
         registration: what was judged, for the sentences; None when it is about a controller.
         error: the error that the log names as the reason, or None.
         lead_at_loss: who led the cluster when what a wrong copy lacks was written, where that is known.
@@ -169,11 +169,19 @@ def _finding(scene: Scene, judgement: Judgement) -> Finding:
         peers=_peers(scene, history),
         witnesses=judgement.witnesses,
         evidence=tuple(_evidence(scene, judgement)),
-        quiet=max(0, scene.still_until(number) + scene.shift(number) - (since or 0)),
+        quiet=_quiet(scene, judgement),
         registration=judgement.registration,
         error=judgement.error,
         lead_at_loss=lead_at_loss(scene, judgement),
     )
+
+
+def _quiet(scene: Scene, judgement: Judgement) -> int:
+    end = scene.still_until(int(scene.histories.controller[judgement.history]))
+    since = next((witness.ms for witness in judgement.witnesses), None)
+    if judgement.since_at is not None:
+        since = scene.time(judgement.history, judgement.since_at)
+    return max(0, end - since) if since is not None else 0
 
 
 def _contradicted(one: Finding, answered: Mapping[_Copy, str]) -> Finding:

@@ -180,8 +180,8 @@ def _conclusion(words: Words, finding: Finding) -> Step:
 
 
 def _told_last(scene: Scene, controller: str) -> tuple[Evidence, ...]:
-    """Give the last notification in a controller's log; nothing where there is none."""
+    """Give the last notification in a controller's log, for all come by one watch; nothing where there is none."""
     event, who = Column(scene.timeline.table, "event"), Column(scene.timeline.table, "controller")
-    rows = event.rows("scan.notified")
+    rows = event.rows("scan.notified", "image.notified", "registry.notified")
     rows = rows[who[rows] == who.words.index(controller)]
     return (Evidence(row=int(rows[-1]), controller=controller, role="told-last"),) if len(rows) else ()

@@ -19,7 +19,8 @@ from tests.analysis.images.test_words import LATE
 from tests.analysis.images.test_words import LEAD as SCANS
 from tests.analysis.test_words import EARLY, LEAD, STORIES
 from tests.fixture import NAMES, opened
-from tests.registries import scene
+from tests.logs import timeline
+from tests.registries import files, scene
 from tests.stories import pod, tell
 
 ARGUMENT = """\
@@ -212,14 +213,40 @@ def test_a_pattern_without_a_line() -> None:
     assert " type=" in line
 
 
-def test_a_watch_that_never_brought_anything() -> None:
-    """Where the log of a watch that hangs has no notification at all, that is shown by the last line of what is known otherwise."""
-    shared = "\n".join(f"{who}/r{nth} 1:known 2.{nth}:image=add 3.{nth}:image" for who in ("alpha", "bravo") for nth in range(6))
-    lead = "alpha 1:known 110:put=scheduled 110.1:image=add 200:put=finished 200.1:image 400:scan=idle 400.1:state=idle"
-    (found, steps), *_ = [(one, steps) for one, steps in proofs_in(scene(f"{shared}\n{lead}\nbravo 1:known")) if one.verdict == "stale"]
-    assert found.signature == "watch-stalled"
-    (step,) = [step for step in steps if step.word == "However"]
-    assert step.evidence == found.evidence[-1:] != ()
+DEAF = (
+    "alpha 1:known 110:put=scheduled 110.1:image=add 200:put=finished 200.1:image 400:scan=idle 400.1:state=idle\n"
+    "alpha/2 1:known 50.1:image=add 60.1:state=idle\nbravo 1:known\nbravo/2 1:known"
+)
+
+
+def deaf(told: str) -> tuple[Scene, Finding, tuple[Step, ...]]:
+    """Give the proof that bravo, which is told of something at first, lacks an image since its watch stands still."""
+    of = Scene(timeline(files(f"{DEAF} {told}")), {}, given={0: 0, 1: 0})
+    found, steps = next((one, steps) for one, steps in proofs_in(of) if one.verdict == "stale")
+    assert (found.kind, found.signature, found.since) == ("image", "watch-stalled", None)
+    return of, found, steps
+
+
+@pytest.mark.parametrize(
+    ("told", "event"),
+    [("50.1:image=add", "image.notified"), ("50.1:image=add 60.1:state=idle", "registry.notified"), ("", None)],
+)
+def test_what_a_watch_brought_last_of_images(told: str, event: str | None) -> None:
+    """Where a watch stands still, the last that it brought is shown, of an image or a registry; if it brought none, what was put."""
+    of, found, steps = deaf(told)
+    ((line,),) = [step.evidence for step in steps if step.word == "However"]
+    if event is None:
+        assert line == found.evidence[-1]
+    else:
+        assert (line.role, line.controller, of.timeline.table["event"][line.row].as_py()) == ("told-last", found.controller, event)
+
+
+def test_how_long_a_log_goes_on_that_never_names_the_asset() -> None:
+    """Of an image of which a log never speaks it is said for how long that goes on behind what others put; where nobody asks, no time."""
+    _, found, steps = deaf("")
+    assert found.quiet == 700_000
+    assert [(one.since, one.quiet) for one in opened("two-writers").found] == [(None, 0)] * 3
+    assert "because its log goes on for 11 min 40 s without another notification" in str(steps[-1])
 
 
 def test_the_log_ends_soon(tmp_path: Path) -> None:
