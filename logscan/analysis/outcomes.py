@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logscan.analysis.pipeline import Mark, Pipeline
+from logscan.analysis.silence import Silence
 
 __all__ = ["Cause", "Clue", "clue", "faults", "ignored"]
 
@@ -61,9 +62,14 @@ def clue(mark: Mark, role: str) -> Clue:
     return Clue(mark.row, mark.controller, role)
 
 
-def faults(pipeline: Pipeline) -> dict[int, Cause]:
-    """Give, by asset, what went wrong with its last scan though it came to an end that every controller is told of."""
-    return contested(pipeline) | bad_ends(pipeline)
+def faults(pipeline: Pipeline, silence: Sequence[Silence]) -> dict[int, Cause]:
+    """Give, by asset, what went wrong with its last scan though it came to an end that every controller is told of.
+
+    Args:
+        pipeline: what the logs tell of the machinery that scans.
+        silence: of each controller.
+    """
+    return contested(pipeline, silence) | bad_ends(pipeline)
 
 
 def ignored(pipeline: Pipeline) -> dict[tuple[int, int], Mark]:
@@ -142,8 +148,11 @@ class _Work(NamedTuple):
     open: bool = False
 
 
-def contested(pipeline: Pipeline) -> dict[int, Cause]:
-    """Give, by asset, where two controllers had a scan of it under way at the same time; surely, for clocks are known to some ms only."""
+def contested(pipeline: Pipeline, silence: Sequence[Silence]) -> dict[int, Cause]:
+    """Give, by asset, where two controllers had a scan of it under way at the same time.
+
+    Surely: clocks are known to some ms only, and where the log of the first may have lost lines, so may that with which it ended.
+    """
     by: dict[int, dict[int, list[Mark]]] = {}
     for mark in pipeline.marks_at("status", _put_by_several(pipeline)):
         by.setdefault(mark.asset, {}).setdefault(mark.controller, []).append(mark)
@@ -158,7 +167,8 @@ def contested(pipeline: Pipeline) -> dict[int, Cause]:
             works = [_ended(work, ends.get(asset, [])) for work in works]
         for before, behind in combinations(works, 2):
             here, there = before.begun.controller, behind.begun.controller
-            if here != there and pipeline.before(behind.begin, there, before.end, here):
+            hidden = before.open and silence[here].doubt(before.begin, behind.begin)
+            if here != there and not hidden and pipeline.before(behind.begin, there, before.end, here):
                 found[asset] = Cause(signature="two-writers", clues=(before.begun, behind.begun))
     return found
 

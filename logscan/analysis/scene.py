@@ -208,7 +208,7 @@ class Scene:
     @cached_property
     def faults(self) -> dict[int, Cause]:
         """What went wrong with the last scan of each asset though it came to an end, by asset code."""
-        return faults(self.pipeline)
+        return faults(self.pipeline, self.silence)
 
     @cached_property
     def ignored(self) -> dict[tuple[int, int], Mark]:

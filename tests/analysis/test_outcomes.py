@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pytest
 
 from logscan.analysis.outcomes import ignored
@@ -15,6 +17,7 @@ STATE, REPORT = f"scan/state/report/workload/{WEB}", f"scan/data/report/workload
 FAILED = f"{RPC}: - error=context deadline exceeded id={WEB}"
 AGAIN = f"{RPC}: Got empty response - requeue - id={WEB} retry=1 type=CONTAINER"
 LAST = itself(A)  # any line
+TOLD = f"cache.scanStateHandler: - key={STATE} type=modify"
 GONE = f"cache.(*scanTask).Handler: cannot find container - id={WEB}"
 TOO_BIG = f"cluster.PutBinary: size too big - key={REPORT} size=611480"
 NOT_STORED = f"{RPC}: Fail to put report to cluster - error=size too big"
@@ -35,9 +38,24 @@ def applied(status: str, asset: str = WEB) -> str:
     return f"cache.scanStateHandler: - key=scan/state/report/workload/{asset} status={status}"
 
 
-def faults(alpha: list[tuple[float, str]], bravo: list[tuple[float, str]] | None = None) -> list[tuple[str, list[tuple[str, str, float]]]]:
-    """Give the faults that two logs show: the pattern, with its lines by their part, controller and second."""
-    logs = {pod: log((0, BEGUN), (0, itself(pod)), *own, (900, itself(pod))) for pod, own in ((A, alpha), (B, bravo or []))}
+def among(own: list[tuple[float, str]], others: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Put lines among those of a log by their time, and leave these in their order."""
+    latest = accumulate((at for at, _ in own), max)
+    lines = [*zip(latest, own, strict=True), *((line[0], line) for line in others)]
+    return [line for _, line in sorted(lines, key=lambda line: line[0])]
+
+
+def faults(
+    alpha: list[tuple[float, str]], bravo: list[tuple[float, str]] | None = None, *, hole: bool = False
+) -> list[tuple[str, list[tuple[str, str, float]]]]:
+    """Give the faults that two logs show: the pattern, with its lines by their part, controller and second.
+
+    Both are told of whatever is put, and say something all the time; a hole of alpha has taken what it was told.
+    """
+    puts = [(at + 0.02, TOLD) for own in (alpha, bravo or []) for at, line in own if line.startswith("cluster.Put:")]
+    logs = {}
+    for pod, own, told in ((A, alpha, [] if hole else puts), (B, bravo or [], puts)):
+        logs[pod] = log((0, BEGUN), *among(own, [*told, *((second, itself(pod)) for second in range(0, 905, 5))]))
     scene = Scene(timeline({f"{pod}.log": text for pod, text in logs.items()}), {}, given={0: 0, 1: 0})
     who = {A: "alpha", B: "bravo"}
     names = [who[one.name] for one in scene.timeline.controllers]
@@ -145,6 +163,19 @@ def test_two_writers_in_the_order_of_lines() -> None:
     alpha = [(1, put("scheduled")), (60.001, put("finished")), (60, put("scheduled"))]
     assert faults(alpha, [(70, put("scheduled"))]) == [("two-writers", [("scan-begun", "alpha", 60), ("scan-begun", "bravo", 70)])]
     assert faults([*alpha, (61, put("finished"))], [(70, put("scheduled"))]) == []
+
+
+@pytest.mark.parametrize(
+    ("end", "contested"),
+    [
+        pytest.param([], False, id="and what ended it, perhaps"),
+        pytest.param([(60, put("finished"))], True, id="but its end is there"),
+    ],
+)
+def test_a_hole_before_the_other_begins(end: list[tuple[float, str]], contested: bool) -> None:
+    """Where the log of who began first has lost lines since, its scan may have ended with them: a later end shows that it had not."""
+    found = faults([(1, put("scheduled")), *end], [(30, put("scheduled")), (40, put("finished"))], hole=True)
+    assert found == [("two-writers", [("scan-begun", "alpha", 1), ("scan-begun", "bravo", 30)])] * contested
 
 
 OPEN: dict[float, str] = {1: put("scheduled")}
