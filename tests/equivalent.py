@@ -1132,6 +1132,26 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "len(missed) > 1 -> len(missed) >= 1",
     ): "between one moment and itself no line stands",
     (
+        "analysis/stories.py",
+        "boots = 1 + max((boot for _, boot in assumed), default=0)",
+        "1 + max((boot for _, boot in assumed), default=0) -> 2 + max((boot for _, boot in assumed), default=0)",
+    ): "a place that no boot has is never looked up",
+    (
+        "analysis/stories.py",
+        "boots = 1 + max((boot for _, boot in assumed), default=0)",
+        "default=0 -> default=1",
+    ): "without any boot there is no history that looks one up",
+    (
+        "analysis/stories.py",
+        "of_boot = np.zeros((1 + max((number for number, _ in assumed), default=0)) * boots, np.int64)",
+        "1 + max((number for number, _ in assumed), default=0) -> 2 + max((number for number, _ in assumed), default=0)",
+    ): "places that no controller has are never looked up",
+    (
+        "analysis/stories.py",
+        "of_boot = np.zeros((1 + max((number for number, _ in assumed), default=0)) * boots, np.int64)",
+        "default=0 -> default=1",
+    ): "without any boot there is no history that looks one up",
+    (
         "analysis/timing.py",
         "QUEUED, GIVEN, ENDED, LEFT = 1, 2, 3, 4",
         "(1, 2, 3, 4) -> (1, 2, 3, 5)",
