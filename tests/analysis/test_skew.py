@@ -87,6 +87,30 @@ def test_too_slow_to_be_the_same(late: float, n: int, tmp_path: Path) -> None:
     assert (bravo.median, bravo.n) == (0, n)
 
 
+def test_nothing_told_is_near_what_was_put(tmp_path: Path) -> None:
+    """Where the reference is told of everything late, and each time by another time, what it put tells which deliveries belong together."""
+    late = [2 + 1.5 * nth for nth in range(6)]
+    lines = []
+    for nth, by in enumerate(late):
+        end = 10 + 40 * nth
+        lines.append(f"alpha/b{nth} 0.9:register 1.2:add=scheduled {end}:put=finished {end + by}:modify=finished")
+        lines.append(f"bravo/b{nth} 0.9:register 1.2:add=scheduled {end + 0.1}:modify=finished")
+    _, bravo = measured(tmp_path, "\n".join(lines))
+    assert (bravo.median, bravo.n) == (-5_650, 6)
+
+
+@pytest.mark.parametrize(("late", "n"), [(15, 9), (15.001, 8)])
+def test_what_was_put_does_not_move_what_was_told(late: float, n: int, tmp_path: Path) -> None:
+    """How late the reference itself is told of what it puts changes nothing: what both were told counts, and is near what one put."""
+    lines = []
+    for nth in range(9):
+        end = 10 + 40 * nth
+        lines.append(f"alpha/b{nth} 0.9:register 1.2:add=scheduled {end - 0.9}:put=finished {end}:modify=finished")
+        lines.append(f"bravo/b{nth} 0.9:register 1.2:add=scheduled {end if nth < 8 else end + late}:modify=finished")
+    _, bravo = measured(tmp_path, "\n".join(lines), 60)
+    assert (bravo.median, bravo.n) == (60_000, n)
+
+
 def test_the_band(tmp_path: Path) -> None:
     """The middle of the differences, the middle half, and the middle nine tenths."""
     _, bravo = measured(tmp_path, one_by_one(41, [10 + nth + nth * 17 % 41 / 100 for nth in range(41)]))
@@ -116,6 +140,25 @@ def test_by_way_of_another(shared: int, known: bool, tmp_path: Path) -> None:
     assert (delta.median, delta.low, delta.high, delta.n) == (35, 4, 66, 8)
     assert bravo.known is known
     assert (bravo.median, bravo.low, bravo.high, bravo.inner) == ((7_035, 7_004, 7_066, (7_018, 7_052)) if known else (0, 0, 0, (0, 0)))
+
+
+def test_the_surest_way(tmp_path: Path) -> None:
+    """Of many ways over another the one with the narrowest band is taken, however far ahead that clock is, and whatever its place."""
+    others = [f"d{nth}" for nth in range(8)]
+    early = [f"{who}/e{nth} 0.9:register 1.2:add=scheduled {10 + nth}:modify=finished" for nth in range(5) for who in ("bravo", *others)]
+    early += [f"zulu/e{nth} 0.9:register 1.2:add=scheduled {10.9 + nth}:modify=finished" for nth in range(5)]
+    times = {"alpha": 0, "zulu": 0.9} | dict.fromkeys(others, -0.01)  # how late each is told: the others of each scan by a different time
+    late = [
+        f"{who}/l{nth} 80:register 80.2:add=scheduled {85 + nth + by * (nth if by < 0 else 1)}:modify=finished"
+        for nth in range(8)
+        for who, by in times.items()
+    ]
+    strangers = [f"c{nth} 1:register" for nth in range(8)]
+    scene = scene_of(tmp_path, "\n".join(["alpha 79:begin", *early, *late, *strangers]), 7)
+    offsets = {one.name: offset for one, offset in zip(scene.timeline.controllers, scene.offsets, strict=True)}
+    assert {(offsets[pod(who)].low, offsets[pod(who)].high) for who in others} == {(-66, -4)}
+    assert offsets[pod("zulu")] == Offset(median=900, low=900, high=900, inner=(900, 900), n=8)
+    assert offsets[pod("bravo")] == Offset(median=7_000, low=7_000, high=7_000, inner=(7_000, 7_000), n=5)
 
 
 def test_rescans(tmp_path: Path) -> None:
@@ -190,6 +233,14 @@ def test_told_of_everything_at_once(every: float, took: float, tmp_path: Path) -
     burst = one_by_one(10, [70 + nth * took for nth in range(10)], every)
     _, bravo = measured(tmp_path, f"{burst}\n{scans(3)}")
     assert (bravo.median, bravo.n, bravo.known) == (0, 6, True)
+
+
+def test_told_of_all_that_the_reference_put_at_once(tmp_path: Path) -> None:
+    """What came at once measures no clock by what the reference put of it, either: both are left out."""
+    burst = re.sub(r"(alpha/.* )(\S+):modify", r"\1\2:put=finished \2:modify", one_by_one(10, [70.0] * 10, 0.05))
+    assert burst.count("put") == 10
+    _, bravo = measured(tmp_path, f"{burst}\n{scans(3)}")
+    assert (bravo.median, bravo.n, bravo.late) == (0, 6, 10)
 
 
 @pytest.mark.parametrize("every", [0.4, 3.0])
