@@ -135,7 +135,8 @@ def _holds_an_end(story: Story) -> int:
     if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL or now.unreported_at is not None:
         return -1
     last = now.last_applied_at if now.last_applied_at is not None else now.status_at
-    return -1 if last is None else last
+    assert last is not None  # some line says that the scan has ended
+    return last
 
 
 def _end_held(story: Story) -> int:

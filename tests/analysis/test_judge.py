@@ -62,6 +62,9 @@ def test_quick_path_equals_the_rules(story: str, ahead: float, version: str) -> 
     assert [*judge_all(scene)] == judged(scene)
 
 
+BEGUN = "0.9:register 1.2:add=scheduled 2.1:modify=scanning"
+FAILED = f"{BEGUN} 3.1:modify=failed"
+SHARED = "\n".join(f"{who}/a{nth} {LIVES[1]}" for who in ("alpha", "bravo") for nth in range(3))  # by these two clocks are known
 CALLED_LATE = "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench"
 
 
@@ -79,7 +82,15 @@ CALLED_LATE = "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench"
         pytest.param(
             f"alpha {LIVES[1]}\nbravo 50:register=failed 50.1:modify", id="another read the next end, and dropped what brought it once more"
         ),
+        pytest.param(f"alpha {FAILED}\nbravo 50:register=finished", id="and the other way round"),
+        pytest.param(f"alpha {LIVES[1]}\nbravo {LIVES[1]} 50:removed 60:register=failed", id="registered once more, another read it"),
+        pytest.param(
+            f"alpha {LIVES[1]}\nbravo 50:trigger 50.1:add=failed! 50.2:done=finished 50.3:bench", id="another read it, with an older report"
+        ),
         pytest.param(f"alpha {LIVES[0]} 4:lost=failed\nbravo {LIVES[1]}", id="the next end could not be put a moment later"),
+        pytest.param(f"alpha {LIVES[0]} 4:put=failed 4.1:modify=failed\nbravo {LIVES[1]}\n{SHARED}", id="the next was put a moment later"),
+        pytest.param(f"alpha {LIVES[0]} 3.15:put=failed 3.2:modify=failed\nbravo {LIVES[1]}\n{SHARED}", id="and at once"),
+        pytest.param(f"alpha {BEGUN} 3.1:end\nbravo {BEGUN}", id="it is not even the end"),
         pytest.param(
             f"alpha {LIVES[1]} 50:removed 60:register 100:add=scanning\nbravo {LIVES[1]}", id="it was removed elsewhere, and came again"
         ),
@@ -88,6 +99,14 @@ CALLED_LATE = "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench"
 def test_an_end_is_not_always_all(story: str, tmp_path: Path) -> None:
     """A copy that shows the end of a scan is only right at one look when nothing speaks against that."""
     scene = logscan.open(tell(tmp_path, story)).scene
+    assert [*judge_all(scene)] == judged(scene)
+
+
+@pytest.mark.parametrize("ahead", [0, 60])
+@pytest.mark.parametrize("others", ["", "\ndelta 0.9:register"])
+def test_ends_that_differ_by_an_odd_clock(others: str, ahead: float, tmp_path: Path) -> None:
+    """Of two different ends, one by a clock that may be off, one look does not tell which is right."""
+    scene = logscan.open(tell(tmp_path, f"alpha {FAILED}\nbravo {LIVES[1]}{others}", skew={"bravo": ahead})).scene
     assert [*judge_all(scene)] == judged(scene)
 
 
