@@ -1163,20 +1163,30 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "the last stands for rows without fields all the same",
     (
         "analysis/timing.py",
-        "code_of = np.full(len(texts) + 1, -1, np.int64)",
-        "np.full(len(texts) + 1, -1, np.int64) -> np.full(len(texts) + 1, 1, np.int64)",
-    ): "every such line names its scanner",
+        'done = event[rows] == (event.words.index("scan.done") if "scan.done" in event.words else -2)',
+        (
+            "event.words.index('scan.done') if 'scan.done' in event.words else -2 -> "
+            "event.words.index('scan.done') if 'scan.done' in event.words else 2"
+        ),
+    ): "where no report is applied, all these lines are the ends of scans, or all are none: no pair is made",
     (
         "analysis/timing.py",
-        "code_of = np.full(len(texts) + 1, -1, np.int64)",
-        "np.full(len(texts) + 1, -1, np.int64) -> np.full(len(texts) + 1, 0, np.int64)",
-    ): "every such line names its scanner",
+        'done = event[rows] == (event.words.index("scan.done") if "scan.done" in event.words else -2)',
+        (
+            "event.words.index('scan.done') if 'scan.done' in event.words else -2 -> "
+            "event.words.index('scan.done') if 'scan.done' in event.words else -1"
+        ),
+    ): "where no report is applied, all these lines are the ends of scans, or all are none: no pair is made",
     (
         "analysis/timing.py",
-        'name = json.loads(texts[code]).get("scanner") if code >= 0 else None',
-        "code >= 0 -> True",
-    ): "every such line names its scanner",
-    ("analysis/timing.py", "if name:", "name -> True"): "every such line names its scanner",
+        "task = (by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * asset.size + asset[rows]",
+        "initial=0 -> initial=1",
+    ): "the runs of two controllers are only further apart",
+    (
+        "analysis/timing.py",
+        "task = (by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * asset.size + asset[rows]",
+        "int(boot.max(initial=0)) + 1 -> int(boot.max(initial=0)) + 2",
+    ): "the runs of two controllers are only further apart",
     (
         "analysis/timing.py",
         "took = np.where(end < 0, -1, np.maximum(at[end] - at[given], 0))",
@@ -1186,6 +1196,16 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "analysis/timing.py",
         "took = np.where(end < 0, -1, np.maximum(at[end] - at[given], 0))",
         "end < 0 -> end < 1",
+    ): "an end has a begin before it",
+    (
+        "analysis/timing.py",
+        "failed=((end >= 0) & bad[end])[named],",
+        "end >= 0 -> end > 0",
+    ): "an end has a begin before it",
+    (
+        "analysis/timing.py",
+        "failed=((end >= 0) & bad[end])[named],",
+        "end >= 0 -> end >= 1",
     ): "an end has a begin before it",
     (
         "analysis/timing.py",

@@ -172,7 +172,7 @@ def _tasks(table: pa.Table, ms: I64, by: PerRow, naming: I64, scanner: I64) -> _
     """Pair the lines about each asset, in the order of each file; given are the rows that name a scanner, and which."""
     rows, says, bad = _says(table)
     asset, boot = Column(table, "asset"), int16(table, "boot")
-    task = ((by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * max(asset.size, 1)) + asset[rows]
+    task = (by[rows] * (int(boot.max(initial=0)) + 1) + boot[rows]) * asset.size + asset[rows]
     order = stable_order(task)
     rows, says, bad, task = rows[order], says[order], bad[order], task[order]
     given = np.flatnonzero(says == GIVEN)
@@ -180,8 +180,8 @@ def _tasks(table: pa.Table, ms: I64, by: PerRow, naming: I64, scanner: I64) -> _
     at = ms[rows]
     took = np.where(end < 0, -1, np.maximum(at[end] - at[given], 0))  # a log's times step back a little
     waited = np.where(begin < 0, -1, np.maximum(at[given] - at[begin], 0))
-    place = np.minimum(np.searchsorted(naming, rows[given]), max(len(naming) - 1, 0))
-    named = np.append(naming, -1)[place] == rows[given]
+    place = np.searchsorted(naming, rows[given])
+    named = np.append(naming, -1)[place] == rows[given]  # a line may name none
     return _Tasks(
         controller=by[rows[given[named]]],
         scanner=scanner[place[named]],

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import logscan
 from logscan.analysis.timing import Scanner, Spread, Timing, slowest_report, timing
-from logscan.arrow import codes, int64
+from logscan.arrow import Column, codes, int16, int64
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenarios
+from logscan.timeline import Timeline
 from tests.logs import START, A, B, itself, log, timeline
 from tests.logs import ms as at
 
@@ -45,7 +47,11 @@ GONE = f"cache.(*scanTask).Handler: cannot find container - id={ASSET}"
 
 def measured(*lines: tuple[float, str], ahead: int = 0) -> Timing:
     """Measure the log of one controller."""
-    built = timeline({"one.log": log((0, itself(A)), *lines)})
+    return of_one(timeline({"one.log": log((0, itself(A)), *lines)}), ahead=ahead)
+
+
+def of_one(built: Timeline, *, ahead: int = 0) -> Timing:
+    """Measure the timeline of one controller."""
     ms = int64(built.table, "ts")
     return timing(built.table, ms, np.zeros(len(ms), np.int64), [ahead])
 
@@ -112,6 +118,55 @@ def test_nothing() -> None:
     assert measured() == Timing(scanners=(), waits={}, took=None, waited=None)
     seen = f"cache.ScannerUpdateHandler: Add or update scanner - scanner={{ID:{S} CVEDBVersion:3.328 RPCServer:10.9.0.31}}"
     assert measured((3, seen)).scanners == (Scanner(scanner=S, controller=None, scans=0, failed=0, took=None, last=at(3)),)
+
+
+@pytest.mark.parametrize("before", [[], [(0, itself(A))]], ids=["in its first line", "behind another"])
+def test_given_to_nobody_that_is_named(before: list[tuple[float, str]]) -> None:
+    """Where a log does not name the scanner that has a task, that is nobody's, and waits no longer."""
+    nothing = Timing(scanners=(), waits={}, took=None, waited=None)
+    assert of_one(timeline({"one.log": log(*before, (2, given("")))})) == nothing
+    assert measured((1, put("scheduled")), (2, given("")), (5, stored())) == nothing
+    found = measured((1, put("scheduled")), (2, given("")), (5, stored()), (6, given()), (8, stored()))
+    assert (took(found), found.waited) == ([("5c", 1, 0, 2_000)], None)
+
+
+def test_a_statement_of_its_own(tmp_path: Path) -> None:
+    """A definition that says of a line that a scanner has a task, and not which, names none, whatever other lines keep."""
+    text = f"sched.Pick: - id={OTHER}"
+    lines = (
+        *('emitter = "sched.Pick"', 'about = "A task leaves the queue."', 'source = "controller/cache/sched.go"'),
+        *("[[line]]", 'event = "scan.dispatched"', 'keys = ["id"]', 'map = { asset = "id" }'),
+        *(
+            "[[line.sample]]",
+            f'text = "2024-03-05T10:15:04    |DEBU|CTL|{text}"',
+            f'expect = {{ event = "scan.dispatched", asset = "{OTHER}" }}',
+        ),
+    )
+    (tmp_path / "pick.toml").write_text("\n".join(lines))
+    built = timeline({"one.log": log((0, itself(A)), (1, text), (2, given()), (3, stored()))}, parsers=(tmp_path,))
+    assert took(of_one(built)) == [("5c", 1, 0, 1_000)]
+
+
+def test_the_first_thing_a_log_says() -> None:
+    """A log that begins with a scan has lost who printed it, and not which scanner was at work."""
+    assert took(of_one(timeline({"one.log": log((1, given()), (3, stored()))}))) == [("5c", 1, 0, 2_000)]
+
+
+def test_many_assets() -> None:
+    """However many assets a log names, each has its own task, in every run of the controller."""
+    apart = 1 << 16
+    ids = [f"{number:064x}" for number in range(apart + 2)]
+    one, other = ids[1], ids[1 + apart]
+    scans = [(1, given(S, one)), (2, given(T, other)), (3, applied(asset=one)), (4, applied(asset=other))]
+    scans += [(5, stored(asset=one)), (7, stored(asset=other)), (8, done(one)), (10, done(other))]
+    again = [(20, START.format("v5.2.4")), *((20 + second, text) for second, text in scans)]
+    table = timeline({"one.log": log((0, itself(A)), *((0.5, done(name)) for name in ids), *scans, *again)}).table
+    assert Column(table, "asset").words.index(other) - Column(table, "asset").words.index(one) == apart
+    for run in (0, 1):
+        rows = table.filter(pa.array(int16(table, "boot") == run))
+        ms, by = int64(rows, "ts"), np.zeros(len(rows), np.int64)
+        assert took(timing(rows, ms, by, [0])) == [("5c", 1, 0, 4_000), ("7d", 1, 0, 5_000)]
+        assert slowest_report(rows, ms, by, 1).tolist() == [6_000]
 
 
 @pytest.mark.parametrize(
@@ -243,6 +298,9 @@ def done(asset: str = ASSET, result: str = "succeeded") -> str:
         pytest.param([(1, applied("scanning")), (3, done())], [], (0, 0), id="the end is missing"),
         pytest.param([(1, applied()), (5, applied()), (5.5, done())], [], (0.5, 0), id="the report of another scan"),
         pytest.param([(1, applied())], [(3, done())], (0, 0), id="the report of another controller"),
+        pytest.param(
+            [(3, done())], [(1, applied()), (1, applied(asset=OTHER))], (0, 0), id="the report of another controller, and several assets"
+        ),
         pytest.param([(1, applied()), (3, done(OTHER))], [], (0, 0), id="the report of another asset"),
         pytest.param([(1, applied()), (1.2, put("finished")), (3, done())], [], (2, 0), id="that it is put is another line"),
         pytest.param([(1, applied()), (1.5, done()), (9, done())], [], (0.5, 0), id="a report whose end is missing"),
