@@ -25,7 +25,6 @@ __all__ = ["Judgement", "Judgements", "judge_all"]
 I64 = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 _ENDS = {"finished": 1, "failed": 2}
-_BOTH = 3
 _NOTHING = np.iinfo(np.int64).min
 
 
@@ -94,7 +93,7 @@ def _settled(scene: Scene) -> Flags:
     told = scene.moments(right, scene.stories.rows(right, held[right]))
     newest = _newest_claims(scene)[scene.histories.asset[right]] <= told + TOLERANCE_MS
     settled = np.zeros(len(held), np.bool_)
-    settled[right[newest & ~_put_behind(scene, right, told) & ~_ends_differ(scene, right) & ~_another_read(scene, right)]] = True
+    settled[right[newest & ~_put_behind(scene, right, told) & ~_another_read(scene, right)]] = True
     return settled
 
 
@@ -104,16 +103,6 @@ def _another_read(scene: Scene, history: I64) -> Flags:
     np.bitwise_or.at(ends, asset, scene.stories.each(_end_read))
     another: Flags = ends[asset[history]] & ~scene.stories.each(_end_held)[history] != 0
     return another
-
-
-def _ends_differ(scene: Scene, history: I64) -> Flags:
-    """Say of some copies whether others hold another end of a scan, and no clock of theirs tells which is the later one."""
-    ends = scene.stories.each(_end_held).astype(np.int64)
-    held = np.zeros(len(scene.histories.assets), np.int64)
-    np.bitwise_or.at(held, scene.histories.asset[scene.in_last_boot], ends[scene.in_last_boot])
-    odd = np.array([one.odd for one in scene.offsets], np.bool_)
-    differ: Flags = (held[scene.histories.asset[history]] == _BOTH) & odd[scene.histories.controller[history]]
-    return differ
 
 
 def _put_behind(scene: Scene, history: I64, told: I64) -> Flags:

@@ -87,6 +87,7 @@ CALLED_LATE = "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench"
         pytest.param(
             f"alpha {LIVES[1]}\nbravo 50:trigger 50.1:add=failed! 50.2:done=finished 50.3:bench", id="another read it, with an older report"
         ),
+        pytest.param(f"alpha {FAILED}\nbravo 50:trigger 50.1:add=finished! 50.2:bench", id="another read it, without its report"),
         pytest.param(f"alpha {LIVES[0]} 4:lost=failed\nbravo {LIVES[1]}", id="the next end could not be put a moment later"),
         pytest.param(f"alpha {LIVES[0]} 4:put=failed 4.1:modify=failed\nbravo {LIVES[1]}\n{SHARED}", id="the next was put a moment later"),
         pytest.param(f"alpha {LIVES[0]} 3.15:put=failed 3.2:modify=failed\nbravo {LIVES[1]}\n{SHARED}", id="and at once"),
