@@ -146,7 +146,7 @@ class Words:
     def _who(self, text: str, *findings: Finding) -> str:
         for what, roles in _WHO.items():
             who = {evidence.controller for one in findings for evidence in one.evidence if evidence.role in roles}
-            text = text.replace(what, f"{what} ({self.names(who)})") if who else text
+            text = text.replace(what, f"{what} ({self.names(who)})")  # what is called so has lines that name it
         return text
 
     def witness(self, witness: Witness, finding: Finding) -> str:

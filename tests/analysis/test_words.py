@@ -11,6 +11,7 @@ from logscan.analysis.findings import Finding
 from logscan.analysis.words import Words, inside, short
 from logscan.case import Case
 from logscan.cluster import Controller
+from tests.fixture import opened
 from tests.stories import pod, tell
 
 LEAD = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
@@ -29,6 +30,7 @@ STORIES = {
     "purged": "bravo 0.9:register 1.2:add=scheduled 1.5:purged 2.1:modify",
     "late call": "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench",
     "no report": "bravo 0.9:register 1.2:add=scheduled 3.1:modify=finished!",
+    "read without report": "bravo 3.5:register=finished!",
     "unexplained": LEAD + "bravo 0.9:register 1.2:add=scheduled 3.1:modify",
     "absent": LEAD + "bravo 0:absent",
     "empty": LEAD + "bravo 0:nothing",
@@ -111,6 +113,7 @@ def test_what_to_do_where_nothing_shows_why(tmp_path: Path) -> None:
     alone = "bravo 1:register 1.1:put=scheduled 1.2:add=scheduled 1.5:given=s1 2:put=scanning 2.1:modify=scanning"
     (found,) = [one for one in logscan.open(tell(tmp_path, alone, until=2_000)).found if one.verdict == "stuck"]
     assert found.signature is None
+    assert Words({}).explanation(found).endswith(", and nothing moves.")
     assert Words({}).next_step(found) == "look at the scan pipeline: scanners, their queue, and the lead's log"
 
 
@@ -124,12 +127,17 @@ def test_a_log_that_ends_soon(end: float, soon: bool, tmp_path: Path) -> None:
     assert because.startswith("there is none in the " if soon else "the log goes on for ")
 
 
-@pytest.mark.parametrize(("name", "rivals"), [("stale", 5), ("removed", 3), ("pending", 0), ("healed", 0), ("absent", 0)])
+@pytest.mark.parametrize(
+    ("name", "rivals"),
+    [("stale", 5), ("removed", 3), ("read without report", 4), ("pending", 0), ("healed", 0), ("absent", 0)],
+)
 def test_rivals(name: str, rivals: int, tmp_path: Path) -> None:
     """A wrong status has rival explanations, each with the reason why it is rejected; where nothing is proven, there is none."""
     case, found = told(tmp_path, name)
     said = case.words.rivals(found)
     assert len(said) == rivals
+    notified = found.registration is not None and found.registration.last is not None
+    assert ("bravo was never notified" in [rival.explanation for rival in said]) == (rivals > 0 and notified)
     assert all(rival.explanation and rival.rejected_because for rival in said)
 
 
@@ -220,6 +228,29 @@ def test_who_is_to_be_mended(tmp_path: Path) -> None:
     (step,) = case.words.next_steps(stale)
     assert step.endswith(" a copy is repaired by scanning the asset again or restarting bravo and delta")
     assert not any("this controller" in case.words.next_step(one) for one in case.found)
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("requeue-exhausted", "mend what the controller that scanned (s4mnl) logs as `error=`: "),
+        ("controller-frozen", "restart the controller that hangs (9l7wv); upgrade to 5.4.3 or later"),
+    ],
+)
+def test_who_is_meant_is_named(name: str, step: str) -> None:
+    """Where a signature speaks of the controller that scanned, or hangs, it is named: a finding may be about another."""
+    case = opened(name)
+    assert {case.words.next_step(one).startswith(step) for one in case.found if one.signature == name} == {True}
+
+
+def test_whose_clock_is_to_be_told(tmp_path: Path) -> None:
+    """Of one controller it is said how to tell its clock, of several the option has a name to be filled in."""
+    copies = f"{LEAD}{EARLY}bravo/api 20:add 40:add\n{EARLY.replace('bravo', 'delta')}delta/job 20:add 40:add\n"
+    case = logscan.open(tell(tmp_path, copies, until=60, skew={"bravo": 60, "delta": 200}))
+    unknown = [one for one in case.found if one.cause == "clock-unknown"]
+    assert [one.controller for one in unknown] == [pod("bravo"), pod("delta")]
+    assert case.words.next_step(unknown[0]).startswith("say how far a clock is ahead (--offset bravo=+60s), or ")
+    assert case.words.next_step(*unknown).startswith("say how far a clock is ahead (--offset NAME=+60s), or ")
 
 
 def test_each_step_is_told_once(tmp_path: Path) -> None:

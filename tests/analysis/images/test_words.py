@@ -70,6 +70,32 @@ def test_pending_though_nobody_knows_what() -> None:
     assert words.rivals(finding) == []
 
 
+def test_missed_by_one_that_hangs() -> None:
+    """Where no line gave a copy its status, it is not said since when it shows that."""
+    asked = " ".join(f"{second}:asked" for second in (60, 120, 180, 300, 600, 800))
+    finding, words = told(f"{LEAD}\nbravo 1:known 2.1:state 2.5:asked 2.5:hangs {asked}")
+    assert (finding.signature, finding.since) == ("controller-frozen", None)
+    assert words.explanation(finding).startswith(
+        f"q4w9z shows idle for image {NAME}/{IMAGE}, but the final value is finished: the controller that hangs (q4w9z) handles nothing "
+    )
+
+
+@pytest.mark.parametrize(
+    ("ends", "who"),
+    [
+        pytest.param("alpha 8:put=failed", "x7k2p", id="the same"),
+        pytest.param("carol 8:put=failed", "m3n8b and x7k2p", id="another, which took over"),
+    ],
+)
+def test_given_up(ends: str, who: str) -> None:
+    """Of a scan that was given up both are named: who made the last try, and who put the end."""
+    tries = " ".join(f"{second}:put=scanning" for second in (4, 5, 6, 7))
+    copies = "".join(f"{one} {' '.join(f'{second}.1:image' for second in (4, 5, 6, 7, 8))}\n" for one in ("bravo", "carol"))
+    finding, words = told(f"alpha 1:known {tries} 8.1:image\nbravo 1:known\ncarol 1:known\n{copies}{ends}")
+    assert finding.signature == "requeue-exhausted"
+    assert words.next_step(finding).startswith(f"mend what the controller that scanned ({who}) logs as `error=`: ")
+
+
 def test_stuck() -> None:
     """Of a registry that is stuck it is said that nothing moves, and why it is not just large."""
     finding, words = told("alpha 1:known 2:scan=scanning 2.1:state=scanning 2.2:begun", until=2_000)
