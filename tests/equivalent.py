@@ -1526,5 +1526,50 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "return () -> return None",
     ): "of lines that are not there it is only asked whether there are any",
     ("analysis/witness.py", "reported: bool = True", "True -> False"): "who is no peer is not asked, and of a peer it is always said",
+    (
+        "analysis/writes.py",
+        'state = np.array([\'"key":"scan/state/\' in text for text in (texts.words if len(refused) else [])] + [False], np.bool_)',
+        "len(refused) -> True",
+    ): "where nothing was refused no text is looked at",
+    (
+        "analysis/writes.py",
+        "every = 1 + max(int(rows.max(initial=0)), int(behind.max(initial=0)))",
+        "1 + max(int(rows.max(initial=0)), int(behind.max(initial=0))) -> 2 + max(int(rows.max(initial=0)), int(behind.max(initial=0)))",
+    ): "any number above all rows keeps the pairs apart",
+    (
+        "analysis/writes.py",
+        "every = 1 + max(int(rows.max(initial=0)), int(behind.max(initial=0)))",
+        "initial=0 -> initial=1",
+    ): "any number above all rows keeps the pairs apart",
+    (
+        "analysis/writes.py",
+        "same = np.append(pairs, -1)[place] == of",
+        "np.append(pairs, -1) -> np.append(pairs, 1)",
+    ): "what stands there is taken only for -1, which is given either way",
+    (
+        "analysis/writes.py",
+        "same = np.append(pairs, -1)[place] == of",
+        "np.append(pairs, -1) -> np.append(pairs, 0)",
+    ): "what stands there is taken only for -1, which is given either way",
+    (
+        "analysis/writes.py",
+        "latest = np.full(1 + int(of.max(initial=-1)), np.iinfo(np.int64).min // 2)",
+        "1 + int(of.max(initial=-1)) -> 2 + int(of.max(initial=-1))",
+    ): "nobody asks for the key that is one too many",
+    (
+        "analysis/writes.py",
+        "latest = np.full(1 + int(of.max(initial=-1)), np.iinfo(np.int64).min // 2)",
+        "initial=-1 -> initial=1",
+    ): "nobody asks for the keys that are too many",
+    (
+        "analysis/writes.py",
+        "latest = np.full(1 + int(of.max(initial=-1)), np.iinfo(np.int64).min // 2)",
+        "initial=-1 -> initial=0",
+    ): "nobody asks for the key that is one too many",
+    (
+        "analysis/writes.py",
+        "latest = np.full(1 + int(of.max(initial=-1)), np.iinfo(np.int64).min // 2)",
+        "np.iinfo(np.int64).min // 2 -> np.iinfo(np.int64).min // 3",
+    ): "earlier than any time, too",
 }
 """The reason, by file, line of code without its comment, and mutation as `make mutants` prints it."""

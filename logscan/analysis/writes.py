@@ -144,7 +144,7 @@ def writes(table: pa.Table, controller: PerRow, controllers: int, ms: PerRow, hu
     told = (report >= 0) & (found.status == (words.index("finished") if "finished" in words else -1))
     answered = found.status.copy()
     answered[told] = status[reports[report[told]]]  # what REST answers is what the report stored before says
-    rank = np.argsort(np.argsort(np.array(words, dtype=object), kind="stable")) if words else np.zeros(0, np.int64)
+    rank = np.argsort(np.argsort(np.array(words, dtype=object), kind="stable"))
     order = np.lexsort((found.row, found.controller, rank[answered], found.ms, found.asset))
     return Writes(replace(found, status=answered).where(order), words)
 
@@ -153,7 +153,7 @@ def _before(pairs: I64, rows: I64, of: I64, behind: I64) -> I64:
     """Give the place, in rows that are sorted by pair and row, of the last one of the same pair before each of some rows; -1 for none."""
     every = 1 + max(int(rows.max(initial=0)), int(behind.max(initial=0)))
     place = np.searchsorted(pairs * every + rows, of * every + behind) - 1
-    same = (place >= 0) & (np.append(pairs, -1)[place] == of)
+    same = np.append(pairs, -1)[place] == of
     return np.where(same, place, -1)
 
 

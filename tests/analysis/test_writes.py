@@ -10,6 +10,8 @@ import logscan
 from logscan.analysis.scene import Scene
 from tests.stories import asset_id, tell
 
+LATE_REFUSED = "alpha 1:put=scheduled 2:put=scanning 3:put=finished 90:refused"
+
 
 def scene_of(folder: Path, story: str) -> Scene:
     """Give the scene of a story."""
@@ -98,10 +100,12 @@ def test_what_rest_answers(story: str, statuses: list[str], tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("story", "failed"),
     [
+        ("alpha 1:lost=scheduled 2:put=scanning 3:put=finished", [True, False, False]),
         ("alpha 1:put=scheduled 2:lost=scanning 3:put=finished", [False, True, False]),
         ("alpha 1:put=scheduled 2:put=scanning 3:lost=finished", [False, False, True]),
         ("alpha 1:put=scheduled 2:put=scanning 3:put=finished\nalpha/api 1:put=scheduled 3:refused", [False, False, False]),
         ("alpha 1:put=scheduled 2:put=scanning 3:put=finished\nbravo 4:refused", [False, False, False]),
+        (f"{LATE_REFUSED}\nalpha/api 0.9:put=scheduled\nalpha/job {' '.join(f'{at}:add' for at in range(10, 60))}", [False, False, True]),
     ],
 )
 def test_failed_writes(story: str, failed: list[bool], tmp_path: Path) -> None:
@@ -122,6 +126,36 @@ def test_a_report_that_was_refused(tmp_path: Path) -> None:
     assert [write.failed for write in scene.writes[code(scene)]] == [False]
 
 
+REFUSED = """
+emitter = "shop.Guard"
+about = "A guard in front of the store says nothing but the asset."
+[[line]]
+event = "kv.failed"
+message = "refused"
+keys = ["id"]
+asset = { key = "id", pattern = '(?P<asset>.+)' }
+set = { kind = "workload" }
+[[line.sample]]
+text = "2024-03-05T10:15:02.417|ERRO|CTL|shop.Guard: refused - id=60c5590f72eef292f9545afc28bf63ca91d2016a0a288f90f9a32f89d3fffcaf"
+expect = { event = "kv.failed", asset = "60c5590f72eef292f9545afc28bf63ca91d2016a0a288f90f9a32f89d3fffcaf" }
+"""
+
+
+def test_a_refusal_that_does_not_say_of_what(tmp_path: Path) -> None:
+    """Whoever adds a definition of a line that names an asset and no key does not have its status refused by it."""
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "Guard.toml").write_text(REFUSED, "utf-8")
+    (tmp_path / "logs").mkdir()
+    log = tell(tmp_path / "logs", "alpha 1:put=scheduled 1.1:add=scheduled") / "alpha.log"
+    line = f"2024-03-05T10:00:02    |ERRO|CTL|shop.Guard: refused - id={asset_id('web')}"
+    lines = sorted([*log.read_text("utf-8").splitlines(), line], key=lambda line: line[:23])
+    log.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+    scene = logscan.open(tmp_path / "logs", parsers=(tmp_path / "more",)).scene
+    (row,) = [nth for nth, event in enumerate(scene.timeline.table["event"].to_pylist()) if event == "kv.failed"]
+    assert (scene.timeline.table["asset"][row].as_py(), scene.timeline.table["fields"][row].as_py()) == (asset_id("web"), None)
+    assert [write.failed for write in scene.writes[code(scene)]] == [False]
+
+
 @pytest.mark.parametrize(
     ("bravo", "statuses"),
     [
@@ -138,6 +172,20 @@ def test_a_put_that_was_never_finished(bravo: str, statuses: list[str], tmp_path
     scene = scene_of(tmp_path, f"alpha 1:register 1.9:put=scheduled 2:put=scanning 2:hangs\nbravo 0.9:register {bravo}".strip())
     assert [write.status for write in scene.writes.get(code(scene), [])] == statuses
     assert (code(scene) in scene.writes) is bool(statuses)
+
+
+@pytest.mark.parametrize(
+    ("asset", "statuses"),
+    [
+        pytest.param("job", ["scanning"], id="by its name"),
+        pytest.param("api", [], id="of another asset by that name"),
+    ],
+)
+def test_which_asset_others_were_told_of(asset: str, statuses: list[str], tmp_path: Path) -> None:
+    """That others were told of a status by its name counts for the asset that they were told of, however many there are."""
+    alpha = "alpha/api 1:add=finished\nalpha/web 1.1:add=finished\nalpha/job 1.2:add=finished 1.9:put=scheduled 2:put=scanning 2:hangs"
+    scene = scene_of(tmp_path, f"{alpha}\nbravo/{asset} 1.85:applied=scanning")
+    assert [write.status for write in scene.writes.get(code(scene, "job"), [])] == statuses
 
 
 def test_what_it_was_told_itself(tmp_path: Path) -> None:
