@@ -450,6 +450,39 @@ def test_when_another_scan_begins(ended: str, queued: float, status: str, tmp_pa
     assert found.status == status
 
 
+@pytest.mark.parametrize(
+    ("alpha", "kinds"),
+    [
+        pytest.param("0.3:put=finished 0.5:put=scheduled 0.8:put=finished", ["write", "delivery-rule"], id="one that had ended by then"),
+        pytest.param("0.8:put=finished 1.2:put=scheduled 2.001:put=finished", ["write", "delivery-rule"], id="in that moment"),
+        pytest.param("2.1:put=scheduled 5:put=finished", ["write"], id="one that was queued since, and has ended"),
+    ],
+)
+def test_which_scan_was_read(alpha: str, kinds: list[str], tmp_path: Path) -> None:
+    """The end that a copy read is the last one that was put by then: what was queued before that is no scan since."""
+    found = final(tmp_path, f"alpha {alpha}\nbravo 1.5:register=finished 3:modify")
+    assert found is not None
+    assert (found.status, [witness.kind for witness in found.witnesses]) == ("finished", kinds)
+
+
+@pytest.mark.parametrize(("told", "status"), [(2.001, "finished"), (2.002, "scheduled"), (3.5, "scheduled"), (3.501, "finished")])
+def test_when_a_peer_has_gone_on(told: float, status: str, tmp_path: Path) -> None:
+    """A peer has gone on to another scan behind the end that was read, and before the notification, by as much as clocks may be off."""
+    found = final(tmp_path, f"delta 0.5:register 1:modify=finished {told}:modify=scheduled\nbravo 1.5:register=finished 3:modify")
+    assert found is not None
+    assert found.status == status
+
+
+def test_whose_report_is_there(tmp_path: Path) -> None:
+    """Of several who were told of the end of a scan, one whose report is there says how it ended."""
+    peers = "delta 0.9:register 3.1:modify=finished!\necho 0.9:register 3.05:modify=finished! 3.06:done=failed\n"
+    scene = logscan.open(tell(tmp_path, f"{peers}bravo 0.9:register 1.2:add=scheduled")).scene
+    (bravo,) = [nth for nth in range(len(scene.histories)) if scene.controller(nth).name == pod("bravo")]
+    found = later_claim(scene, bravo, scene.time(bravo, 0), "scheduled")
+    assert found is not None
+    assert (found.status, scene.timeline.controllers[found.controller or 0].name) == ("failed", pod("echo"))
+
+
 def test_a_scan_is_further_than_none(tmp_path: Path) -> None:
     """Of peers that have gone on, the one that waits for a scan is further than the one that is not scanned."""
     peers = "delta 0.5:register 2.2:modify=idle\necho 0.5:register 2.1:modify=scheduled"
