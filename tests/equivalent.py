@@ -1571,5 +1571,10 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "latest = np.full(1 + int(of.max(initial=-1)), np.iinfo(np.int64).min // 2)",
         "np.iinfo(np.int64).min // 2 -> np.iinfo(np.int64).min // 3",
     ): "earlier than any time, too",
+    (
+        "analysis/witness.py",
+        "ended = max((write.ms for write in writes if RANK.get(write.status, 0) == FINAL and write.ms <= begin), default=begin)",
+        "RANK.get(write.status, 0) -> RANK.get(write.status, 1)",
+    ): "a word without a rank is never final",
 }
 """The reason, by file, line of code without its comment, and mutation as `make mutants` prints it."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import logscan
-from logscan.analysis.witness import Final, final_value, later_claim
+from logscan.analysis.scene import Scene
+from logscan.analysis.witness import Final, final_value, later_claim, rest_elsewhere
 from tests.stories import asset_id, pod, tell
 
 LEAD = "alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning 2.1:modify=scanning 3:put=finished 3.1:modify=finished\n"
@@ -242,6 +243,19 @@ def test_known_by_then(others: str, kinds: list[str], tmp_path: Path) -> None:
     found = final_value(scene, bravo, last, until=scene.time(bravo, last.removed_at))
     assert [witness.kind for witness in found.witnesses] == kinds if found else not kinds
     assert found is None or found.status == ("failed" if "60:put" in others else "finished")
+
+
+def test_rest_was_asked_before_it_was_registered_anew(tmp_path: Path) -> None:
+    """What others answered over REST before the last notification of a copy says nothing of it, though it does of a life before."""
+    story = "bravo 1.2:add 1.3:register=scheduled 3.1:modify 20:removed 30:trigger 31:add 31.5:bench 32:modify"
+    timeline = logscan.open(tell(tmp_path, f"{story}\nother 0:absent 0:rest=finished")).read
+    other, begin = timeline.controllers[1].name, timeline.controllers[0].first
+    assert begin is not None
+    statuses = {other: {asset_id("web"): "finished"}}
+    for second, kinds in ((31.999, []), (32, ["snapshot"])):
+        scene = Scene(timeline, statuses, asked={other: begin + round(second * 1_000)})
+        (bravo,) = scene.by_asset[scene.histories.assets.index(("workload", asset_id("web")))]
+        assert [one.kind for one in rest_elsewhere(scene, bravo)] == kinds
 
 
 @pytest.mark.parametrize(
