@@ -81,11 +81,12 @@ def test_an_odd_clock_and_a_copy_that_differs(tmp_path: Path) -> None:
     ("delta", "well"),
     [
         pytest.param("delta 0.9:register 1.1:add=scheduled 2.1:modify=scanning 3.1:modify=failed", False, id="another end"),
-        pytest.param("delta 1.1:add 2.1:modify 2.5:register=failed 3.1:modify", True, id="of a copy that dropped what came since"),
+        pytest.param("delta 1.1:add 2.1:modify 2.5:register=failed 3.1:modify", True, id="of a copy that dropped what came behind it"),
+        pytest.param("delta 0.9:register 1.1:add=scheduled 3.5:removed", True, id="a copy that is removed shows none"),
     ],
 )
 def test_an_odd_clock_and_another_end(delta: str, well: bool, tmp_path: Path) -> None:
-    """A copy whose clock is odd is not called right where another copy shows another end, unless that one dropped what came behind it."""
+    """A copy whose clock is odd is not called right where another copy shows another end, unless that is out of step."""
     ended = "bravo 0.9:register 1.1:add=scheduled 2.1:modify=scanning 3.1:modify=finished"
     told = said(logscan.open(tell(tmp_path, f"{LOST}\n{ended}\n{delta}", skew={"bravo": -60})))
     assert ("bravo web consistent finished" in told, "bravo: clock-unknown 1" in told) == (well, not well)
