@@ -737,6 +737,199 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "several -> True",
     ): "only slower: without two who put something there is nothing to end",
     (
+        "analysis/judge.py",
+        "verdict = well(scene, history, story, story.registrations[-1]) if settled[history] else judge(scene, history)",
+        "settled[history] -> False",
+    ): "only slower: the rules say of what one look settles that it is well",
+    (
+        "analysis/judge.py",
+        "right = np.flatnonzero((held >= 0) & scene.in_last_boot)",
+        "held >= 0 -> held > 0",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "right = np.flatnonzero((held >= 0) & scene.in_last_boot)",
+        "held >= 0 -> held >= 1",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "newest = _newest_claims(scene)[scene.histories.asset[right]] <= told + TOLERANCE_MS",
+        (
+            "_newest_claims(scene)[scene.histories.asset[right]] <= told + TOLERANCE_MS -> "
+            "_newest_claims(scene)[scene.histories.asset[right]] < told + TOLERANCE_MS"
+        ),
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "newest = _newest_claims(scene)[scene.histories.asset[right]] <= told + TOLERANCE_MS",
+        "told + TOLERANCE_MS -> told - TOLERANCE_MS",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "settled[right[newest & ~_put_behind(scene, right, told) & ~_another_read(scene, right)]] = True",
+        "settled[right[newest & ~_put_behind(scene, right, told) & ~_another_read(scene, right)]] = True -> pass",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "settled[right[newest & ~_put_behind(scene, right, told) & ~_another_read(scene, right)]] = True",
+        "True -> False",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "another: Flags = ends[asset[history]] & ~scene.stories.each(_end_held)[history] != 0",
+        "ends[asset[history]] & ~scene.stories.each(_end_held)[history] -> ends[asset[history]] | ~scene.stories.each(_end_held)[history]",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "known, vague = np.array([one is not None for one in clocks], np.bool_), np.array([one or 0 for one in clocks], np.int64)",
+        "one or 0 -> 0",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "sure = known[writes.controller] & ~writes.failed",
+        "known[writes.controller] & ~writes.failed -> known[writes.controller] | ~writes.failed",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "np.maximum.at(put, writes.asset[sure], writes.ms[sure] - vague[writes.controller[sure]])",
+        "writes.ms[sure] - vague[writes.controller[sure]] -> writes.ms[sure] + vague[writes.controller[sure]]",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "soonest = np.array(scene.soonest, np.int64)[controller] - vague[controller]",
+        (
+            "np.array(scene.soonest, np.int64)[controller] - vague[controller] -> "
+            "np.array(scene.soonest, np.int64)[controller] + vague[controller]"
+        ),
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "behind: Flags = known[controller] & (last > _NOTHING) & (last > told - soonest)",
+        (
+            "known[controller] & (last > _NOTHING) & (last > told - soonest) -> "
+            "known[controller] & (last > _NOTHING) | (last > told - soonest)"
+        ),
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "behind: Flags = known[controller] & (last > _NOTHING) & (last > told - soonest)",
+        "known[controller] & (last > _NOTHING) -> known[controller] | (last > _NOTHING)",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "behind: Flags = known[controller] & (last > _NOTHING) & (last > told - soonest)",
+        "last > _NOTHING -> last >= _NOTHING",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "behind: Flags = known[controller] & (last > _NOTHING) & (last > told - soonest)",
+        "last > told - soonest -> last >= told - soonest",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL or now.unreported_at is not None:",
+        "now is None or not now.in_step or RANK.get(now.status, 0) != FINAL or (now.unreported_at is not None) -> True",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL or now.unreported_at is not None:",
+        "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/judge.py",
+        "return 0 if story.current is None else _ENDS.get(story.current.status, 0)",
+        (
+            "0 if story.current is None else _ENDS.get(story.current.status, 0) -> "
+            "1 if story.current is None else _ENDS.get(story.current.status, 0)"
+        ),
+    ): "asked only of copies that hold an end",
+    (
+        "analysis/judge.py",
+        "return 0 if story.current is None else _ENDS.get(story.current.status, 0)",
+        "_ENDS.get(story.current.status, 0) -> _ENDS.get(story.current.status, 1)",
+    ): "asked only of copies that hold an end",
+    (
+        "analysis/judge.py",
+        "if now is None or now.simulated is None or (now.last is not None and now.last.applied_at is not None):",
+        (
+            "now is None or now.simulated is None or (now.last is not None and now.last.applied_at is not None) -> "
+            "now is None or (now.last is not None and now.last.applied_at is not None)"
+        ),
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "if now is None or now.simulated is None or (now.last is not None and now.last.applied_at is not None):",
+        (
+            "now is None or now.simulated is None or (now.last is not None and now.last.applied_at is not None) -> "
+            "now is None or now.simulated is None"
+        ),
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "return 0",
+        "0 -> 1",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        'return _ENDS.get(now.simulated_status or "", 0) | _ENDS.get(now.status, 0)',
+        "now.simulated_status or '' -> now.simulated_status",
+    ): "no end of a scan is called so",
+    (
+        "analysis/judge.py",
+        'return _ENDS.get(now.simulated_status or "", 0) | _ENDS.get(now.status, 0)',
+        "now.simulated_status or '' -> now.simulated_status or '?'",
+    ): "no end of a scan is called so",
+    (
+        "analysis/judge.py",
+        'return _ENDS.get(now.simulated_status or "", 0) | _ENDS.get(now.status, 0)',
+        "_ENDS.get(now.simulated_status or '', 0) -> _ENDS.get(now.simulated_status or '', 1)",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        'return _ENDS.get(now.simulated_status or "", 0) | _ENDS.get(now.status, 0)',
+        "_ENDS.get(now.status, 0) -> _ENDS.get(now.status, 1)",
+    ): "only slower: what one look does not settle, the rules judge",
+    (
+        "analysis/judge.py",
+        "return last.removed_at is not None and not last.purged and (last.in_step or last.last is None)",
+        "last.in_step or last.last is None -> last.in_step and last.last is None",
+    ): "only slower: the rules give none either",
+    (
+        "analysis/judge.py",
+        "return last.removed_at is not None and not last.purged and (last.in_step or last.last is None)",
+        "last.in_step or last.last is None -> last.last is None",
+    ): "only slower: the rules give none either",
+    (
+        "analysis/judge.py",
+        "return last.removed_at is not None and not last.purged and (last.in_step or last.last is None)",
+        "last.in_step or last.last is None -> last.in_step",
+    ): "only slower: the rules give none either",
+    (
+        "analysis/judge.py",
+        'return not (story.word.startswith("?") and story.explanation.deliveries)',
+        "story.word.startswith('?') and story.explanation.deliveries -> story.word.startswith('?') or story.explanation.deliveries",
+    ): "only slower: the rules give none either",
+    (
+        "analysis/judge.py",
+        'return not (story.word.startswith("?") and story.explanation.deliveries)',
+        "story.word.startswith('?') and story.explanation.deliveries -> story.explanation.deliveries",
+    ): "only slower: the rules give none either",
+    (
+        "analysis/judge.py",
+        'return not (story.word.startswith("?") and story.explanation.deliveries)',
+        "story.word.startswith('?') and story.explanation.deliveries -> story.word.startswith('?')",
+    ): "only slower: the rules give none either",
+    (
+        "analysis/judge.py",
+        'return not (story.word.startswith("?") and story.explanation.deliveries)',
+        "story.word.startswith('?') -> story.word.startswith('')",
+    ): "only slower: the rules give none either",
+    (
+        "analysis/judge.py",
+        "if any(offset.odd for offset in scene.offsets):",
+        "any((offset.odd for offset in scene.offsets)) -> True",
+    ): "only slower: what is settled is well, and is told so one by one",
+    (
         "analysis/overwritten.py",
         "return bool(held) and RANK.get(held[-1].status, 0) > RANK.get(now.status, 0)",
         "RANK.get(held[-1].status, 0) -> RANK.get(held[-1].status, 1)",
