@@ -827,12 +827,15 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "only slower: what one look does not settle, the rules judge",
     (
         "analysis/judge.py",
-        "if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL or now.unreported_at is not None:",
-        "now is None or not now.in_step or RANK.get(now.status, 0) != FINAL or (now.unreported_at is not None) -> True",
+        "if now is None or not now.in_step or now.call_unseen or RANK.get(now.status, 0) != FINAL or now.unreported_at is not None:",
+        (
+            "now is None or not now.in_step or now.call_unseen or (RANK.get(now.status, 0) != FINAL) or (now.unreported_at is not None) -> "
+            "True"
+        ),
     ): "only slower: what one look does not settle, the rules judge",
     (
         "analysis/judge.py",
-        "if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL or now.unreported_at is not None:",
+        "if now is None or not now.in_step or now.call_unseen or RANK.get(now.status, 0) != FINAL or now.unreported_at is not None:",
         "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
     ): "a word without a rank is never final",
     (

@@ -121,7 +121,7 @@ def _put_behind(scene: Scene, history: I64, told: I64) -> Flags:
 def _holds_an_end(story: Story) -> int:
     """Give where a copy was told of the end of a scan, if that is what it holds, with its report; else -1."""
     now = story.current
-    if now is None or not now.in_step or RANK.get(now.status, 0) != FINAL or now.unreported_at is not None:
+    if now is None or not now.in_step or now.call_unseen or RANK.get(now.status, 0) != FINAL or now.unreported_at is not None:
         return -1
     last = now.last_applied_at if now.last_applied_at is not None else now.status_at
     assert last is not None  # some line says that the scan has ended

@@ -172,8 +172,9 @@ def _in_step(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         return hanging
     if RANK.get(now.status, 0) != FINAL and (answers := rest_elsewhere(scene, history)):
         return _rest_says_otherwise(scene, history, story, now, tuple(answers))
-    if nobody_would_know(scene, history, now):
-        return put_back_unseen(scene, history, now) or unknown(history, now, "end-not-covered", since_at=now.status_at)
+    hides = "end-not-covered" if nobody_would_know(scene, history, now) else "no-debug-then" if now.call_unseen else None
+    if hides is not None:
+        return put_back_unseen(scene, history, now) or unknown(history, now, hides, since_at=now.status_at)
     return _still(scene, history, now, since) or well(scene, history, story, now)
 
 

@@ -223,13 +223,19 @@ def _further(status: str, than: str) -> bool:
 
 
 def _writes(scene: Scene, look: _Look) -> list[Witness]:
-    """The last write that a log shows, if it can have caused the notification or came after it, and the log shows all until then."""
+    """The last write that a log shows, if it can have caused the notification or came after it, and the log shows all until then.
+
+    Or until an end, later than the notification, that its writer could not put: nothing else of that scan comes behind that.
+    """
     asset = int(scene.histories.asset[look.history])
-    writes = [write for write in scene.writes.get(asset, []) if not write.failed and (look.until is None or write.ms <= look.until)]
+    tried = [write for write in scene.writes.get(asset, []) if look.until is None or write.ms <= look.until]
+    writes = [write for write in tried if not write.failed]
     if not writes or look.is_old(scene, writes[-1].ms, writes[-1].controller):
         return []
-    last = writes[-1]
+    last, lost = writes[-1], tried[-1]
     until = look.dropped + (SLACK_MS if RANK.get(last.status, 0) == FINAL else MARGIN_MS)
+    if lost.failed and lost.controller == last.controller and RANK.get(lost.status, 0) == FINAL and lost.ms >= look.dropped:
+        until = min(until, lost.ms)
     last_word = look.is_last_word(scene, last.status, last.controller)
     if not last_word and not _shows(scene, last.controller, last.ms, until, last.status):
         return []

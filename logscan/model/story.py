@@ -86,6 +86,12 @@ class Registration:
         """The copy holds a status that the watch brought, or that registering the asset read."""
         return self.last_applied_at is not None or self.simulated is not None
 
+    @property
+    def call_unseen(self) -> bool:
+        """Behind all that was applied, the registration's own call entered the handler, and what it put there is not in the log."""
+        call, applied = self.simulated, self.last_applied_at
+        return call is not None and not call.explained and (applied is None or applied < call.at)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Story:

@@ -145,6 +145,38 @@ def test_end_behind_a_late_call(end: float, expected: str, tmp_path: Path) -> No
     assert bravo(tmp_path, f"{LEAD}\n{LATE_CALL} {end}:end\nbravo/api {end}:add") == expected
 
 
+@pytest.mark.parametrize(
+    ("steps", "version", "expected"),
+    [
+        pytest.param("3.2:add 3.3:bench", "v5.4.2", "inconclusive no-debug-then", id="what the call applied is not in the log"),
+        pytest.param("3.2:add", "v5.4.2", "inconclusive no-debug-then", id="nor is that it ended"),
+        pytest.param("3.2:add 3.3:bench", "v5.2.4", "inconclusive no-debug-then", id="nor what the flag does"),
+        pytest.param("3.2:add 3.3:bench 20:modify=finished", "v5.4.2", "consistent finished", id="what the watch brought since is"),
+        pytest.param("3.2:add=finished 3.3:bench", "v5.4.2", "consistent finished", id="it is: the same"),
+    ],
+)
+def test_a_call_that_is_not_seen_to_end(steps: str, version: str, expected: str, tmp_path: Path) -> None:
+    """Behind a call of which the log does not show what it put over the status, nobody knows what the copy shows."""
+    assert bravo(tmp_path, f"{LEAD}\nbravo 1.2:add 2.5:trigger 3.1:modify=finished {steps}", version=version) == expected
+
+
+@pytest.mark.parametrize(
+    ("lost", "expected"),
+    [
+        pytest.param("4:lost=failed", "stale scheduled->scanning swallowed-after-early-notification", id="and its end could not be put"),
+        pytest.param("2.11:lost=failed", "stale scheduled->scanning swallowed-after-early-notification", id="just when that came"),
+        pytest.param("2.109:lost=failed", UNKNOWN, id="or before: then that may have come"),
+        pytest.param("4:lost=scanning", UNKNOWN, id="it is not the end that could not be put"),
+        pytest.param("", UNKNOWN, id="or so it is, and the log lacks lines"),
+    ],
+)
+def test_a_scan_whose_end_could_not_be_put(lost: str, expected: str, tmp_path: Path) -> None:
+    """What was put last before an end that could not be put stays in the store, whatever lines the log lacks behind that."""
+    alpha = f"alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning {lost}\nalpha/api 1:register 6:applied=idle"
+    known = "\n".join(f"{who}/a{nth} 0.9:register 1.2:add=scheduled 2.1:modify=scanning" for who in ("alpha", "bravo") for nth in range(3))
+    assert bravo(tmp_path, f"{alpha}\nbravo 1.2:add 1.5:register=scheduled 2.11:modify\n{known}", until=2_000) == expected
+
+
 def test_a_late_call_shows_what_it_replaced(tmp_path: Path) -> None:
     """The witness of the better value is the line of this log that applied it."""
     case = case_of(tmp_path, f"{LEAD}\n{LATE_CALL}")
