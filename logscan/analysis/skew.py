@@ -203,12 +203,26 @@ def _difference(
         elif guess < -NEAR_MS and _all_at_once(there[same], -differ[same]):
             begin, end = here[same].min(), here[same].max()
             shared, gone = _without(shared, begin, end, late=0)
+        elif abs(guess) > SAME_MS and _meet_elsewhere(shared, guess):
+            return Offset(late=late)
         else:
             best = differ[np.abs(differ - guess) <= SAME_MS]
             low, first, median, last, high = (round(float(value)) for value in np.percentile(best, [5, 25, 50, 75, 95]))
             return Offset(median=median, low=low, high=high, inner=(first, last), n=len(best), late=late)
         late += gone
     return Offset(n=len(shared), late=late)
+
+
+def _meet_elsewhere(shared: Sequence[tuple[F64, F64]], guess: int) -> bool:
+    """Say whether the times of two meet nearly as well at another difference, so that nobody knows which of several scans one was told of.
+
+    Where both were told of all scans, each of what they share meets once less one scan further on.
+    """
+    differences = np.sort(np.concatenate([(theirs[:, None] - here).ravel() for here, theirs in shared]))
+    together, apart = _together(differences), np.abs(differences - guess)
+    best = int(together[apart <= NEAR_MS].max(initial=0))
+    elsewhere = int(together[apart > 2 * NEAR_MS].max(initial=0))
+    return elsewhere > best / 2 and best - elsewhere < len(shared) / 2
 
 
 def _meeting(shared: Sequence[tuple[F64, F64]], put: Sequence[tuple[F64, F64]]) -> int:
@@ -223,9 +237,15 @@ def _meeting(shared: Sequence[tuple[F64, F64]], put: Sequence[tuple[F64, F64]]) 
 
 def _densest(differences: F64) -> int:
     """Give the middle of the second in which most of some ascending differences lie."""
-    together = np.searchsorted(differences, differences + NEAR_MS, side="right") - np.arange(len(differences))
+    together = _together(differences)
     first = int(together.argmax())
     return int(np.median(differences[first : first + together[first]]))
+
+
+def _together(differences: F64) -> NDArray[np.int64]:
+    """Give how many of some ascending differences lie in the second that begins with each."""
+    together: NDArray[np.int64] = np.searchsorted(differences, differences + NEAR_MS, side="right") - np.arange(len(differences))
+    return together
 
 
 def _nearest(shared: Sequence[tuple[F64, F64]], guess: int) -> tuple[F64, F64]:

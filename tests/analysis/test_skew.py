@@ -168,9 +168,9 @@ def test_rescans(tmp_path: Path) -> None:
     assert measured(tmp_path, story, 5)[1].median == 5_000
 
 
-@pytest.mark.parametrize(("puts", "median"), [(True, 0), (False, -30_000)])
-def test_a_scan_that_one_missed(puts: bool, median: int, tmp_path: Path) -> None:
-    """What the reference put tells which scan another was told of, though the reference was itself told late of that one."""
+@pytest.mark.parametrize("puts", [True, False])
+def test_a_scan_that_one_missed(puts: bool, tmp_path: Path) -> None:
+    """What the reference put tells which scan another was told of, though it was itself told late of that one; without, nothing does."""
     lines = []
     for nth in range(8):
         begun = "0.9:register 1.2:add=scheduled" + (" 10:put=finished 10.1:modify=finished" if nth < 6 else "")
@@ -178,7 +178,37 @@ def test_a_scan_that_one_missed(puts: bool, median: int, tmp_path: Path) -> None
         scanned = f"30:put=finished {30.1 + late}:modify=finished 60:put=finished 60.1:modify=finished"
         lines += [f"alpha/s{nth} {begun} {scanned}", f"bravo/s{nth} {begun} 30.1:modify=finished"]
     story = "\n".join(lines)
-    assert measured(tmp_path, story if puts else re.sub(r" \d+:put=finished", "", story))[1].median == median
+    bravo = measured(tmp_path, story if puts else re.sub(r" \d+:put=finished", "", story))[1]
+    assert (bravo.known, bravo.median) == (puts, 0)
+
+
+@pytest.mark.parametrize(
+    ("twice", "once", "apart", "known"),
+    [
+        pytest.param(4, 3, 0, False, id="nothing tells which of two scans"),
+        pytest.param(4, 4, 0, True, id="half of what they share does"),
+        pytest.param(2, 4, 8, True, id="twice as many as at the other, though not half of all"),
+        pytest.param(3, 2, 8, False, id="not even that"),
+    ],
+)
+def test_told_of_one_of_two_scans(twice: int, once: int, apart: int, known: bool, tmp_path: Path) -> None:
+    """Where the times of two meet nearly as well at one scan as at another, a clock that would be off by that is not known."""
+    lines = []
+    for nth in range(twice + once + apart):
+        first, second = f"{30 + nth}:modify=finished", f"{60 + nth}:modify=finished" if nth < twice else ""
+        late = 90 + nth if nth < twice + once else 95 - 3 * nth
+        begun = "0.9:register 1.2:add=scheduled"
+        lines += [f"alpha/s{nth} {begun} {first} {second}", f"bravo/s{nth} {begun} {late}:modify=finished"]
+    bravo = measured(tmp_path, "\n".join(lines))[1]
+    assert (bravo.known, bravo.median) == ((True, 60_000) if known else (False, 0))
+
+
+@pytest.mark.parametrize("times", [2, 6])
+def test_told_of_all_scans(times: int, tmp_path: Path) -> None:
+    """Where both were told of all scans, one of them more or less tells which meet, however far a clock is ahead."""
+    again = " ".join(f"{10 * nth}:modify=scanning {10 * nth + 3}:modify=finished" for nth in range(1, times))
+    story = "\n".join(f"{who}/a{nth} {WELL} {again}" for who in ("alpha", "bravo") for nth in range(4))
+    assert measured(tmp_path, story, 3_600)[1].median == 3_600_000
 
 
 def test_without_the_lead(tmp_path: Path) -> None:
