@@ -324,12 +324,12 @@ def _starts(story: Story) -> bool:
 
 
 def _made_up_for(scene: Scene, history: int, now: Registration, failed: Write) -> bool:
-    """The copy shows more than what could not be put, and not what the store held then: that was put later, which no log shows."""
+    """The copy shows no less than what could not be put, and not what the store held then: that was put later, which no log shows."""
     held = [write for write in scene.writes[int(scene.histories.asset[history])] if not write.failed]
     shown = RANK.get(now.status, 0)
-    if shown <= RANK.get(failed.status, 0) or not held or shown == RANK.get(held[-1].status, 0):
+    if shown < RANK.get(failed.status, 0) or not held or shown == RANK.get(held[-1].status, 0):
         return False
-    assert now.status_at is not None  # it shows more than nothing
+    assert now.status_at is not None  # it shows something
     return scene.time(history, now.status_at) > held[-1].ms + TOLERANCE_MS
 
 

@@ -842,7 +842,7 @@ def test_told_late_of_what_stays_in_the_store(told: str, tmp_path: Path) -> None
     assert bravo(tmp_path, f"{LOST}\nbravo {told}") == NO_PUT
 
 
-QUEUED = "alpha 1:register {} 3.2:end"
+QUEUED = "alpha 1:register {} 12:end"
 ENDED = "0.9:register 1.2:add=scheduled {}:modify=finished"
 ENDS = "stuck finished->scanning state-put-failed"
 
@@ -855,6 +855,14 @@ ENDS = "stuck finished->scanning state-put-failed"
         pytest.param("2:lost=scanning", ENDED.format(30), ENDS, id="what the store held, no log shows"),
         pytest.param("1.1:put=scheduled 2:put=scanning 3:lost=finished", "0.9:register 30:add=scanning", NO_PUT, id="what the store held"),
         pytest.param("1.1:put=scheduled 3:lost=finished", "0.9:register 30:add=scanning", NO_PUT, id="less than that"),
+        pytest.param("1.1:put=scheduled 3:lost=failed", ENDED.format(30), "consistent finished", id="another end"),
+        pytest.param("1.1:put=scheduled 10:put=scheduled 11:lost=scanning", ENDED.format(25), ENDS, id="the last that was put was it"),
+        pytest.param(
+            "1.1:put=scheduled 2.5:put=finished 3:lost=scheduled",
+            "0.9:register 30:add=finished",
+            "stuck finished->scheduled state-put-failed",
+            id="the end of the scan before, which the store held",
+        ),
         pytest.param(
             "1.1:put=scheduled 2:lost=scanning",
             f"31:register=finished 31.1:modify\ndelta {ENDED.format(30)}",
@@ -863,8 +871,8 @@ ENDS = "stuck finished->scanning state-put-failed"
         ),
     ],
 )
-def test_told_of_more_than_could_not_be_put(puts: str, told: str, expected: str, tmp_path: Path) -> None:
-    """A copy that shows more than what could not be put, and not what the store held then, has it of a put that no log shows."""
+def test_told_of_no_less_than_could_not_be_put(puts: str, told: str, expected: str, tmp_path: Path) -> None:
+    """A copy that shows no less than what could not be put, and not what the store held then, has it of a put that no log shows."""
     assert bravo(tmp_path, f"{QUEUED.format(puts)}\nbravo {told}") == expected
 
 
