@@ -16,7 +16,7 @@ INCIDENT = CHECKOUT.parent / "shared" / "incidents" / "nvshas-8590"
 
 # No deadline and no complaint about slow data: the machine is shared, and its pace says nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("fast", settings.get_profile("patient"), max_examples=50)
+settings.register_profile("fast", settings.get_profile("patient"), max_examples=30)
 settings.register_profile("ci", settings.get_profile("fast"), derandomize=True, database=None, print_blob=True)
 settings.register_profile("thorough", settings.get_profile("patient"), max_examples=5_000)  # pytest --hypothesis-profile=thorough
 settings.load_profile("ci" if os.environ.get("CI") else "fast")

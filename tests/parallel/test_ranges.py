@@ -64,7 +64,7 @@ clinging = st.lists(
 )
 
 
-@settings(max_examples=3 * settings().max_examples)
+@settings(max_examples=4 * settings().max_examples)
 @given(st.one_of(files, clinging.map(b"\n".join)), edits, st.sampled_from([64, 200, 1_000]), st.sampled_from([64, 150]))
 @example(b"\n".join([LINES[0], b"\0" * 500, LINES[1], LINES[2]]), [], 64, 64)
 @example(b"\xff\xfe" + "\n".join(line.decode() for line in LINES).encode("utf-16-le"), [], 64, 64)

@@ -22,7 +22,7 @@ def read(data: bytes, catalog: Catalog | None = None, block_bytes: int = blocks.
     return extract(io.BytesIO(data), catalog or catalogs()[0], block_bytes=block_bytes)
 
 
-@settings(max_examples=10 * settings().max_examples)  # the law on which all else stands
+@settings(max_examples=15 * settings().max_examples)  # the law on which all else stands
 @given(files, edits, st.integers(0, 2), st.sampled_from([64, 65, 100, 150, 300, 1024, 1 << 16]))
 @example(NOTIFIED % (ID.encode(), b"add") + b"\n" + b"* Failed to join\n", [], 0, 64)
 @example(b"* Failed to join\n" + NOTIFIED % (ID.encode(), b"add"), [], 0, 64)
@@ -36,7 +36,7 @@ def test_equals_the_plain_parser(data: bytes, changes: list[tuple[str, int, int]
     assert got.coverage.lines == got.coverage.understood + sum(got.coverage.foreign.values())
 
 
-@settings(max_examples=3 * settings().max_examples)
+@settings(max_examples=5 * settings().max_examples)
 @given(kindred, edits, st.integers(0, 2), st.sampled_from([300, 1 << 16]))
 def test_equals_the_plain_parser_where_lines_are_alike(
     data: bytes, changes: list[tuple[str, int, int]], which: int, block_bytes: int

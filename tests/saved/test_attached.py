@@ -196,7 +196,7 @@ def _ask(path: Path, content: bytes) -> None:
         assert str(error)  # noqa: PT017 - any answer but a traceback
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_forged_json_is_refused_or_read(saved: Path, tmp_path: Path, data: st.DataObject) -> None:
     """Whatever stands in the place of some values, with right hashes, there is an answer or a clear error."""
@@ -214,7 +214,7 @@ def test_forged_json_is_refused_or_read(saved: Path, tmp_path: Path, data: st.Da
     _ask(tmp_path / "x.logscan.zip", _resaved(saved, case_json=json.dumps(forged(about)).encode()))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_forged_tables_are_refused_or_read(saved: Path, tmp_path: Path, data: st.DataObject) -> None:
     """Whatever bytes of a table are others, with right hashes, there is an answer or a clear error."""
@@ -225,7 +225,7 @@ def test_forged_tables_are_refused_or_read(saved: Path, tmp_path: Path, data: st
     _ask(tmp_path / "x.logscan.zip", _resaved(saved, **{name.replace(".", "_"): bytes(content)}))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_damaged_files_are_refused(saved: Path, tmp_path: Path, data: st.DataObject) -> None:
     """A file that was cut, or in which a byte is another, is refused in a sentence, or is as good as whole."""
