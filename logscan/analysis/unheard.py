@@ -22,7 +22,6 @@ from logscan.timeline import Timeline
 __all__ = ["LATE_MS", "Unheard", "spoke", "unheard"]
 
 I64 = NDArray[np.int64]
-BITS = 62  # of a number: one for each controller
 SLACK_MS = 500  # two clocks, after their offset is taken off, still differ by delivery delays
 SLOW_MS = 30_000  # and those that wait for a database, one report behind the other, within that
 SOON_MS = 50  # and none before
@@ -116,15 +115,15 @@ def _in_doubt(told: Told, put: I64, who: I64) -> tuple[Told, I64]:
         put: by which controller, of what, when; sorted by what.
         who: those that are told of anything.
     """
-    if not len(told.what) or len(who) > BITS:
+    if not len(who):
         return told, put
     begins = np.flatnonzero(np.diff(told.what, prepend=-1))
     what, times = told.what[begins], np.diff(np.append(begins, len(told.what)))
     sure = times % len(who) == 0
     rows, turns = np.flatnonzero(np.repeat(sure, times)).reshape(-1, len(who)).T, times[sure] // len(who)
-    first, last = told.ms[rows[0]], told.ms[rows[-1]]
-    at_once = (last - first <= SLACK_MS) & (sum(1 << told.controller[nth] for nth in rows) == np.sum(1 << who))
-    sure[sure] = np.logical_and.reduceat(at_once, np.cumsum(turns) - turns) if len(turns) else True
+    first, last, by = told.ms[rows[0]], told.ms[rows[-1]], told.controller[rows]
+    at_once = np.logical_and.reduce([last - first <= SLACK_MS, *((by == one).any(axis=0) for one in who)])
+    sure[sure] = np.logical_and.reduceat(at_once, np.cumsum(turns) - turns)
     all_told = Moments(told.what[rows[0]], first)
     place = all_told.place(put[1], put[2] - SLACK_MS)
     heard = all_told.at(put[1], place)[0] & (np.append(last, 0)[place] < put[2] + LATE_MS)

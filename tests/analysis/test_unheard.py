@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import logscan
 from logscan.analysis.clocks import ENOUGH, Clocks, Offset
 from logscan.analysis.notices import Told
-from logscan.analysis.unheard import _in_doubt, _unheard, unheard
+from logscan.analysis.unheard import _around, _in_doubt, _unheard, spoke, unheard
 from logscan.arrow import codes
 from tests.stories import asset_id, tell
 
@@ -24,7 +26,7 @@ def missed(
     folder: Path,
     story: str,
     *,
-    puts: tuple[float, ...] = (),
+    puts: tuple[float | tuple[float, str], ...] = (),
     of: str = "web",
     known: str = "alpha bravo charl",
     ahead: float = 0,
@@ -35,7 +37,7 @@ def missed(
     Args:
         folder: where to write the logs.
         story: what happens.
-        puts: when alpha put a status.
+        puts: when alpha put a status; and of which asset, where it is another one.
         of: of which asset.
         known: whose clocks are known.
         ahead: by how many seconds the clock of charl is.
@@ -53,7 +55,8 @@ def missed(
         return Offset(median=median, inner=(median - off, median + off), n=ENOUGH if name in known.split() else 0)
 
     ids = codes(table, "asset")[1]
-    known_puts = [(0, ids.index(asset_id(of)), begin + round(put * 1_000)) for put in puts if asset_id(of) in ids]
+    every = [put if isinstance(put, tuple) else (put, of) for put in puts]
+    known_puts = [(0, ids.index(asset_id(name)), begin + round(put * 1_000)) for put, name in every if asset_id(name) in ids]
     found = unheard(
         scene.timeline,
         np.array([number[name] for name in names], np.int64)[code],
@@ -112,6 +115,16 @@ def test_what_was_put(at: float, other: float, missing: list[float], tmp_path: P
     """What was put is due from half a second before, as clocks differ, until a second behind; another put may claim what comes then."""
     story = f"alpha {TOLD}\nbravo 1:add=scheduled {at}:modify=scanning 90:modify"
     assert due(tmp_path, story, puts=(19.5, other))["bravo"] == missing
+
+
+@pytest.mark.parametrize("part", [1 << 19, 2])
+def test_puts_of_several_assets(part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each asset has its own puts, whichever stands first in the table, and however much of it is looked at together."""
+    monkeypatch.setattr("logscan.analysis.notices.PART", part)
+    others = "bravo/api 1:add=scheduled 90:modify\nbravo/node 1:add=scheduled 25.1:modify=scanning 90:modify"
+    story = f"alpha {TOLD}\nbravo 1:add=scheduled 35.1:modify=scanning 90:modify\n{others}"
+    found = missed(tmp_path, story, puts=((30, "api"), (25, "node"), 35))
+    assert [at for at, _, _ in found["bravo"]] == [30]
 
 
 @pytest.mark.parametrize(("at", "missing"), [(69.5, []), (69.501, [39.5]), (24.5, []), (24.499, [39.5])])
@@ -321,10 +334,53 @@ def test_the_stretches_around_two(tmp_path: Path) -> None:
     assert missed(tmp_path, story)["charl"] == [(20, 19.6, 20.7), (40, 39.7, 40.8), (40.8, 39.8, 40.8)]
 
 
+@pytest.mark.parametrize(
+    ("spoken", "stretch"),
+    [
+        pytest.param([], (20_000, 20_000), id="where it never spoke"),
+        pytest.param([20_500], (20_000, 20_500), id="behind alone"),
+        pytest.param([19_950], (19_950, 20_000), id="before alone"),
+        pytest.param([19_951, 20_499], (20_000, 20_000), id="too near"),
+        pytest.param([20_700, 19_600, 30_000, 1_000], (19_600, 20_700), id="in any order"),
+        pytest.param([18_999, 21_501], (19_000, 21_500), id="longer pauses are known for themselves"),
+    ],
+)
+@pytest.mark.parametrize("part", [1, 9])
+def test_the_stretch_by_what_was_printed(spoken: list[int], stretch: tuple[int, int], part: int) -> None:
+    """It is that between two lines, however many are given together; where there is none before, or behind, the moment is its end."""
+    parts = (np.array(spoken[at : at + part], np.int64) for at in range(0, len(spoken), part))
+    found = _around(np.array([20_000], np.int64), parts)
+    assert found.around.tolist() == [list(stretch)]
+
+
+@pytest.mark.parametrize("part", [2, 1 << 19])
+def test_spoke(part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A controller spoke when its own log shows a DEBUG line, in however many parts those are given."""
+    monkeypatch.setattr("logscan.analysis.unheard.PART", part)
+    story = "alpha 1:add=scheduled 10:modify 20:quiet\nbravo 2:add=scheduled 12:modify 13:modify 40:modify 50:modify"
+    timeline = logscan.open(tell(tmp_path, story)).scene.timeline
+    begin = min(one.first or 0 for one in timeline.controllers)
+    times = {one.name[-5:]: [(at - begin) // 1_000 for part in spoke(timeline, one.name) for at in part] for one in timeline.controllers}
+    assert {name: sorted(set(at)) for name, at in times.items()} == {"alpha": [0, 1, 10], "bravo": [0, 2, 12, 13, 40, 50]}
+    assert max(map(len, spoke(timeline, timeline.controllers[0].name))) <= part
+
+
+def test_nobody_spoke_without_debug(tmp_path: Path) -> None:
+    """Lines of other levels are none of DEBUG, whichever levels the log has, nor are lines without any."""
+    story = "alpha 0:quiet 1:quiet\nbravo 0:quiet 1:quiet"
+    timeline = logscan.open(tell(tmp_path, story)).scene.timeline
+    for word in (0, 1, 2, None):
+        numbers = pa.array([word] * timeline.table.num_rows, pa.int32())
+        level = pa.DictionaryArray.from_arrays(numbers, pa.array(["INFO", "WARN", "ERRO"]))
+        column = timeline.table.schema.get_field_index("level")
+        table = timeline.table.set_column(column, "level", level)
+        assert not [at for part in spoke(replace(timeline, table=table), timeline.controllers[0].name) for at in part]
+
+
 MOMENTS = st.integers(0, 24).map(lambda quarter: 250 * quarter)
 
 
-TURN = st.tuples(st.integers(0, 1), MOMENTS, st.permutations([0, 1, 2]) | st.just([0, 0, 1]), st.sampled_from([100, 250, 350, 450]))
+TURN = st.tuples(st.integers(0, 1), MOMENTS, st.permutations([0, 1, 2]) | st.just([0, 0, 1]), st.sampled_from([100, 250, 350, 500]))
 
 
 @given(
@@ -333,7 +389,10 @@ TURN = st.tuples(st.integers(0, 1), MOMENTS, st.permutations([0, 1, 2]) | st.jus
     put=st.lists(st.tuples(st.integers(-1, 2), MOMENTS, st.integers(0, 2)), max_size=4),
     blur=st.sampled_from([(0, 0, 0), (0, 300, 900)]),
     known=st.sampled_from([(True, True, True), (True, True, False)]),
+    origin=st.sampled_from([0, -(1 << 40)]),
 )
+@example(told=[], turns=[(1, 0, [0, 1, 2], 500)], put=[], blur=(0, 0, 0), known=(True, True, True), origin=0)
+@example(told=[], turns=[(1, 0, [0, 1, 2], 500)], put=[], blur=(0, 0, 0), known=(True, True, True), origin=-(1 << 40))
 @settings(max_examples=150)
 def test_what_is_left_out_is_heard(
     told: list[tuple[int, int, int, bool]],
@@ -341,17 +400,18 @@ def test_what_is_left_out_is_heard(
     put: list[tuple[int, int, int]],
     blur: tuple[int, ...],
     known: tuple[bool, ...],
+    origin: int,
 ) -> None:
     """Of whatever all are told at the same time nothing is unheard: looking at the rest alone finds the same."""
     lines = sorted([*told, *((what, ms + nth * step, by, False) for what, ms, order, step in turns for nth, by in enumerate(order))])
     what, ms, by, old = (np.array([line[at] for line in lines], np.int64) for at in range(4))
-    notices = Told(controller=by, what=what, ms=ms, old=old.astype(np.bool_))
-    writes = np.array([(writer, of, at) for of, at, writer in sorted(put)], np.int64).reshape(-1, 3).T
+    notices = Told(controller=by, what=what, ms=ms + origin, old=old.astype(np.bool_))
+    writes = np.array([(writer, of, at + origin) for of, at, writer in sorted(put)], np.int64).reshape(-1, 3).T
     left, of_those = _in_doubt(notices, writes, np.unique(by))
     assert len(left.what) <= len(lines)
 
     def due(notices: Told, writes: I64) -> list[list[int]]:
-        lived = {0: (-1, 1 << 40)}
+        lived = {0: (origin - 1, origin + (1 << 40))}
         return [
             sorted(_unheard(number, notices, writes, lived, np.array(known), np.array(blur, np.int64)).tolist())
             for number in np.unique(by).tolist()
