@@ -113,6 +113,8 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
         failed = _failed_write(scene, history, ANY_TIME if now.first_sight else scene.time(history, now.last.at))
         if failed is not None and failed.status != now.status and not _made_up_for(scene, history, now, failed):
             return _not_put(scene, history, now, failed)
+        if all(_lacks_its_own(scene, history, witness.write) for witness in final.witnesses):
+            return unknown(history, now, "final-value-unknown", since_at=now.last.at)
         return _still(scene, history, now, scene.time(history, now.last.at)) or well(scene, history, story, now)
     dropped = scene.time(history, now.last.at)
     controller = int(scene.histories.controller[history])
@@ -120,6 +122,15 @@ def _dropped(scene: Scene, history: int, story: Story, now: Registration) -> Jud
     if missing is not None:  # what was dropped came before the final value was written: that one's notification is not in the log
         return _behind(scene, history, now, missing)
     return _hung(scene, history, now, final) or _lost(scene, history, now, final)
+
+
+def _lacks_its_own(scene: Scene, history: int, write: Write | None) -> bool:
+    """The writer's log does not show that it was told of a scan's begin that it put, as everyone is: what hides that may hide its end."""
+    if write is None or RANK.get(write.status, 0) == FINAL:
+        return False
+    own = [one for one in scene.by_asset[int(scene.histories.asset[history])] if scene.histories.controller[one] == write.controller]
+    copies = [now for one in own if (now := scene.stories[one].current) is not None]
+    return any(now.status != write.status and (now.last is None or now.last.outcome is not Outcome.ARMED_FLAG) for now in copies)
 
 
 def _hung(scene: Scene, history: int, now: Registration, final: Final) -> Judgement | None:

@@ -31,6 +31,7 @@ SHARED = "\n".join(  # by these the clocks of two controllers are known
 BUSY = "bravo/api " + " ".join(f"{second}:add" for second in range(5, 60, 5))  # no pause of this log is out of proportion
 
 SCANS = "consistent scanning"
+GOES_ON = "healed scanning harmless-swallow"
 UNKNOWN = "inconclusive final-value-unknown"
 HIDDEN = "inconclusive no-debug-then"
 NOT_IN_LOG = "inconclusive delivery-not-in-log"
@@ -175,6 +176,23 @@ def test_a_scan_whose_end_could_not_be_put(lost: str, expected: str, tmp_path: P
     alpha = f"alpha 1:register 1.1:put=scheduled 1.2:add=scheduled 2:put=scanning {lost}\nalpha/api 1:register 6:applied=idle"
     known = "\n".join(f"{who}/a{nth} 0.9:register 1.2:add=scheduled 2.1:modify=scanning" for who in ("alpha", "bravo") for nth in range(3))
     assert bravo(tmp_path, f"{alpha}\nbravo 1.2:add 1.5:register=scheduled 2.11:modify\n{known}", until=2_000) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        pytest.param("1:register 1.2:add=scheduled 2.1:modify=scanning", GOES_ON, id="and shows it"),
+        pytest.param("1:register 1.2:add=scheduled", UNKNOWN, id="and does not show it"),
+        pytest.param("1:register", UNKNOWN, id="nor anything"),
+        pytest.param("1:register 1.2:add=scheduled 2.1:modify", UNKNOWN, id="and does not show what became of it"),
+        pytest.param("1.2:add 1.5:register=scheduled 2.1:modify", GOES_ON, id="and drops it, too"),
+        pytest.param("1:register 1.2:add=scheduled 2.1:modify 2.2:removed", GOES_ON, id="and has removed the asset since"),
+    ],
+)
+def test_who_puts_a_status_is_told_of_it(told: str, expected: str, tmp_path: Path) -> None:
+    """A scan goes on, and what was dropped brought that, where its writer was told of it; else the same hole may hide its end."""
+    story = f"alpha 1.1:put=scheduled 2:put=scanning {told}\nbravo 1.2:add 2.5:register=scanning 2.9:modify"
+    assert bravo(tmp_path, story) == expected
 
 
 def test_a_late_call_shows_what_it_replaced(tmp_path: Path) -> None:
