@@ -447,50 +447,62 @@ UNREAD = f"{SCANNING} 3:put=finished 3.1:modify\n"
 @pytest.mark.parametrize(
     ("peers", "signature"),
     [
-        pytest.param(f"{PEER} 3.1:modify\n", "bad-state-value", id="nobody applied it"),
-        pytest.param("bravo 2.5:register=scanning 3.1:modify\n", "bad-state-value", id="on one of them a flag could not have been armed"),
-        pytest.param(f"{PEER} 3.1:modify=finished\n", "unexplained-drop", id="one applied it"),
-        pytest.param("", "unexplained-drop", id="nobody else was told"),
-        pytest.param(f"{PEER}\n", "unexplained-drop", id="the other was told before only"),
+        pytest.param(f"{PEER} 3.1:modify\n", "bad-state-value certain", id="nobody applied it"),
+        pytest.param(
+            "bravo 2.5:register=scanning 3.1:modify\n", "bad-state-value certain", id="on one of them a flag could not have been armed"
+        ),
+        pytest.param(f"{PEER} 3.1:modify=finished\n", "unexplained-drop high", id="one applied it"),
+        pytest.param("", "unexplained-drop high", id="nobody else was told"),
+        pytest.param(f"{PEER}\n", "unexplained-drop high", id="the other was told before only"),
     ],
 )
 def test_bad_state_value(peers: str, signature: str, tmp_path: Path) -> None:
     """A write that every controller was told of and none applied cannot be read; one that some applied was dropped for another reason."""
-    assert f"alpha web stale scanning->finished {signature} certain" in judged(tmp_path, UNREAD + peers)
+    assert f"alpha web stale scanning->finished {signature}" in judged(tmp_path, UNREAD + peers)
 
 
 @pytest.mark.parametrize(
     ("bravo", "signature"),
     [
-        pytest.param(f"{PEER} 3.05:modify", "bad-state-value", id="a third had no flag to drop it"),
-        pytest.param("bravo 0.95:register", "unexplained-drop", id="nobody else was told"),
+        pytest.param(f"{PEER} 3.05:modify", "bad-state-value certain", id="a third had no flag to drop it"),
+        pytest.param("bravo 0.95:register", "unexplained-drop high", id="nobody else was told"),
     ],
 )
 def test_a_flag_would_have_dropped_any_value(bravo: str, signature: str, tmp_path: Path) -> None:
     """Who dropped the write for the flag neither shows that it can be read nor that it cannot."""
     story = f"{UNREAD}{bravo}\ndelta 2.5:register=scanning 3.1:modify"
     told = judged(tmp_path, story, version="v5.2.4")
-    assert f"alpha web stale scanning->finished {signature} certain" in told
+    assert f"alpha web stale scanning->finished {signature}" in told
     assert [line for line in told if line.startswith("delta web stale scanning->finished swallowed-first-sight")]
 
 
 @pytest.mark.parametrize(
     ("other", "signature"),
     [
-        pytest.param("delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 2.2:end", "bad-state-value", id="its log ends before"),
-        pytest.param("delta 0.9:register 1.2:add=scheduled 2.499:modify=finished", "bad-state-value", id="it was told too soon for that"),
-        pytest.param("delta 0.9:register 1.2:add=scheduled 2.5:modify=finished", "unexplained-drop", id="maybe of this, and applied it"),
-        pytest.param("delta 0.9:register 1.2:add=scheduled 2.5:modify=scanning", "bad-state-value", id="it was told of what came before"),
-        pytest.param("delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 18.1:modify", "bad-state-value", id="told late"),
-        pytest.param("delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 18.2:modify", "unexplained-drop", id="too late for this"),
-        pytest.param("delta 1.2:add 3.1:modify", "bad-state-value", id="it does not have the asset"),
-        pytest.param("delta 1:register", "bad-state-value", id="it was told of nothing"),
-        pytest.param("alpha 3.6:put=finished", "bad-state-value", id="put once more, half a second later"),
+        pytest.param(
+            "delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 2.2:end", "bad-state-value certain", id="its log ends before"
+        ),
+        pytest.param(
+            "delta 0.9:register 1.2:add=scheduled 2.499:modify=finished", "bad-state-value certain", id="it was told too soon for that"
+        ),
+        pytest.param(
+            "delta 0.9:register 1.2:add=scheduled 2.5:modify=finished", "unexplained-drop high", id="maybe of this, and applied it"
+        ),
+        pytest.param(
+            "delta 0.9:register 1.2:add=scheduled 2.5:modify=scanning", "bad-state-value certain", id="it was told of what came before"
+        ),
+        pytest.param("delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 18.1:modify", "bad-state-value certain", id="told late"),
+        pytest.param(
+            "delta 0.9:register 1.2:add=scheduled 2.1:modify=scanning 18.2:modify", "unexplained-drop high", id="too late for this"
+        ),
+        pytest.param("delta 1.2:add 3.1:modify", "bad-state-value certain", id="it does not have the asset"),
+        pytest.param("delta 1:register", "bad-state-value certain", id="it was told of nothing"),
+        pytest.param("alpha 3.6:put=finished", "bad-state-value certain", id="put once more, half a second later"),
     ],
 )
 def test_who_was_told_of_the_bad_value(other: str, signature: str, tmp_path: Path) -> None:
     """Whoever was told of the same write counts, and nobody else."""
-    assert f"alpha web stale scanning->finished {signature} certain" in judged(tmp_path, f"{UNREAD}{PEER} 3.05:modify\n{other}\n")
+    assert f"alpha web stale scanning->finished {signature}" in judged(tmp_path, f"{UNREAD}{PEER} 3.05:modify\n{other}\n")
 
 
 @pytest.mark.parametrize(
@@ -503,7 +515,7 @@ def test_who_was_told_of_the_bad_value(other: str, signature: str, tmp_path: Pat
         ),
         pytest.param(
             "bravo 1.05:register=scheduled 2.1:modify=scanning 3.1:modify\nalpha 3.05:end",
-            "bravo web stale scanning->finished unexplained-drop certain",
+            "bravo web stale scanning->finished unexplained-drop high",
             id="nobody else was told",
         ),
     ],
@@ -546,7 +558,9 @@ def test_no_bad_value_where_flags_may_be_armed(copies: str, bad: bool, tmp_path:
     """Two copies that registered the asset and then dropped one notification show the old fault's pattern: it stays unexplained."""
     lead = f"{SCANNING} 3:put=finished\n"
     found = judged(tmp_path, f"{lead}delta {copies}\nbravo {copies}\n")
-    assert [line.rpartition("->finished ")[2] for line in found[1:]] == [f"{'bad-state-value' if bad else 'unexplained-drop'} certain"] * 2
+    assert [line.rpartition("->finished ")[2] for line in found[1:]] == [
+        f"{'bad-state-value certain' if bad else 'unexplained-drop high'}"
+    ] * 2
 
 
 # ---- how a notification was swallowed

@@ -311,7 +311,7 @@ USUAL = "60.9..119:hole"  # no longer than the other pauses of this log
 
 
 TWICE = DROPPED.replace("60.9:", "60.8:modify 60.9:")
-NO_REASON = "bravo web stale scanning->finished unexplained-drop certain"
+NO_REASON = "bravo web stale scanning->finished unexplained-drop high"
 
 
 @pytest.mark.parametrize(
