@@ -1429,6 +1429,46 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "prepend=-1 -> prepend=0",
     ): "the first line follows none",
     (
+        "analysis/unheard.py",
+        "begin = np.where(before > 0, np.maximum(begin, np.append(times, 0)[before - 1]), begin)",
+        "np.append(times, 0) -> np.append(times, 1)",
+    ): "which number stands behind the last one nobody reads: where there is none before, what was taken is left out",
+    (
+        "analysis/unheard.py",
+        "end = np.where(behind < len(times), np.minimum(end, np.append(times, 0)[behind]), end)",
+        "np.append(times, 0) -> np.append(times, 1)",
+    ): "which number stands behind the last one nobody reads: where there is none behind, what was taken is left out",
+    (
+        "analysis/unheard.py",
+        "if not len(who):",
+        "not len(who) -> True",
+    ): "only slower: a sift that leaves out nothing",
+    (
+        "analysis/unheard.py",
+        "sure = times % len(who) == 0",
+        "times % len(who) -> times * len(who)",
+    ): "only slower: a sift that leaves out nothing",
+    (
+        "analysis/unheard.py",
+        "at_once = np.logical_and.reduce([last - first <= SLACK_MS, *((by == one).any(axis=0) for one in who)])",
+        "last - first <= SLACK_MS -> last - first < SLACK_MS",
+    ): "only slower: what is told within just that stays, and is heard",
+    (
+        "analysis/unheard.py",
+        "place = all_told.place(put[1], put[2] - SLACK_MS)",
+        "put[2] - SLACK_MS -> put[2] + SLACK_MS",
+    ): "only slower: what all were told of later than that, and soon, was heard, too",
+    (
+        "analysis/unheard.py",
+        "heard = all_told.at(put[1], place)[0] & (np.append(last, 0)[place] < put[2] + LATE_MS)",
+        "np.append(last, 0) -> np.append(last, 1)",
+    ): "which number stands behind the last one nobody reads: behind all of them, nothing was told",
+    (
+        "analysis/unheard.py",
+        "heard = all_told.at(put[1], place)[0] & (np.append(last, 0)[place] < put[2] + LATE_MS)",
+        "put[2] + LATE_MS -> put[2] - LATE_MS",
+    ): "only slower: nothing is told both that late and that soon, so that nothing is left out",
+    (
         "analysis/well.py",
         "if fault is None or at is None or scene.covered_until(fault.clues[-1].controller) < scene.time(history, at):",
         (

@@ -391,6 +391,15 @@ TURN = st.tuples(st.integers(0, 1), MOMENTS, st.permutations([0, 1, 2]) | st.jus
     known=st.sampled_from([(True, True, True), (True, True, False)]),
     origin=st.sampled_from([0, -(1 << 40)]),
 )
+@example(
+    told=[],
+    turns=[(0, -3_000, [0, 1, 2], 0), (1, 1, [0, 1, 2], 0)],
+    put=[(0, 1, 0)],
+    blur=(0, 0, 0),
+    known=(True, True, True),
+    origin=0,
+)
+@example(told=[], turns=[(0, 0, [0, 1, 2], 0)], put=[(0, 10_000, 0)], blur=(0, 0, 0), known=(True, True, True), origin=-(1 << 40))
 @example(told=[], turns=[(1, 0, [0, 1, 2], 500)], put=[], blur=(0, 0, 0), known=(True, True, True), origin=0)
 @example(told=[], turns=[(1, 0, [0, 1, 2], 500)], put=[], blur=(0, 0, 0), known=(True, True, True), origin=-(1 << 40))
 @settings(max_examples=150)
