@@ -88,7 +88,10 @@ def answers(scene: Scene, judgements: Judgements) -> Iterator[Answers]:
         scene: where to look.
         judgements: the verdict on every pair.
     """
-    h, ends = scene.histories, _ends(scene)
+    h, ends, goes_on = scene.histories, _ends(scene), scene.in_last_boot.copy()
+    for history in image_histories(h):
+        if (gone_at := scene.shelf.told.gone_at(history)) is not None:  # with its registry, whatever the image's own lines say
+            ends[history], goes_on[history] = min(gone_at, ends[history]), False
     judged, doubted, wrong_from = np.zeros(len(h), np.bool_), np.zeros(len(h), np.bool_), np.full(len(h), _NEVER)
     judged[judgements.histories] = True
     for one in judgements.told:
@@ -103,7 +106,7 @@ def answers(scene: Scene, judgements: Judgements) -> Iterator[Answers]:
     order = stable_order(h.asset % parts)
     bounds = np.searchsorted((h.asset % parts)[order], np.arange(parts + 1)).tolist()
     for of_part in (order[begin:end] for begin, end in pairwise(bounds)):
-        blocks = list(_blocks(scene, of_part, ends))
+        blocks = list(_blocks(scene, of_part, ends, goes_on))
         history, status, begin, end, last, shown = np.concatenate(blocks, axis=1) if blocks else np.zeros((6, 0), np.int64)
         last, is_open, controller = last == 1, shown == 1, h.controller[history]
         stands = last & judged[history]  # holes cannot change what the verdict says
@@ -118,11 +121,17 @@ def answers(scene: Scene, judgements: Judgements) -> Iterator[Answers]:
         yield _split(found.where(known), np.where(last, wrong_from[history], _NEVER)[known])
 
 
-def _blocks(scene: Scene, histories: I64, ends: I64) -> Iterator[I64]:
-    """Give the stretches of those that change alike of some histories; rows: history, status, begin, end, the last of its history, open."""
+def _blocks(scene: Scene, histories: I64, ends: I64, goes_on: Flags) -> Iterator[I64]:
+    """Give the stretches of those that change alike of some histories; rows: history, status, begin, end, the last of its history, open.
+
+    Args:
+        scene: where to look.
+        histories: which.
+        ends: until when each history can show anything, on the common clock.
+        goes_on: that is where the log ends, not the process or the registry.
+    """
     h = scene.histories
     shift = np.array([scene.shift(number) for number in range(len(scene.timeline.controllers))], np.int64)
-    in_last_boot = scene.in_last_boot
     for alike, members in _alike(scene, histories).items():
         rows = h.rows[(h.bounds[members] - h.skew[members])[:, None] + np.array([change.at for change in alike], np.int64)]
         moments = np.maximum.accumulate(scene.ms[rows] - shift[h.controller[members]][:, None], axis=1)  # a log's times step back a little
@@ -131,7 +140,7 @@ def _blocks(scene: Scene, histories: I64, ends: I64) -> Iterator[I64]:
         for nth, change in enumerate(alike):
             if change.status is not None:
                 status = np.full(len(members), STATUSES.index(change.status))
-                shown = in_last_boot[members] & (nth == len(alike) - 1)
+                shown = goes_on[members] & (nth == len(alike) - 1)
                 yield np.stack([members, status, moments[:, nth], moments[:, nth + 1], np.full(len(members), nth == final), shown])
 
 

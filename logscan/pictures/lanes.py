@@ -148,6 +148,8 @@ class _Drawer:
         ends = {one.boot: then.first - scene.shift(self.controller) for one, then in pairwise(boots)}
         for history in self._histories:
             until = ends.get(int(scene.histories.boot[history]), scene.covered_until(self.controller))
+            if is_image(scene.histories, history) and (gone_at := scene.shelf.told.gone_at(history)) is not None:
+                until = min(until, gone_at)
             found = [(scene.time(history, change.at), change.status) for change in changes(scene, history)]
             for (begin, status), (end, _) in pairwise([*found, (until, None)]):
                 if status is not None:

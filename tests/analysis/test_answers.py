@@ -15,7 +15,7 @@ from logscan.analysis.judge import Judgements
 from logscan.analysis.scene import Scene
 from logscan.analysis.witness import Witness
 from logscan.schema import STATUSES
-from tests import registries
+from tests import logs, registries
 from tests.stories import BEGIN, asset_id, pod, tell
 
 NOTHING = np.zeros(0, np.int64)
@@ -209,6 +209,29 @@ def test_of_images() -> None:
         "registry",
         "image",
     }
+
+
+@pytest.mark.parametrize(
+    ("then", "expected"),
+    [
+        pytest.param("", ["scheduled 3.1-4.1", "finished 4.1-900..."], id="which it still has"),
+        pytest.param("5:deleted", ["scheduled 3.1-4.1", "finished 4.1-5"], id="until that is removed"),
+        pytest.param("4:deleted", ["scheduled 3.1-4"], id="removed between"),
+        pytest.param("5:deleted 5:kept", ["scheduled 3.1-4.1", "finished 4.1-900..."], id="or is kept"),
+    ],
+)
+def test_an_image_goes_with_its_registry(then: str, expected: list[str]) -> None:
+    """What a copy holds of an image it answers as long as it has the registry."""
+    story = "alpha 1:known 3:put=scheduled 3.1:image 4:put=finished 4.1:image"
+    scene = registries.scene(f"{story}\nbravo 1:known 3.1:image 4.1:image {then}")
+    found = whole(scene, Judgements(scene, NOTHING, []))
+    image = scene.histories.assets.index(("image", f"{registries.NAME}/{registries.IMAGE}"))
+    bravo = [one.name for one in scene.timeline.controllers].index(registries.PODS["bravo"])
+    own = found.where((found.asset == image) & (found.controller == bravo))
+    lines = zip(own.status.tolist(), own.begin.tolist(), own.end.tolist(), own.open.tolist(), strict=True)
+    begin = logs.ms(0)
+    told = [f"{STATUSES[of]} {(at - begin) / 1_000:g}-{(end - begin) / 1_000:g}{'...' if open_ else ''}" for of, at, end, open_ in lines]
+    assert told == expected
 
 
 def test_an_open_verdict(tmp_path: Path) -> None:

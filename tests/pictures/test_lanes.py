@@ -8,9 +8,11 @@ import logscan
 from logscan.case import Case
 from logscan.draw.lanes import Swimlane
 from logscan.draw.svg import alone
-from logscan.pictures.lanes import MOST, lanes
+from logscan.pictures.lanes import MOST, _Drawer, lanes
+from tests import registries
 from tests.draw.pictures import sound
 from tests.fixture import opened
+from tests.logs import ms
 from tests.lost_finish import ASSET, LEAD, VICTIM, short
 from tests.stories import asset_id, tell
 
@@ -40,6 +42,18 @@ def test_the_lost_delivery(tmp_path: Path) -> None:
     assert made.moment == bravo.marks[-1].at == bravo.bars[-1].begin
     assert list(alpha.ends) == [("finished", False), ("REST finished", False)]
     assert list(bravo.ends) == [("scanning", True), ("REST scanning", True)]
+
+
+def test_an_image_goes_with_its_registry() -> None:
+    """The bar of an image ends when its registry is removed."""
+    scene = registries.scene("alpha 1:known 3:put=scheduled 3.1:image\nbravo 1:known 3.1:image 5:deleted")
+    image = scene.histories.assets.index(("image", f"{registries.NAME}/{registries.IMAGE}"))
+    alpha, bravo = (
+        list(_Drawer(scene, [one.name for one in scene.timeline.controllers].index(pod), image, {}, set(), lambda _: ("", None)).bars())
+        for pod in (registries.PODS["alpha"], registries.PODS["bravo"])
+    )
+    assert [(bar.status, bar.begin, bar.end) for bar in alpha] == [("scheduled", ms(3.1), ms(900))]
+    assert [(bar.status, bar.begin, bar.end) for bar in bravo] == [("scheduled", ms(3.1), ms(5))]
 
 
 def test_marks_know_their_lines() -> None:

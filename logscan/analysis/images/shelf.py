@@ -200,4 +200,4 @@ class Shelf:
         """Say whether a log shows that an image was removed, or its registry was, though that may have come to be known again."""
         last = self.told.last(history)
         again = last is not None and last.known == YES and self.told.begun(history) > self.lines.row(history, last.end)
-        return again or self.told.gone(history) or (last is not None and last.change == "delete")
+        return again or self.told.gone_at(history) is not None or (last is not None and last.change == "delete")

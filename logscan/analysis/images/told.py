@@ -53,7 +53,7 @@ class _Grounds(NamedTuple):
     rows: list[int]
     known: list[int]
     begun: int  # the row with which it came to be known last, or -1
-    gone: bool  # it was removed, and did not come back
+    gone_at: int | None  # when it was removed and did not come back, on the common clock
 
 
 class Told:
@@ -90,7 +90,8 @@ class Told:
         rows = [self._lines.row(history, at) for at, _ in marks]
         begun = max((row for row, (_, mark) in zip(rows, marks, strict=True) if mark == "begins"), default=-1)
         known = [self._between(history, marks, nth) for nth in range(len(rows) + 1)]
-        return _Grounds(rows, known, begun, gone=bool(marks) and marks[-1][1] == "ends")
+        gone_at = self._lines.time(history, marks[-1][0]) if marks and marks[-1][1] == "ends" else None
+        return _Grounds(rows, known, begun, gone_at)
 
     def _between(self, history: int, marks: list[tuple[int, str]], nth: int) -> int:
         """Say whether a registry is known before the `nth` mark, and behind the one before that."""
@@ -113,9 +114,9 @@ class Told:
         """Give the row with which the registry came to be known last, or -1."""
         return self._grounds[self._lines.where(history)].begun
 
-    def gone(self, history: int) -> bool:
-        """Say whether a log shows that the registry was removed."""
-        return self._grounds[self._lines.where(history)].gone
+    def gone_at(self, history: int) -> int | None:
+        """Give when a log shows that the registry was removed and did not come back, on the common clock; None where it shows no such."""
+        return self._grounds[self._lines.where(history)].gone_at
 
     @cached_property
     def all(self) -> dict[int, list[Notice]]:

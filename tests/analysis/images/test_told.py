@@ -6,7 +6,7 @@ import pytest
 
 from logscan.analysis.images.told import NO, PERHAPS, YES, Notice
 from logscan.analysis.scene import Scene
-from tests.logs import timeline
+from tests.logs import ms, timeline
 from tests.registries import IMAGE, NAME, files, scene
 
 
@@ -58,11 +58,16 @@ def test_known(story: str, expected: list[int]) -> None:
 
 
 def test_known_at_the_end() -> None:
-    """Whether the registry is known in the end, since when, and whether it is gone."""
-    for story, known, gone in (("alpha 1:known", YES, False), ("alpha 1:known 5:deleted", NO, True), ("alpha 3:image", NO, False)):
+    """Whether the registry is known in the end, since when, and since when it is gone."""
+    for story, known, gone in (
+        ("alpha 1:known", YES, None),
+        ("alpha 1:known 5:deleted", NO, ms(5)),
+        ("alpha 1:known 5:deleted 6:known", YES, None),
+        ("alpha 3:image", NO, None),
+    ):
         told = scene(story)
         history = told.shelf.lines.histories[0]
-        assert (told.shelf.told.known(history), told.shelf.told.gone(history)) == (known, gone)
+        assert (told.shelf.told.known(history), told.shelf.told.gone_at(history)) == (known, gone)
         assert (told.shelf.told.begun(history) >= 0) == ("known" in story)
 
 
