@@ -357,6 +357,16 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "return self.now is None and bool(self.done) and (at < self.traced_to or not self.explanation.registered)",
         "at < self.traced_to -> at <= self.traced_to",
     ): "a `T` is not asked",
+    (
+        "model/story.py",
+        "return call is not None and not call.explained and (applied is None or applied < call.at)",
+        "applied < call.at -> applied <= call.at",
+    ): "a call of the registration is no notification of the watch",
+    (
+        "model/story.py",
+        "known = simulated and RANK.get(now.status, 0) == FINAL",
+        "RANK.get(now.status, 0) -> RANK.get(now.status, 1)",
+    ): "neither is final",
     ("model/story.py", "self.early = []", "self.early = [] -> pass"): "a registration or a removal empties it before it is read again",
     (
         "model/story.py",
@@ -823,6 +833,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
     (
         "analysis/judge.py",
         "behind: Flags = known[controller] & (last > _NOTHING) & (last > told - soonest)",
+        "told - soonest -> told + soonest",
+    ): "only slower: the soonest is below zero, so this leaves more copies to the rules",
+    (
+        "analysis/judge.py",
+        "behind: Flags = known[controller] & (last > _NOTHING) & (last > told - soonest)",
         "last > told - soonest -> last >= told - soonest",
     ): "only slower: what one look does not settle, the rules judge",
     (
@@ -1286,11 +1301,11 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "for history in np.flatnonzero(histories.asset < MEASURED).tolist():",
         "histories.asset < MEASURED -> histories.asset <= MEASURED",
     ): "one asset more shows nowhere",
-    ("analysis/skew.py", "found, pairs = [], 0", "([], 0) -> ([], 1)"): "only quicker",
-    ("analysis/skew.py", "pairs += len(here) * len(there)", "pairs += len(here) * len(there) -> pass"): "only slower",
-    ("analysis/skew.py", "pairs += len(here) * len(there)", "len(here) * len(there) -> len(here) // len(there)"): "only slower",
-    ("analysis/skew.py", "if pairs > PAIRS:", "pairs > PAIRS -> False"): "only slower",
-    ("analysis/skew.py", "if pairs > PAIRS:", "pairs > PAIRS -> pairs >= PAIRS"): "only quicker",
+    (
+        "analysis/skew.py",
+        "best = int(together[apart <= NEAR_MS].max(initial=0))",
+        "initial=0 -> initial=1",
+    ): "what is near meets at least itself; and where nothing is near, any that meet elsewhere are more than half of none, and of one",
     ("analysis/skew.py", "if np.ptp(lag) == 0:", "np.ptp(lag) == 0 -> False"): "equal lags have no slope",
     (
         "analysis/skew.py",
@@ -1312,11 +1327,6 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "return bool(slope <= SLOWER and np.corrcoef(first, lag)[0, 1] <= LINEAR)",
         "np.corrcoef(first, lag)[0, 1] <= LINEAR -> np.corrcoef(first, lag)[0, 1] < LINEAR",
     ): "no correlation is exactly that",
-    (
-        "analysis/skew.py",
-        "LATEST = 500",
-        "500 -> 501",
-    ): "one time more shows nowhere",
     (
         "analysis/standstill.py",
         "others = (other for other in scene.by_asset.get(int(scene.histories.asset[history]), []) if other != history)",

@@ -195,7 +195,7 @@ def _difference(
         guess = _meeting(shared, put)
         here, there = _nearest(shared, guess)
         differ = there - here
-        same = np.abs(differ - guess) <= NEAR_MS
+        same, best = np.abs(differ - guess) <= NEAR_MS, differ[np.abs(differ - guess) <= SAME_MS]
         if guess > NEAR_MS and _all_at_once(here[same], differ[same]):
             begin, end = there[same].min(), there[same].max()
             shared, gone = _without(shared, begin, end, late=1)
@@ -203,10 +203,9 @@ def _difference(
         elif guess < -NEAR_MS and _all_at_once(there[same], -differ[same]):
             begin, end = here[same].min(), here[same].max()
             shared, gone = _without(shared, begin, end, late=0)
-        elif abs(guess) > SAME_MS and _meet_elsewhere(shared, guess):
+        elif not len(best) or (abs(guess) > SAME_MS and _meet_elsewhere(shared, guess)):
             return Offset(late=late)
         else:
-            best = differ[np.abs(differ - guess) <= SAME_MS]
             low, first, median, last, high = (round(float(value)) for value in np.percentile(best, [5, 25, 50, 75, 95]))
             return Offset(median=median, low=low, high=high, inner=(first, last), n=len(best), late=late)
         late += gone
@@ -262,6 +261,8 @@ def _all_at_once(first: F64, lag: F64) -> bool:
         first: when the controller that was told first was told.
         lag: by how much later the other was.
     """
+    if not len(first):
+        return False  # nothing both were told is near what one put
     if np.ptp(first) < NEAR_MS / 2:
         return True  # or both at once: nothing shows that it is the clock
     if np.ptp(lag) == 0:

@@ -91,6 +91,10 @@ CALLED_LATE = "bravo 2.5:trigger 3.1:modify=finished 3.2:add=scanning 3.3:bench"
         pytest.param(f"alpha {LIVES[0]} 4:lost=failed\nbravo {LIVES[1]}", id="the next end could not be put a moment later"),
         pytest.param(f"alpha {LIVES[0]} 4:put=failed 4.1:modify=failed\nbravo {LIVES[1]}\n{SHARED}", id="the next was put a moment later"),
         pytest.param(f"alpha {LIVES[0]} 3.15:put=failed 3.2:modify=failed\nbravo {LIVES[1]}\n{SHARED}", id="and at once"),
+        pytest.param(
+            f"alpha {LIVES[0]} 3.601:put=failed 3.7:modify=failed\nbravo {LIVES[1]}\n{SHARED}",
+            id="and as soon as it cannot be what was told",
+        ),
         pytest.param(f"alpha {BEGUN} 3.1:end\nbravo {BEGUN}", id="it is not even the end"),
         pytest.param(
             f"alpha {LIVES[1]} 50:removed 60:register 100:add=scanning\nbravo {LIVES[1]}", id="it was removed elsewhere, and came again"

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+import numpy as np
 import pytest
 
 import logscan
 from logscan.analysis.clocks import FITS_MS, Offset
 from logscan.analysis.scene import Scene
+from logscan.analysis.skew import _meet_elsewhere, _shared
 from logscan.simulate.printer import EPOCH, Line
 from logscan.simulate.run import simulate
 from logscan.simulate.scenario import scenarios
@@ -87,16 +89,20 @@ def test_too_slow_to_be_the_same(late: float, n: int, tmp_path: Path) -> None:
     assert (bravo.median, bravo.n) == (0, n)
 
 
-def test_nothing_told_is_near_what_was_put(tmp_path: Path) -> None:
-    """Where the reference is told of everything late, and each time by another time, what it put tells which deliveries belong together."""
-    late = [2 + 1.5 * nth for nth in range(6)]
+@pytest.mark.parametrize(
+    ("least", "ahead", "known"),
+    [(2, 0, True), (2, 5, True), (2, -5, True), (2, 60, False), (2, -60, False), (20, 0, False), (20, 5, False), (20, -5, False)],
+)
+def test_nothing_told_is_near_what_was_put(least: float, ahead: float, known: bool, tmp_path: Path) -> None:
+    """Where the reference is told of all late, by another time each, what it put tells which deliveries belong together, if any."""
+    late = [least + 1.5 * nth for nth in range(6)]
     lines = []
     for nth, by in enumerate(late):
         end = 10 + 40 * nth
         lines.append(f"alpha/b{nth} 0.9:register 1.2:add=scheduled {end}:put=finished {end + by}:modify=finished")
         lines.append(f"bravo/b{nth} 0.9:register 1.2:add=scheduled {end + 0.1}:modify=finished")
-    _, bravo = measured(tmp_path, "\n".join(lines))
-    assert (bravo.median, bravo.n) == (-5_650, 6)
+    _, bravo = measured(tmp_path, "\n".join(lines), ahead)
+    assert (bravo.known, bravo.median, bravo.n) == ((True, ahead * 1_000 - 5_650, 6) if known else (False, 0, 0))
 
 
 @pytest.mark.parametrize(("late", "n"), [(15, 9), (15.001, 8)])
@@ -201,6 +207,36 @@ def test_told_of_one_of_two_scans(twice: int, once: int, apart: int, known: bool
         lines += [f"alpha/s{nth} {begun} {first} {second}", f"bravo/s{nth} {begun} {late}:modify=finished"]
     bravo = measured(tmp_path, "\n".join(lines))[1]
     assert (bravo.known, bravo.median) == ((True, 60_000) if known else (False, 0))
+
+
+@pytest.mark.parametrize(("late", "known"), [(15, True), (15.001, False)])
+def test_what_is_that_near_is_no_other_scan(late: float, known: bool, tmp_path: Path) -> None:
+    """A clock that would be off by no more than a slow delivery is believed, though the times meet nearly as well at another scan."""
+    lines = []
+    for nth in range(7):
+        before = f"{30 + nth}:modify=finished" if nth < 4 else ""
+        begun = "0.9:register 1.2:add=scheduled"
+        lines += [f"alpha/s{nth} {begun} {before} {60 + nth}:modify=finished", f"bravo/s{nth} {begun} {60 + late + nth}:modify=finished"]
+    bravo = measured(tmp_path, "\n".join(lines))[1]
+    assert (bravo.known, bravo.median) == ((True, 15_000) if known else (False, 0))
+
+
+@pytest.mark.parametrize(
+    ("differences", "elsewhere"),
+    [
+        pytest.param([[59_000], [60_000], [60_000], [60_000, 90_000], [60_000, 90_000]], False, id="a second before counts as there"),
+        pytest.param([[60_000], [60_000], [60_000, 90_000], [60_000, 90_000], [60_000, 90_000]], True, id="more than half as many do"),
+        pytest.param([[60_000], [60_000], *[[60_000, 62_000]] * 3], False, id="two seconds behind is no other scan"),
+        pytest.param([[60_000], [60_000], *[[60_000, 62_001]] * 3], True, id="a little more is"),
+        pytest.param([[60_000], [58_500], [58_400], [61_500], [61_600]], False, id="one alone, and all others not far from it"),
+        pytest.param([[60_000, 60_100], [60_000], *[[60_000, 90_000]] * 4], False, id="as many fewer as half of what they share"),
+        pytest.param([[60_000, 60_100], *[[60_000, 90_000]] * 5], True, id="not that many fewer"),
+    ],
+)
+def test_where_else_they_meet(differences: list[list[float]], elsewhere: bool) -> None:
+    """The times of two meet elsewhere where they do so more than two seconds away, and nearly as often."""
+    shared = [(np.array([0.0]), np.array(some, np.float64)) for some in differences]
+    assert _meet_elsewhere(shared, 60_000) is elsewhere
 
 
 @pytest.mark.parametrize("times", [2, 6])
@@ -520,3 +556,10 @@ def test_a_great_many_rescans(tmp_path: Path) -> None:
     _, bravo = measured(tmp_path, story, ahead=3)
     assert (bravo.median, bravo.n) == (3_000, 3_000)
     assert monotonic() - begin < 60
+
+
+def test_no_more_than_can_be_compared() -> None:
+    """Of what two share the latest five hundred times of a status are compared, and no more than four million pairs in all."""
+    told = {(asset, "scanning"): list(range(600)) for asset in range(20)}
+    shared = _shared(told, told)
+    assert [(here[0], len(here), there[0], len(there)) for here, there in shared] == [(100, 500, 100, 500)] * 16

@@ -79,3 +79,8 @@ def test_one_arming_swallows_at_most_one_notification(notifications: list[str]) 
 def test_the_names_of_the_handlers() -> None:
     """The two handlers are told apart by name: with the flag, and without."""
     assert [(handler.name, handler.arms) for handler in (FLAGGED, FIXED)] == [("flagged", True), ("fixed", False)]
+
+
+def test_the_names_of_the_outcomes() -> None:
+    """What becomes of a notification is called by the names that tables, reports and contracts carry."""
+    assert [str(one) for one in Outcome] == ["applied", "unregistered", "armed-flag", "deleted", "unknown"]

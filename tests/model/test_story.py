@@ -80,6 +80,7 @@ def test_the_status_over_time(handler: Handler, history: str, statuses: list[tup
         ("a3DFa2", {"overwritten_at": None, "overwritten": None}),
         # what the watch brought before the purge was another life's
         ("mG2Ua2", {"carried": 0}),
+        ("aR12", {"carried": 0, "status": "scanning"}),  # and so is what was on its way when the asset was removed
         # S1 to S4: the delivery rule says how far the swallowed one must have been
         (
             "amTa2Bm",
@@ -163,6 +164,35 @@ def test_a_late_simulated_call(history: str, at: int | None, before: str | None)
     registration = current(history, FIXED)
     called = registration.simulated
     assert (registration.overwritten_at and called and called.at, registration.overwritten) == (at, before)
+
+
+@HANDLERS
+@pytest.mark.parametrize(
+    ("history", "unseen"),
+    [
+        ("T", False),
+        ("Tm3D", False),
+        ("Ta1B", False),
+        ("Tm3Da1B", False),
+        ("Tm3DaB", True),
+        ("Tm3DaBm2", False),  # the watch brought something since
+    ],
+)
+def test_a_call_of_which_nothing_is_seen(handler: Handler, history: str, unseen: bool) -> None:
+    """What a registration's own call put over all else is unseen where no line says it, until the watch has something applied."""
+    assert current(history, handler).call_unseen is unseen
+
+
+def test_a_call_that_only_the_flag_shows() -> None:
+    """Where nothing was ever applied, an armed flag shows that the registration called the handler, with what no line says."""
+    assert current("TaF", FLAGGED).call_unseen
+
+
+def test_what_the_watch_brings_behind_an_unseen_call_is_seen() -> None:
+    """The call stays on record, and is behind nothing any more, once a later delivery was applied."""
+    now = current("Tm3DaBm2", FIXED)
+    assert now.simulated is not None
+    assert (now.simulated.at, now.last_applied_at, now.call_unseen) == (4, 6, False)
 
 
 @pytest.mark.parametrize(
