@@ -224,7 +224,7 @@ def test_what_is_that_near_is_no_other_scan(late: float, known: bool, tmp_path: 
 @pytest.mark.parametrize(
     ("differences", "elsewhere"),
     [
-        pytest.param([[59_000], [60_000], [60_000], [60_000, 90_000], [60_000, 90_000]], False, id="a second before counts as there"),
+        pytest.param([[59_000], [60_000], [60_000, 90_000], [60_000, 90_000], [500_000]], False, id="a second before counts as there"),
         pytest.param([[60_000], [60_000], [60_000, 90_000], [60_000, 90_000], [60_000, 90_000]], True, id="more than half as many do"),
         pytest.param([[60_000], [60_000], *[[60_000, 62_000]] * 3], False, id="two seconds behind is no other scan"),
         pytest.param([[60_000], [60_000], *[[60_000, 62_001]] * 3], True, id="a little more is"),
