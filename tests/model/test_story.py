@@ -73,6 +73,7 @@ def test_the_status_over_time(handler: Handler, history: str, statuses: list[tup
         ("Ta", {"last": 1, "last_applied_at": None, "first_sight": True}),
         ("TBa1m2", {"first_sight": False, "met": False}),
         ("Tm1", {"met": True}),
+        ("Tm1Bm2", {"met": True}),  # and what comes behind the end takes nothing of that away
         ("a1", {"met": False, "inside": []}),
         ("?T1", {"met": True}),
         # a late call puts an older status over a final one, twice; or over what a call had read
