@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logscan.analysis.causality import bounds, puts
-from logscan.analysis.clocks import ENOUGH, FITS_MS, Offset
+from logscan.analysis.clocks import ENOUGH, FITS_MS, QUICK_MS, Offset
 from logscan.analysis.histories import Histories
 from logscan.model.story import Story
 from logscan.timeline import Timeline
@@ -195,7 +195,9 @@ def _difference(
         guess = _meeting(shared, put)
         here, there = _nearest(shared, guess)
         differ = there - here
-        same, best = np.abs(differ - guess) <= NEAR_MS, differ[np.abs(differ - guess) <= SAME_MS]
+        same = np.abs(differ - guess) <= NEAR_MS
+        if not same.any():  # the reference was told of all late, and each time by another time
+            return replace(_told_behind(put, guess), late=late)
         if guess > NEAR_MS and _all_at_once(here[same], differ[same]):
             begin, end = there[same].min(), there[same].max()
             shared, gone = _without(shared, begin, end, late=1)
@@ -203,13 +205,27 @@ def _difference(
         elif guess < -NEAR_MS and _all_at_once(there[same], -differ[same]):
             begin, end = here[same].min(), here[same].max()
             shared, gone = _without(shared, begin, end, late=0)
-        elif not len(best) or (abs(guess) > SAME_MS and _meet_elsewhere(shared, guess)):
+        elif abs(guess) > SAME_MS and _meet_elsewhere(shared, guess):
             return Offset(late=late)
         else:
-            low, first, median, last, high = (round(float(value)) for value in np.percentile(best, [5, 25, 50, 75, 95]))
-            return Offset(median=median, low=low, high=high, inner=(first, last), n=len(best), late=late)
+            return replace(_middle(differ[np.abs(differ - guess) <= SAME_MS]), late=late)
         late += gone
     return Offset(n=len(shared), late=late)
+
+
+def _middle(differences: F64) -> Offset:
+    """Give where most of some differences lie; of too few, only how many there are."""
+    if len(differences) < ENOUGH:
+        return Offset(n=len(differences))
+    low, first, median, last, high = (round(float(value)) for value in np.percentile(differences, [5, 25, 50, 75, 95]))
+    return Offset(median=median, low=low, high=high, inner=(first, last), n=len(differences))
+
+
+def _told_behind(put: Sequence[tuple[F64, F64]], guess: int) -> Offset:
+    """Compare the other with what the reference put alone: what is between is the clock, and a delay of which nobody knows more."""
+    here, there = _nearest(put, guess)
+    found = _middle((there - here)[np.abs(there - here - guess) <= NEAR_MS])
+    return replace(found, inner=(found.inner[0] - QUICK_MS, found.inner[1])) if found.known else found
 
 
 def _meet_elsewhere(shared: Sequence[tuple[F64, F64]], guess: int) -> bool:
@@ -261,8 +277,6 @@ def _all_at_once(first: F64, lag: F64) -> bool:
         first: when the controller that was told first was told.
         lag: by how much later the other was.
     """
-    if not len(first):
-        return False  # nothing both were told is near what one put
     if np.ptp(first) < NEAR_MS / 2:
         return True  # or both at once: nothing shows that it is the clock
     if np.ptp(lag) == 0:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import logscan
-from logscan.analysis.clocks import FITS_MS, Offset
+from logscan.analysis.clocks import ENOUGH, FITS_MS, Offset
 from logscan.analysis.scene import Scene
 from logscan.analysis.skew import _meet_elsewhere, _shared
 from logscan.simulate.printer import EPOCH, Line
@@ -89,20 +89,36 @@ def test_too_slow_to_be_the_same(late: float, n: int, tmp_path: Path) -> None:
     assert (bravo.median, bravo.n) == (0, n)
 
 
-@pytest.mark.parametrize(
-    ("least", "ahead", "known"),
-    [(2, 0, True), (2, 5, True), (2, -5, True), (2, 60, False), (2, -60, False), (20, 0, False), (20, 5, False), (20, -5, False)],
-)
-def test_nothing_told_is_near_what_was_put(least: float, ahead: float, known: bool, tmp_path: Path) -> None:
-    """Where the reference is told of all late, by another time each, what it put tells which deliveries belong together, if any."""
+@pytest.mark.parametrize("ahead", [0, 5, -5, 60, -60])
+@pytest.mark.parametrize(("least", "puts"), [(2, 6), (20, 6), (20, 5), (20, 4)])
+def test_nothing_told_is_near_what_was_put(least: float, puts: int, ahead: float, tmp_path: Path) -> None:
+    """Where the reference is told of all late, by another time each, what it put tells how far the other is ahead, but for one delay."""
     late = [least + 1.5 * nth for nth in range(6)]
     lines = []
     for nth, by in enumerate(late):
         end = 10 + 40 * nth
-        lines.append(f"alpha/b{nth} 0.9:register 1.2:add=scheduled {end}:put=finished {end + by}:modify=finished")
+        put = f"{end}:put=finished" if nth < puts else ""
+        lines.append(f"alpha/b{nth} 0.9:register 1.2:add=scheduled {put} {end + by}:modify=finished")
         lines.append(f"bravo/b{nth} 0.9:register 1.2:add=scheduled {end + 0.1}:modify=finished")
     _, bravo = measured(tmp_path, "\n".join(lines), ahead)
-    assert (bravo.known, bravo.median, bravo.n) == ((True, ahead * 1_000 - 5_650, 6) if known else (False, 0, 0))
+    assert (bravo.median, bravo.n) == ((ahead * 1_000 + 100, puts) if puts >= ENOUGH else (0, puts))
+    assert bravo.uncertainty == 250 or puts < ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("late", "median", "n"), [((7, 7, 7, 30, 50), 0, 3), ((7, 7, 7, 7, 30), 0, 4), ((7, 7, 7, 7, 7), 7_000, 5), ((2, 5, 8, 11, 14), 0, 4)]
+)
+def test_too_few_that_meet(late: tuple[int, ...], median: int, n: int, tmp_path: Path) -> None:
+    """Where fewer than five meet, nobody knows by how much a clock is ahead."""
+    lines = []
+    for nth, by in enumerate(late):
+        end = 10 + 60 * nth
+        lines += [
+            f"alpha/b{nth} 0.9:register 1.2:add=scheduled {end}:modify=finished",
+            f"bravo/b{nth} 0.9:register 1.2:add=scheduled {end + by}:modify=finished",
+        ]
+    _, bravo = measured(tmp_path, "\n".join(lines))
+    assert (bravo.median, bravo.n) == (median, n)
 
 
 @pytest.mark.parametrize(("late", "n"), [(15, 9), (15.001, 8)])
