@@ -1822,5 +1822,93 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "ended = max((write.ms for write in writes if RANK.get(write.status, 0) == FINAL and write.ms <= begin), default=begin)",
         "RANK.get(write.status, 0) -> RANK.get(write.status, 1)",
     ): "a word without a rank is never final",
+    (
+        "analysis/outcomes.py",
+        'for mark in pipeline.marks_at("", put[pipeline.has_status(put, "scheduled")]):',
+        (
+            "pipeline.marks_at('', put[pipeline.has_status(put, 'scheduled')]) -> "
+            "pipeline.marks_at('?', put[pipeline.has_status(put, 'scheduled')])"
+        ),
+    ): "nobody looks at what these lines say",
+    (
+        "analysis/outcomes.py",
+        'for mark in pipeline.marks_at("", asked)',
+        "pipeline.marks_at('', asked) -> pipeline.marks_at('?', asked)",
+    ): "nobody looks at what these lines say",
+    (
+        "analysis/outcomes.py",
+        "for mark in pipeline.marks_at(what, pipeline.rows_about(assets, event) if event == _STORED else pipeline.rows(event))",
+        "event == _STORED -> False",
+    ): "a report of an asset without a bad end is no cause, and none of another stands between a line that names none and its own",
+    (
+        "analysis/outcomes.py",
+        "for mark in pipeline.marks_at(what, pipeline.rows_about(assets, event) if event == _STORED else pipeline.rows(event))",
+        "event == _STORED -> True",
+    ): "every asset that any of the other lines names is among them, and so is none",
+    (
+        "analysis/outcomes.py",
+        "for mark in pipeline.marks_at(what, pipeline.rows_about(assets, event) if event == _STORED else pipeline.rows(event))",
+        "event == _STORED -> event != _STORED",
+    ): "it leaves out nothing of either that counts",
+    (
+        "analysis/outcomes.py",
+        "rows = np.concatenate([pipeline.rows(*(event for event in _LINES if event != _STORED)), own])",
+        "event != _STORED -> True",
+    ): "a report of an asset without a bad end is no cause",
+    (
+        "analysis/outcomes.py",
+        "rows = np.concatenate([pipeline.rows(*(event for event in _LINES if event != _STORED)), own])",
+        "event != _STORED -> event == _STORED",
+    ): "only reports are chosen by these assets, and so all of them are",
+    (
+        "analysis/outcomes.py",
+        "return np.unique(pipeline.assets(rows))",
+        "return np.unique(pipeline.assets(rows)) -> return None",
+    ): "None as a place stands for all: all reports are chosen, of which those without a bad end are no cause",
+    (
+        "analysis/outcomes.py",
+        "some = np.zeros(int(asset.max(initial=-1)) + 1, np.int64)",
+        "initial=-1 -> initial=1",
+    ): "nobody asks for the assets that are too many",
+    (
+        "analysis/outcomes.py",
+        "some = np.zeros(int(asset.max(initial=-1)) + 1, np.int64)",
+        "initial=-1 -> initial=0",
+    ): "nobody asks for the asset that is one too many",
+    (
+        "analysis/outcomes.py",
+        "some = np.zeros(int(asset.max(initial=-1)) + 1, np.int64)",
+        "int(asset.max(initial=-1)) + 1 -> int(asset.max(initial=-1)) + 2",
+    ): "nobody asks for the asset that is one too many",
+    (
+        "analysis/outcomes.py",
+        "some[asset] = by",
+        "some[asset] = by -> pass",
+    ): "of several who put, one is not the first of all controllers; of an asset that one alone puts, none meets another",
+    (
+        "analysis/outcomes.py",
+        "return puts[np.isin(asset, asset[by != some[asset]])]",
+        "by != some[asset] -> by == some[asset]",
+    ): "which is so for one put of each asset: all are chosen, and of an asset that one alone puts, none meets another",
+    (
+        "analysis/doubts.py",
+        "if not scene.clocks.any_odd:",
+        "not scene.clocks.any_odd -> False",
+    ): "where no clock is odd any two can be compared: this only spares to look",
+    (
+        "analysis/writes.py",
+        "kinds = 1 + int(found.status.max(initial=0))",
+        "1 + int(found.status.max(initial=0)) -> 2 + int(found.status.max(initial=0))",
+    ): "any number above all that were put keeps the assets apart",
+    (
+        "analysis/writes.py",
+        "kinds = 1 + int(found.status.max(initial=0))",
+        "initial=0 -> initial=1",
+    ): "any number above all that were put keeps the assets apart",
+    (
+        "analysis/writes.py",
+        "latest = np.full(1 + int(of.max(initial=-1)), np.iinfo(np.int64).min // 2)",
+        "np.iinfo(np.int64).min // 2 -> np.iinfo(np.int64).min * 2",
+    ): "earlier than any time, too",
 }
 """The reason, by file, line of code without its comment, and mutation as `make mutants` prints it."""

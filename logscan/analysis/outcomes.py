@@ -180,8 +180,7 @@ def _put_by_several(pipeline: Pipeline) -> I64:
     asset, by = pipeline.assets(puts), pipeline.by(puts)
     some = np.zeros(int(asset.max(initial=-1)) + 1, np.int64)
     some[asset] = by
-    others = np.unique(asset[by != some[asset]])
-    return pipeline.rows_about(others, "scan.put") if len(others) else others
+    return puts[np.isin(asset, asset[by != some[asset]])]
 
 
 def _applied_ends(pipeline: Pipeline) -> dict[int, list[int]]:

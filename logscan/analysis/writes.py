@@ -170,8 +170,9 @@ def _unfinished_dropped(  # noqa: PLR0913 - rows, and the columns that they are 
 ) -> _Columns:
     """Drop what a controller was putting when it hung, and nobody else was told of: later than it was put, or by its name."""
     kinds = 1 + int(found.status.max(initial=0))
+    applied = applied[(status[applied] >= 0) & (status[applied] < kinds)]
     for by, since in hung.items():
-        others, same = (rows[controller[rows] != by] for rows in (notified, applied[status[applied] < kinds]))
+        others, same = (rows[controller[rows] != by] for rows in (notified, applied))
         told = _newest(found.asset, asset[others], ms[others])
         named = _newest(found.asset * kinds + found.status, asset[same] * kinds + status[same], ms[same]) + SLACK_MS
         until = np.maximum(np.maximum(told, named), since - SLACK_MS)
@@ -180,8 +181,8 @@ def _unfinished_dropped(  # noqa: PLR0913 - rows, and the columns that they are 
 
 
 def _newest(of: I64, keys: I64, ms: I64) -> I64:
-    """Give for each of some keys the last of the moments that carry it; long ago where none does."""
+    """Give for each of some keys the last of the moments that carry it; long ago where none does. No key is below zero."""
     latest = np.full(1 + int(of.max(initial=-1)), np.iinfo(np.int64).min // 2)
-    known = (keys >= 0) & (keys < len(latest))
+    known = keys < len(latest)
     np.maximum.at(latest, keys[known], ms[known])
     return latest[of]

@@ -21,6 +21,7 @@ TOLD = f"cache.scanStateHandler: - key={STATE} type=modify"
 GONE = f"cache.(*scanTask).Handler: cannot find container - id={WEB}"
 TOO_BIG = f"cluster.PutBinary: size too big - key={REPORT} size=611480"
 NOT_STORED = f"{RPC}: Fail to put report to cluster - error=size too big"
+NO_LEADER = NOT_STORED.replace("size too big", "No cluster leader")
 
 
 def stored(result: str, asset: str = WEB) -> str:
@@ -76,6 +77,7 @@ def faults(
         pytest.param([(2, stored("succeeded")), (2, TOO_BIG)], [("report-refused", "alpha", 2)], id="it was too big"),
         pytest.param([(2, stored("succeeded")), (2.1, NOT_STORED)], [("report-refused", "alpha", 2.1)], id="so says the line behind it"),
         pytest.param([(2.1, NOT_STORED)], [], id="that line alone says not of which asset"),
+        pytest.param([(2, stored("succeeded")), (2.1, NO_LEADER)], [], id="it failed for another reason"),
         pytest.param([(2, stored("succeeded")), (2, TOO_BIG.replace(REPORT, STATE))], [], id="the status was too big: no report"),
         pytest.param([(2, TOO_BIG), (300, stored("succeeded"))], [], id="the next was not"),
     ],
@@ -117,6 +119,14 @@ def test_requeue_exhausted(lines: list[tuple[float, str]], found: bool) -> None:
     """A scan was given up when it was tried again, its last attempt failed, and so says the report."""
     told = [clues for signature, clues in faults(lines) if signature == "requeue-exhausted"]
     assert [[role for role, _, _ in clues] for clues in told] == [["scan-failed", "report-stored"]] * found
+
+
+def test_the_error_of_the_last_attempt() -> None:
+    """A scan that was given up is said to have failed for the reason that its last attempt gives."""
+    first = FAILED.replace("context deadline exceeded", "connection refused")
+    text = log((0, BEGUN), (2, first), (2, AGAIN), (3, FAILED), (4, stored("timeout")))
+    scene = Scene(timeline({f"{A}.log": text}), {}, given={0: 0})
+    assert [cause.error for cause in scene.faults.values()] == ["context deadline exceeded"]
 
 
 # ---- two who scan

@@ -65,6 +65,8 @@ def test_crossed(story: str, until: int, expected: str, tmp_path: Path) -> None:
 LATER = "bravo 3.05:trigger 3.1:add 3.11:modify 3.12:applied=scanning 3.13:applied=scheduled 3.2:bench"
 BEHIND = "bravo 3.05:trigger 3.11:modify=scanning 3.12:add=scheduled 3.2:bench"
 AGAIN = "bravo 1.25:trigger 1.3:add 1.31:modify 1.32:applied=scanning 1.33:applied=scheduled 1.4:bench"
+BETWEEN = "bravo 2.35:trigger 2.4:add 2.41:modify 2.42:applied=scanning 2.43:applied=scheduled 2.45:bench"
+NO_PAUSE = "bravo/api 2.9:bench 3.4:bench 3.9:bench"
 OPEN = "bravo: end-not-covered"
 
 
@@ -79,6 +81,7 @@ OPEN = "bravo: end-not-covered"
         pytest.param("", "bravo 1.05:trigger 1.3:add=idle 1.31:modify=scheduled 1.4:bench", OPEN, id="told before that"),
         pytest.param("1.2:put=scanning", AGAIN, OPEN, id="told before that, when it was put first"),
         pytest.param("1.2:put=scheduled", BEHIND, BACK, id="put last of three"),
+        pytest.param("1.3:put=scanning", f"{BETWEEN}\n{NO_PAUSE}", OPEN, id="likewise, and its log shows no pause when it was put again"),
         pytest.param("", "bravo 0.9:register", "bravo: no-debug-then 1", id="told of nothing"),
         pytest.param("", LATER.replace("=scheduled", "=scanning"), OPEN, id="it brought the same"),
         pytest.param("3.15:lost=scheduled", LATER, BACK, id="what it shows could not be put once more"),
@@ -93,6 +96,22 @@ def test_whoever_put_it_falls_silent(puts: str, bravo: str, expected: str, tmp_p
     assert any(line.startswith(expected) for line in told), told
 
 
+@pytest.mark.parametrize(
+    ("lead", "bravo"),
+    [
+        pytest.param("1.1:put=scheduled 1.2:add=scheduled 3:put=scanning", "2.5:register=scheduled", id="the watch has told it of nothing"),
+        pytest.param("1.2:add=scheduled", "0.9:register 1.2:add=scheduled", id="no log shows that anything was put"),
+    ],
+)
+def test_nothing_to_put_back(lead: str, bravo: str, tmp_path: Path) -> None:
+    """Where the watch has told a copy of nothing, or no log shows what was put, nobody knows whether there was more to tell."""
+    ended = "0.9:register 1.2:add=scheduled 1.3:modify=scanning 1.4:modify=finished 1.8:bench"
+    known = "\n".join(f"{who}/c{nth} {ended}" for who in ("alpha", "bravo") for nth in range(3))
+    story = f"alpha 1:register {lead} 3.2:end\nbravo {bravo}\n{known}"
+    told = said(logscan.open(tell(tmp_path, story, version="v5.4.2", until=1_140)))
+    assert any(line.startswith(OPEN) for line in told), told
+
+
 BY_FLAG = "bravo web stale scanning->finished swallowed-first-sight NVSHAS-8590 certain"
 BESIDE = "bravo 2.1:modify 2.95:trigger 3.05:modify 3.06:add=scanning 3.1:bench"
 
@@ -103,6 +122,8 @@ BESIDE = "bravo 2.1:modify 2.95:trigger 3.05:modify 3.06:add=scanning 3.1:bench"
         pytest.param(BESIDE, "3:put=finished", "v5.2.4", 900, BY_FLAG, id="what came beside the call was the end"),
         pytest.param(BESIDE, "3:put=finished", "v5.2.4", 30, "bravo web pending", id="the log ends too soon"),
         pytest.param(BESIDE, "3:put=finished", "v5.4.2", 900, UNKNOWN, id="this handler drops nothing there"),
+        pytest.param("bravo 2.95:trigger 3.05:modify 3.1:bench", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="its call is not in the log"),
+        pytest.param("bravo 2.5:register=scanning", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="the watch has brought nothing"),
         pytest.param(BESIDE, "4:put=finished", "v5.2.4", 900, "bravo: no-debug-then 1", id="the end was put later, and is missing"),
         pytest.param(f"{BESIDE} 300..500:hole", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="a hole may hide what came since"),
         pytest.param(BESIDE, "3:put=finished 3.5:lost=scanning", "v5.2.4", 900, BY_FLAG, id="what it shows could not be put once more"),

@@ -88,6 +88,7 @@ def test_a_log_that_begins_with_a_status(tmp_path: Path) -> None:
             id="three scans",
         ),
         pytest.param("1:stored=timeout 2:put=scheduled", ["scheduled"], id="what is no end has no report"),
+        pytest.param("0.2:put=scheduled 1:stored=timeout 2:put=scheduled", ["scheduled", "scheduled"], id="nor where nothing has ended"),
     ],
 )
 def test_what_rest_answers(story: str, statuses: list[str], tmp_path: Path) -> None:
@@ -95,6 +96,11 @@ def test_what_rest_answers(story: str, statuses: list[str], tmp_path: Path) -> N
     assert written(tmp_path, f"alpha {story}\nalpha 9:add\nbravo 0.5:stored=timeout\nalpha/api 0.6:stored=timeout") == [
         (status, "alpha") for status in statuses
     ]
+
+
+def test_the_only_report(tmp_path: Path) -> None:
+    """The report of a scan says how it has ended, where no other is stored, too."""
+    assert written(tmp_path, "alpha 1:stored=timeout 2:put=finished") == [("failed", "alpha")]
 
 
 @pytest.mark.parametrize(
@@ -186,6 +192,52 @@ def test_which_asset_others_were_told_of(asset: str, statuses: list[str], tmp_pa
     alpha = "alpha/api 1:add=finished\nalpha/web 1.1:add=finished\nalpha/job 1.2:add=finished 1.9:put=scheduled 2:put=scanning 2:hangs"
     scene = scene_of(tmp_path, f"{alpha}\nbravo/{asset} 1.85:applied=scanning")
     assert [write.status for write in scene.writes.get(code(scene, "job"), [])] == statuses
+
+
+def test_a_status_that_was_not_put(tmp_path: Path) -> None:
+    """That others were told of what nobody has put, says nothing of any put, be it of the next asset."""
+    scene = scene_of(tmp_path, "alpha/api 1:register\nalpha/job 1.1:register 2:put=scheduled 2:hangs\nbravo/api 1.85:applied=scanning")
+    assert [asset for _, asset in scene.histories.assets] == [asset_id("api"), asset_id("job")]
+    assert dict(scene.writes) == {}
+
+
+NEXT = "alpha/api 1:register 2:put=scheduled\nalpha/job 1.1:register 2:hangs\nbravo/job 0.9:register"
+
+
+def test_the_first_status_of_all(tmp_path: Path) -> None:
+    """A status counts by its name, where a log begins with it, too."""
+    scene = scene_of(tmp_path, f"{NEXT}\nbravo/api 1.85:applied=scheduled")
+    assert scene.timeline.table["status"].combine_chunks().dictionary[0].as_py() == "scheduled"
+    assert [write.status for write in scene.writes[code(scene, "api")]] == ["scheduled"]
+
+
+APPLIED = """
+emitter = "shop.Clerk"
+about = "A clerk says that what an asset was told was applied, and not what."
+[[line]]
+event = "scan.applied"
+message = "taken"
+keys = ["id"]
+asset = { key = "id", pattern = '(?P<asset>.+)' }
+set = { kind = "workload" }
+[[line.sample]]
+text = "2024-03-05T10:15:02.417|DEBU|CTL|shop.Clerk: taken - id=60c5590f72eef292f9545afc28bf63ca91d2016a0a288f90f9a32f89d3fffcaf"
+expect = { event = "scan.applied", asset = "60c5590f72eef292f9545afc28bf63ca91d2016a0a288f90f9a32f89d3fffcaf" }
+"""
+
+
+def test_a_line_that_does_not_say_what_was_applied(tmp_path: Path) -> None:
+    """Whoever adds a definition of a line that names an asset and no status has no status of another asset counted by it."""
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "Clerk.toml").write_text(APPLIED, "utf-8")
+    (tmp_path / "logs").mkdir()
+    log = tell(tmp_path / "logs", NEXT) / "bravo.log"
+    line = f"2024-03-05T10:00:01.850|DEBU|CTL|shop.Clerk: taken - id={asset_id('job')}"
+    lines = sorted([*log.read_text("utf-8").splitlines(), line], key=lambda line: line[:23])
+    log.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+    scene = logscan.open(tmp_path / "logs", parsers=(tmp_path / "more",)).scene
+    assert [asset for _, asset in scene.histories.assets] == [asset_id("api"), asset_id("job")]
+    assert dict(scene.writes) == {}
 
 
 def test_what_it_was_told_itself(tmp_path: Path) -> None:
