@@ -69,7 +69,7 @@ def dropped_beside(scene: Scene, history: int, now: Registration, claim: Witness
     The log does not say what was dropped first, and for what reason; but nothing came since, and it came behind the last put.
     """
     call, told = now.simulated, now.last
-    if call is None or told is None or told.applied_at is not None or told not in now.inside or told.at > call.at:
+    if call is None or told is None or told.applied_at is not None or told not in now.inside:  # behind the call it would meet the flag
         return None
     controller, at = int(scene.histories.controller[history]), scene.time(history, told.at)
     flagged = scene.assumed[controller, int(scene.histories.boot[history])].handler is FLAGGED

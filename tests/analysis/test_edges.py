@@ -178,21 +178,31 @@ def test_a_scan_whose_end_could_not_be_put(lost: str, expected: str, tmp_path: P
     assert bravo(tmp_path, f"{alpha}\nbravo 1.2:add 1.5:register=scheduled 2.11:modify\n{known}", until=2_000) == expected
 
 
+TOLD = "1:register 1.2:add=scheduled 2.1:modify=scanning"
+
+
 @pytest.mark.parametrize(
     ("told", "expected"),
     [
-        pytest.param("1:register 1.2:add=scheduled 2.1:modify=scanning", GOES_ON, id="and shows it"),
+        pytest.param(TOLD, GOES_ON, id="and shows it"),
         pytest.param("1:register 1.2:add=scheduled", UNKNOWN, id="and does not show it"),
         pytest.param("1:register", UNKNOWN, id="nor anything"),
         pytest.param("1:register 1.2:add=scheduled 2.1:modify", UNKNOWN, id="and does not show what became of it"),
         pytest.param("1.2:add 1.5:register=scheduled 2.1:modify", GOES_ON, id="and drops it, too"),
         pytest.param("1:register 1.2:add=scheduled 2.1:modify 2.2:removed", GOES_ON, id="and has removed the asset since"),
+        pytest.param(f"{TOLD}\ndelta 1:register 1.2:add=scheduled", GOES_ON, id="and shows it, which another does not"),
     ],
 )
 def test_who_puts_a_status_is_told_of_it(told: str, expected: str, tmp_path: Path) -> None:
     """A scan goes on, and what was dropped brought that, where its writer was told of it; else the same hole may hide its end."""
     story = f"alpha 1.1:put=scheduled 2:put=scanning {told}\nbravo 1.2:add 2.5:register=scanning 2.9:modify"
     assert bravo(tmp_path, story) == expected
+
+
+def test_nothing_comes_behind_an_end(tmp_path: Path) -> None:
+    """The end of a scan heals a copy that had read it, though the log of whoever put it does not show that this one was told of it."""
+    story = f"alpha 1.1:put=scheduled 2:put=scanning 3:put=finished {TOLD}\nbravo 1.2:add 2.1:modify 3.05:register=finished 3.1:modify"
+    assert bravo(tmp_path, story) == "healed finished harmless-swallow"
 
 
 def test_a_late_call_shows_what_it_replaced(tmp_path: Path) -> None:

@@ -113,6 +113,8 @@ def test_nothing_to_put_back(lead: str, bravo: str, tmp_path: Path) -> None:
 
 
 BY_FLAG = "bravo web stale scanning->finished swallowed-first-sight NVSHAS-8590 certain"
+LINES = "bravo/api 3.5:bench 4:bench 4.5:bench"
+HALF = "bravo/api 2:register {}:applied=idle"
 BESIDE = "bravo 2.1:modify 2.95:trigger 3.05:modify 3.06:add=scanning 3.1:bench"
 
 
@@ -123,7 +125,21 @@ BESIDE = "bravo 2.1:modify 2.95:trigger 3.05:modify 3.06:add=scanning 3.1:bench"
         pytest.param(BESIDE, "3:put=finished", "v5.2.4", 30, "bravo web pending", id="the log ends too soon"),
         pytest.param(BESIDE, "3:put=finished", "v5.4.2", 900, UNKNOWN, id="this handler drops nothing there"),
         pytest.param("bravo 2.95:trigger 3.05:modify 3.1:bench", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="its call is not in the log"),
+        pytest.param(
+            "bravo 2.95:trigger 3.05:modify=scanning 3.06:add=scheduled 3.1:bench",
+            "3:put=finished",
+            "v5.2.4",
+            900,
+            UNKNOWN,
+            id="it was applied",
+        ),
+        pytest.param(
+            "bravo 3.05:modify 3.06:trigger 3.07:add=scanning 3.1:bench", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="it came before that"
+        ),
         pytest.param("bravo 2.5:register=scanning", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="the watch has brought nothing"),
+        pytest.param(f"{BESIDE}\n{LINES}", "3.6:put=finished", "v5.2.4", 900, UNKNOWN, id="put later, and the log shows no pause"),
+        pytest.param(f"{BESIDE}\n{HALF.format(2.5)}", "3:put=finished", "v5.2.4", 900, BY_FLAG, id="half a line, half a second before"),
+        pytest.param(f"{BESIDE}\n{HALF.format(2.501)}", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="half a line, less than that before"),
         pytest.param(BESIDE, "4:put=finished", "v5.2.4", 900, "bravo: no-debug-then 1", id="the end was put later, and is missing"),
         pytest.param(f"{BESIDE} 300..500:hole", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="a hole may hide what came since"),
         pytest.param(BESIDE, "3:put=finished 3.5:lost=scanning", "v5.2.4", 900, BY_FLAG, id="what it shows could not be put once more"),
@@ -145,6 +161,13 @@ def test_dropped_beside(bravo: str, put: str, version: str, until: int, expected
     )
     told = said(logscan.open(tell(tmp_path, f"{SCANNING} {put} 4.1:modify=finished\n{bravo}\n{known}", version=version, until=until)))
     assert any(line.startswith(expected) for line in told), told
+
+
+def test_dropped_beside_and_no_log_shows_a_put(tmp_path: Path) -> None:
+    """Where no log shows that anything was put, nobody knows what was dropped beside the call of a registration."""
+    story = f"alpha 1:register 1.2:add=scheduled 2.1:modify=scanning 4.1:modify=finished\n{BESIDE}"
+    told = said(logscan.open(tell(tmp_path, story, version="v5.2.4", until=900)))
+    assert told[-1] == UNKNOWN, told
 
 
 LATE = "bravo 1.2:add {} 38.95:trigger 39.05:modify 39.06:add={} 39.1:bench"
