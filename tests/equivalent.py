@@ -1910,5 +1910,20 @@ KNOWN_EQUIVALENT: dict[tuple[str, str, str], str] = {
         "latest = np.full(1 + int(of.max(initial=-1)), np.iinfo(np.int64).min // 2)",
         "np.iinfo(np.int64).min // 2 -> np.iinfo(np.int64).min * 2",
     ): "earlier than any time, too",
+    (
+        "analysis/rules.py",
+        "if write is None or RANK.get(write.status, 0) == FINAL:",
+        "RANK.get(write.status, 0) -> RANK.get(write.status, 1)",
+    ): "a word without a rank is never final",
+    (
+        "analysis/rules.py",
+        "if shown < RANK.get(failed.status, 0) or not held or shown == RANK.get(held[-1].status, 0):",
+        "RANK.get(failed.status, 0) -> RANK.get(failed.status, 1)",
+    ): "what is put has a rank",
+    (
+        "analysis/rules.py",
+        "if shown < RANK.get(failed.status, 0) or not held or shown == RANK.get(held[-1].status, 0):",
+        "RANK.get(held[-1].status, 0) -> RANK.get(held[-1].status, 1)",
+    ): "what is put has a rank",
 }
 """The reason, by file, line of code without its comment, and mutation as `make mutants` prints it."""

@@ -68,6 +68,14 @@ def test_an_odd_clock_orders_nothing(tmp_path: Path) -> None:
     ]
 
 
+def test_an_odd_clock_of_who_has_put_before(tmp_path: Path) -> None:
+    """When the last value was put the clock of its writer tells, though that of another who has put before is odd."""
+    begun = "1:put=scheduled 1.1:add=scheduled 2.1:modify=scanning"
+    story = f"alpha 1:register {begun} 2:put=scanning 3:put=finished\nbravo 2.5:register=scanning 3.1:modify\ndelta 0.9:register {begun}"
+    told = said(logscan.open(tell(tmp_path, story, skew={"delta": -60})))
+    assert "bravo web stale scanning->finished swallowed-first-sight NVSHAS-8590 certain" in told
+
+
 def test_an_odd_clock_and_a_copy_that_differs(tmp_path: Path) -> None:
     """A copy in step that shows something else than others is not called right by a clock that nobody knows; one that agrees is."""
     behind = "bravo 0.9:register 1.1:add=scheduled 2.1:modify=scanning"

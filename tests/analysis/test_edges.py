@@ -190,7 +190,9 @@ TOLD = "1:register 1.2:add=scheduled 2.1:modify=scanning"
         pytest.param("1:register 1.2:add=scheduled 2.1:modify", UNKNOWN, id="and does not show what became of it"),
         pytest.param("1.2:add 1.5:register=scheduled 2.1:modify", GOES_ON, id="and drops it, too"),
         pytest.param("1:register 1.2:add=scheduled 2.1:modify 2.2:removed", GOES_ON, id="and has removed the asset since"),
-        pytest.param(f"{TOLD}\ndelta 1:register 1.2:add=scheduled", GOES_ON, id="and shows it, which another does not"),
+        pytest.param(f"{COALESCED[6:]}\ndelta 1:register 1.2:add=scheduled", GOES_ON, id="and drops it; another does not show it"),
+        pytest.param("2.05:register=scanning", GOES_ON, id="and has read it"),
+        pytest.param("1.15:register=scheduled", UNKNOWN, id="and has read what was put before"),
     ],
 )
 def test_who_puts_a_status_is_told_of_it(told: str, expected: str, tmp_path: Path) -> None:
@@ -200,9 +202,9 @@ def test_who_puts_a_status_is_told_of_it(told: str, expected: str, tmp_path: Pat
 
 
 def test_nothing_comes_behind_an_end(tmp_path: Path) -> None:
-    """The end of a scan heals a copy that had read it, though the log of whoever put it does not show that this one was told of it."""
-    story = f"alpha 1.1:put=scheduled 2:put=scanning 3:put=finished {TOLD}\nbravo 1.2:add 2.1:modify 3.05:register=finished 3.1:modify"
-    assert bravo(tmp_path, story) == "healed finished harmless-swallow"
+    """A copy that shows the end of a scan is right, though the log of whoever put that does not show that this one was told of it."""
+    story = f"{BEGUN} 3:put=finished\nbravo 0.9:register 1.2:add=scheduled 3.05:modify=finished 3.2:modify"
+    assert bravo(tmp_path, story) == "consistent finished"
 
 
 def test_a_late_call_shows_what_it_replaced(tmp_path: Path) -> None:
@@ -902,6 +904,13 @@ ENDS = "stuck finished->scanning state-put-failed"
 def test_told_of_no_less_than_could_not_be_put(puts: str, told: str, expected: str, tmp_path: Path) -> None:
     """A copy that shows no less than what could not be put, and not what the store held then, has it of a put that no log shows."""
     assert bravo(tmp_path, f"{QUEUED.format(puts)}\nbravo {told}") == expected
+
+
+def test_a_copy_that_shows_nothing_makes_up_for_nothing(tmp_path: Path) -> None:
+    """What a late call put over the status is an older value, though something else could not be put: an idle copy was told of no more."""
+    alpha = f"{BEGUN} 60:lost=scheduled"
+    story = f"{alpha}\nbravo 29.95:trigger 30.1:modify=scanning 30.2:add=idle 30.3:bench"
+    assert bravo(tmp_path, story) == "stale idle->scanning late-simulated-overwrite"
 
 
 def test_what_registering_reads_is_newer_than_what_was_put_before(tmp_path: Path) -> None:

@@ -158,6 +158,9 @@ def test_the_error_of_the_last_attempt() -> None:
         pytest.param(
             {1: "scheduled", 5: "scheduled", 10: "finished", 60: "finished"}, {30: "scheduled", 40: "finished"}, (1, 30), id="scanned twice"
         ),
+        pytest.param(
+            {1: "scheduled", 2: "scanning", 60: "finished"}, {30: "scheduled", 40: "finished"}, (1, 30), id="one that is being scanned"
+        ),
         pytest.param({2: "scanning", 60: "finished"}, {30: "scheduled", 40: "finished"}, None, id="nobody knows when it was queued"),
     ],
 )

@@ -124,9 +124,11 @@ BESIDE = "bravo 2.1:modify 2.95:trigger 3.05:modify 3.06:add=scanning 3.1:bench"
         pytest.param(BESIDE, "3:put=finished", "v5.2.4", 900, BY_FLAG, id="what came beside the call was the end"),
         pytest.param(BESIDE, "3:put=finished", "v5.2.4", 30, "bravo web pending", id="the log ends too soon"),
         pytest.param(BESIDE, "3:put=finished", "v5.4.2", 900, UNKNOWN, id="this handler drops nothing there"),
-        pytest.param("bravo 2.95:trigger 3.05:modify 3.1:bench", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="its call is not in the log"),
         pytest.param(
-            "bravo 2.95:trigger 3.05:modify=scanning 3.06:add=scheduled 3.1:bench",
+            "bravo 2.1:modify 2.95:trigger 3.05:modify 3.1:bench", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="its call is not in the log"
+        ),
+        pytest.param(
+            "bravo 2.1:modify 2.95:trigger 3.05:modify=scanning 3.06:add=scheduled 3.1:bench",
             "3:put=finished",
             "v5.2.4",
             900,
@@ -134,7 +136,12 @@ BESIDE = "bravo 2.1:modify 2.95:trigger 3.05:modify 3.06:add=scanning 3.1:bench"
             id="it was applied",
         ),
         pytest.param(
-            "bravo 3.05:modify 3.06:trigger 3.07:add=scanning 3.1:bench", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="it came before that"
+            "bravo 2.1:modify 3.05:modify 3.06:trigger 3.07:add=scanning 3.1:bench",
+            "3:put=finished",
+            "v5.2.4",
+            900,
+            UNKNOWN,
+            id="it came before that",
         ),
         pytest.param("bravo 2.5:register=scanning", "3:put=finished", "v5.2.4", 900, UNKNOWN, id="the watch has brought nothing"),
         pytest.param(f"{BESIDE}\n{LINES}", "3.6:put=finished", "v5.2.4", 900, UNKNOWN, id="put later, and the log shows no pause"),
