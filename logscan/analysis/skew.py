@@ -74,7 +74,7 @@ def offsets(
         written = puts(timeline, ms, MEASURED, reference)
         scans = [_difference(told[reference], one, written) for one in told]
         measured = [_better(one, _difference(images[reference], other)) for one, other in zip(scans, images, strict=True)]
-        measured = _by_way_of_others(measured, told)
+        measured = _by_way_of_others(measured, told, reference)
         measured = [one if one.known else _judged(one, notified[reference], own) for one, own in zip(measured, notified, strict=True)]
         allowed = bounds(timeline, told, reference, ms)
         measured = [_moved(_within(one, *both), said.get(reference, 0)) for one, both in zip(measured, allowed, strict=True)]
@@ -87,9 +87,9 @@ def _better(scans: Offset, images: Offset) -> Offset:
     return replace(best, late=scans.late + images.late)
 
 
-def _by_way_of_others(measured: Sequence[Offset], told: Sequence[Mapping[Event, list[int]]]) -> list[Offset]:
+def _by_way_of_others(measured: Sequence[Offset], told: Sequence[Mapping[Event, list[int]]], reference: int) -> list[Offset]:
     """Measure those that share too little with the reference against one that does not; what is unsure of both adds up."""
-    known = [number for number, one in enumerate(measured) if one.known]
+    known = [number for number, one in enumerate(measured) if one.known and number != reference]
     best = sorted(known, key=lambda number: measured[number].high - measured[number].low)[:WAYS]
     found = []
     for number, one in enumerate(measured):
@@ -225,7 +225,7 @@ def _told_behind(put: Sequence[tuple[F64, F64]], guess: int) -> Offset:
     """Compare the other with what the reference put alone: what is between is the clock, and a delay of which nobody knows more."""
     here, there = _nearest(put, guess)
     found = _middle((there - here)[np.abs(there - here - guess) <= NEAR_MS])
-    return replace(found, inner=(found.inner[0] - QUICK_MS, found.inner[1])) if found.known else found
+    return replace(found, inner=(found.inner[0] - QUICK_MS, found.inner[1]))
 
 
 def _meet_elsewhere(shared: Sequence[tuple[F64, F64]], guess: int) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import logscan
-from logscan.analysis.clocks import ENOUGH, FITS_MS, Offset
+from logscan.analysis.clocks import FITS_MS, Offset
 from logscan.analysis.scene import Scene
 from logscan.analysis.skew import _meet_elsewhere, _shared
 from logscan.simulate.printer import EPOCH, Line
@@ -90,19 +90,28 @@ def test_too_slow_to_be_the_same(late: float, n: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ahead", [0, 5, -5, 60, -60])
-@pytest.mark.parametrize(("least", "puts"), [(2, 6), (20, 6), (20, 5), (20, 4)])
-def test_nothing_told_is_near_what_was_put(least: float, puts: int, ahead: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("least", "behind", "median", "n"),
+    [
+        pytest.param(2, (0.1, 0.12, 0.14, 0.16, 0.18, 0.2), 140, 6, id="six"),
+        pytest.param(20, (0.1, 0.12, 0.14, 0.16, 0.18, 0.2), 140, 6, id="six, however late"),
+        pytest.param(20, (0.1, 0.1, 0.1, 0.1, 0.1, 1.1), 100, 6, id="one of them slow"),
+        pytest.param(20, (0.1, 0.1, 0.1, 0.1, 0.1, 1.101), 100, 5, id="too slow: five"),
+        pytest.param(20, (0.1, 0.1, 0.1, 0.1, 1.101, 2.101), 0, 4, id="four are too few"),
+    ],
+)
+def test_nothing_told_is_near_what_was_put(
+    least: float, behind: tuple[float, ...], median: int, n: int, ahead: float, tmp_path: Path
+) -> None:
     """Where the reference is told of all late, by another time each, what it put tells how far the other is ahead, but for one delay."""
-    late = [least + 1.5 * nth for nth in range(6)]
     lines = []
-    for nth, by in enumerate(late):
+    for nth, by in enumerate(behind):
         end = 10 + 40 * nth
-        put = f"{end}:put=finished" if nth < puts else ""
-        lines.append(f"alpha/b{nth} 0.9:register 1.2:add=scheduled {put} {end + by}:modify=finished")
-        lines.append(f"bravo/b{nth} 0.9:register 1.2:add=scheduled {end + 0.1}:modify=finished")
+        lines.append(f"alpha/b{nth} 0.9:register 1.2:add=scheduled {end}:put=finished {end + least + 1.5 * nth}:modify=finished")
+        lines.append(f"bravo/b{nth} 0.9:register 1.2:add=scheduled {end + by}:modify=finished")
     _, bravo = measured(tmp_path, "\n".join(lines), ahead)
-    assert (bravo.median, bravo.n) == ((ahead * 1_000 + 100, puts) if puts >= ENOUGH else (0, puts))
-    assert bravo.uncertainty == 250 or puts < ENOUGH
+    assert (bravo.median, bravo.n) == (ahead * 1_000 + median if n >= 5 else 0, n)
+    assert bravo.uncertainty == 250 or not bravo.known
 
 
 @pytest.mark.parametrize(
@@ -150,7 +159,7 @@ def test_five_are_enough(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("shared", "known"), [(5, True), (4, False)])
 def test_by_way_of_another(shared: int, known: bool, tmp_path: Path) -> None:
     """Whose clock shares too little with the lead's is measured against another that is known; what is unsure of both adds up."""
-    early = one_by_one(shared, [10 + nth for nth in range(shared)])  # the lead's log begins behind that
+    early = one_by_one(shared, [10 + 1.01 * nth for nth in range(shared)])  # the lead's log begins behind that
     early = early.replace("alpha/", "delta/").replace("/b", "/early")
     behind = "\n".join(
         f"{who}/late{nth} 80:register 80.2:add=scheduled {81 + nth + late * nth}:modify=finished"
@@ -161,7 +170,7 @@ def test_by_way_of_another(shared: int, known: bool, tmp_path: Path) -> None:
     _, bravo, delta = scene_of(tmp_path, story, 7).offsets
     assert (delta.median, delta.low, delta.high, delta.n) == (35, 4, 66, 8)
     assert bravo.known is known
-    assert (bravo.median, bravo.low, bravo.high, bravo.inner) == ((7_035, 7_004, 7_066, (7_018, 7_052)) if known else (0, 0, 0, (0, 0)))
+    assert (bravo.median, bravo.low, bravo.high, bravo.inner) == ((7_055, 7_006, 7_104, (7_028, 7_082)) if known else (0, 0, 0, (0, 0)))
 
 
 def test_the_surest_way(tmp_path: Path) -> None:
