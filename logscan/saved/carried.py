@@ -75,8 +75,12 @@ def find(table: pd.DataFrame | pa.Table) -> str | None:
     found = metadata.get(KEY.encode())
     if found is not None:
         return str(found, "ascii", "replace")
-    try:
-        text = json.loads(metadata.get(b"pandas", b"{}"))["attributes"][KEY]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return None
-    return text if isinstance(text, str) else None
+    for name in (b"PANDAS_ATTRS", b"pandas"):  # the one is of pandas, the other of pyarrow, which older ones leave out
+        try:
+            attrs = json.loads(metadata.get(name, b"{}"))
+            text = (attrs["attributes"] if name == b"pandas" else attrs)[KEY]
+        except (ValueError, LookupError, TypeError, RecursionError):
+            continue
+        if isinstance(text, str):
+            return text
+    return None
