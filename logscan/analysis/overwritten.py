@@ -7,7 +7,7 @@ from dataclasses import replace
 from logscan.analysis.causes import swallowed
 from logscan.analysis.doubts import end_of
 from logscan.analysis.judgement import Judgement, wrong
-from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, Scene
+from logscan.analysis.scene import MARGIN_MS, SLACK_MS, STUCK_MS, TOLERANCE_MS, Scene, Write
 from logscan.analysis.witness import Witness, wrote
 from logscan.model.handler import FLAGGED, Outcome
 from logscan.model.letters import APPLIED
@@ -17,17 +17,31 @@ __all__ = ["dropped_beside", "late_call", "older_than_the_store", "put_back", "p
 
 
 def older_than_the_store(scene: Scene, history: int, now: Registration) -> bool:
-    """The copy shows less than what was put last without an error."""
-    held = [write for write in scene.writes.get(int(scene.histories.asset[history]), []) if not write.failed]
-    return bool(held) and RANK.get(held[-1].status, 0) > RANK.get(now.status, 0)
+    """The copy shows less than what was put last without an error, or the end of a scan before that one."""
+    held, at = _held(scene, history), now.status_at
+    if held is None:
+        return False
+    ended = at is not None and RANK.get(now.status, 0) == FINAL and held.ms > scene.time(history, at) + TOLERANCE_MS
+    return _further(held, now) or (ended and RANK.get(held.status, 0) != FINAL)
+
+
+def _held(scene: Scene, history: int) -> Write | None:
+    """Give what was put last without an error."""
+    return next((write for write in reversed(scene.writes.get(int(scene.histories.asset[history]), [])) if not write.failed), None)
+
+
+def _further(held: Write, now: Registration) -> bool:
+    return RANK.get(held.status, 0) > RANK.get(now.status, 0)
 
 
 def late_call(scene: Scene, history: int, now: Registration) -> Judgement | None:
     """The store keeps an older value than was meant, and this copy an older one still: its registration put that over what it was told."""
     call, told = now.simulated, now.last_applied_at
-    if call is None or call.applied_at is None or told is None or call.applied_at < told or not older_than_the_store(scene, history, now):
+    if call is None or call.applied_at is None or told is None or call.applied_at < told:
         return None
-    held = [write for write in scene.writes[int(scene.histories.asset[history])] if not write.failed][-1]
+    held = _held(scene, history)
+    if held is None or not _further(held, now):
+        return None
     return wrong(history, now, "late-simulated-overwrite", held.status, call.applied_at, (wrote(scene, held),), certain=True)
 
 

@@ -37,6 +37,7 @@ HIDDEN = "inconclusive no-debug-then"
 NOT_IN_LOG = "inconclusive delivery-not-in-log"
 S1 = "stale scanning->finished swallowed-after-early-notification"
 S3 = "stale scheduled->finished swallowed-coalesced"
+NO_PUT_OF = "stuck finished->failed state-put-failed"
 NO_PUT = "stuck scanning->finished state-put-failed"
 OVERWRITTEN = "stale scanning->finished late-simulated-overwrite"
 UNREPORTED = "stale scanning->finished finished-without-report"
@@ -205,6 +206,20 @@ def test_nothing_comes_behind_an_end(tmp_path: Path) -> None:
     """A copy that shows the end of a scan is right, though the log of whoever put that does not show that this one was told of it."""
     story = f"{BEGUN} 3:put=finished\nbravo 0.9:register 1.2:add=scheduled 3.05:modify=finished 3.2:modify"
     assert bravo(tmp_path, story) == "consistent finished"
+
+
+@pytest.mark.parametrize(
+    ("again", "expected"),
+    [
+        pytest.param("18.2:put=scanning 18.3:modify=scanning 90:lost=failed", NOT_IN_LOG, id="a scan of which it was not told"),
+        pytest.param("18.1:put=scanning 18.2:modify=scanning 90:lost=failed", NO_PUT_OF, id="or just so: it may be the same"),
+        pytest.param("60:put=finished 60.1:modify=finished 90:lost=failed", NO_PUT_OF, id="nothing but ends"),
+        pytest.param("90:lost=failed", NO_PUT_OF, id="nothing since"),
+    ],
+)
+def test_an_end_that_could_not_be_put_behind_a_scan(again: str, expected: str, tmp_path: Path) -> None:
+    """Whose copy shows the end of a scan before the one that goes on in the store lacks more than what could not be put."""
+    assert bravo(tmp_path, f"{LEAD} {again}\n{WELL}", until=2_000) == expected
 
 
 def test_a_late_call_shows_what_it_replaced(tmp_path: Path) -> None:
