@@ -196,8 +196,9 @@ def _difference(
         here, there = _nearest(shared, guess)
         differ = there - here
         same = np.abs(differ - guess) <= NEAR_MS
-        if not same.any():  # the reference was told of all late, and each time by another time
-            return replace(_told_behind(put, guess), late=late)
+        behind = _told_behind(put, guess) if np.count_nonzero(same) < ENOUGH else Offset()
+        if behind.known or not same.any():  # the reference was told of most late, and each time by another time
+            return replace(behind, late=late)
         if guess > NEAR_MS and _all_at_once(here[same], differ[same]):
             begin, end = there[same].min(), there[same].max()
             shared, gone = _without(shared, begin, end, late=1)
@@ -223,6 +224,8 @@ def _middle(differences: F64) -> Offset:
 
 def _told_behind(put: Sequence[tuple[F64, F64]], guess: int) -> Offset:
     """Compare the other with what the reference put alone: what is between is the clock, and a delay of which nobody knows more."""
+    if not put:
+        return Offset()
     here, there = _nearest(put, guess)
     found = _middle((there - here)[np.abs(there - here - guess) <= NEAR_MS])
     return replace(found, inner=(found.inner[0] - QUICK_MS, found.inner[1]))

@@ -115,6 +115,30 @@ def test_nothing_told_is_near_what_was_put(
 
 
 @pytest.mark.parametrize(
+    ("near", "puts", "median"),
+    [
+        pytest.param(1, 6, 1_500, id="what was put meets, what both were told does not"),
+        pytest.param(4, 6, 1_500, id="four of what both were told do: too few"),
+        pytest.param(5, 6, 500, id="five of it do"),
+        pytest.param(4, 5, 1_500, id="five of what was put do"),
+        pytest.param(4, 4, 500, id="of both four: whatever lies near"),
+        pytest.param(4, 0, 500, id="nothing was put"),
+    ],
+)
+def test_near_what_was_put(near: int, puts: int, median: int, tmp_path: Path) -> None:
+    """Where fewer than five of what both were told meet near what the reference put, that alone tells, if five of it do."""
+    lines = []
+    for nth, late in enumerate((1, 1, 1, 1, 1, 9.2)):
+        end = 10 + 40 * nth
+        put = f"{end}:put=finished" if nth < puts else ""
+        told = end + (late if nth < near else 5.2 + 2 * nth)
+        lines.append(f"alpha/b{nth} 0.9:register 1.2:add=scheduled {put} {told}:modify=finished")
+        lines.append(f"bravo/b{nth} 0.9:register 1.2:add=scheduled {end + 1.5}:modify=finished")
+    _, bravo = measured(tmp_path, "\n".join(lines))
+    assert bravo.median == median
+
+
+@pytest.mark.parametrize(
     ("late", "median", "n"), [((7, 7, 7, 30, 50), 0, 3), ((7, 7, 7, 7, 30), 0, 4), ((7, 7, 7, 7, 7), 7_000, 5), ((2, 5, 8, 11, 14), 0, 4)]
 )
 def test_too_few_that_meet(late: tuple[int, ...], median: int, n: int, tmp_path: Path) -> None:
