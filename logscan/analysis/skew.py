@@ -250,7 +250,7 @@ def _meeting(shared: Sequence[tuple[F64, F64]], put: Sequence[tuple[F64, F64]]) 
     )
     guess = _densest(all_of_it)
     near = told[np.abs(told - guess) <= NEAR_MS]
-    return _densest(near) if len(near) else guess
+    return _densest(near) if len(near) >= ENOUGH else guess
 
 
 def _densest(differences: F64) -> int:

@@ -194,6 +194,7 @@ TOLD = "1:register 1.2:add=scheduled 2.1:modify=scanning"
         pytest.param(f"{COALESCED[6:]}\ndelta 1:register 1.2:add=scheduled", GOES_ON, id="and drops it; another does not show it"),
         pytest.param("2.05:register=scanning", GOES_ON, id="and has read it"),
         pytest.param("1.15:register=scheduled", UNKNOWN, id="and has read what was put before"),
+        pytest.param("1:register 1.2:add=scheduled\ndelta 1.95:register 2.1:modify=scanning", GOES_ON, id="another shows it"),
     ],
 )
 def test_who_puts_a_status_is_told_of_it(told: str, expected: str, tmp_path: Path) -> None:

@@ -138,6 +138,17 @@ def test_near_what_was_put(near: int, puts: int, median: int, tmp_path: Path) ->
     assert bravo.median == median
 
 
+@pytest.mark.parametrize(("first", "n"), [(1, 5), (1.001, 6)])
+def test_five_that_were_told_say_where_they_meet(first: float, n: int, tmp_path: Path) -> None:
+    """What both were told says where it meets, if five of it lie a second or less from where that and what was put do."""
+    lines = []
+    for nth, late in enumerate((first, 0.05, 0.05, 0.05, 0.05, -15)):
+        end = 40 + 40 * nth
+        lines.append(f"alpha/b{nth} 0.9:register 1.2:add=scheduled {end}:put=finished {end + late}:modify=finished")
+        lines.append(f"bravo/b{nth} 0.9:register 1.2:add=scheduled {end + 1.5}:modify=finished")
+    assert measured(tmp_path, "\n".join(lines))[1].n == n
+
+
 @pytest.mark.parametrize(
     ("late", "median", "n"), [((7, 7, 7, 30, 50), 0, 3), ((7, 7, 7, 7, 30), 0, 4), ((7, 7, 7, 7, 7), 7_000, 5), ((2, 5, 8, 11, 14), 0, 4)]
 )
