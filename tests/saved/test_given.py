@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ from logscan.simulate.run import Simulation, simulate
 from logscan.simulate.scenario import scenarios
 from tests.box import box
 from tests.fixture import FOLDERS
-from tests.lost_finish import ASSET, FOLDER
+from tests.lost_finish import ASSET, FOLDER, VICTIM
 from tests.simulate.oracle import NOT_JUDGED
 
 SMALL = [name for name in scenarios() if name not in NOT_JUDGED]
@@ -105,6 +106,62 @@ def test_a_cut_table_is_a_cut_log(life: tuple[str, int, str], part: tuple[float,
         logs = _cut(paths, whole, table.timeline, other)
         assert logs is not None
         assert verdicts(table) == verdicts(logs)
+
+
+@pytest.mark.parametrize("without", [0, 1, 2])
+def test_without_a_controller(without: int) -> None:
+    """Rows without one controller are the logs without its log: it is named as missing, and never called right or wrong."""
+    rows = lost_finish()
+    name = sorted(rows["controller"].unique())[without]
+    case = logscan.analyze(rows[rows["controller"] != name])
+    others = logscan.open(*(path for path in FOLDER.glob("*.log") if path.stem != name[-5:]))
+    assert verdicts(case) == verdicts(others)
+    assert [one.log for one in case.read.controllers] == [one.log for one in others.read.controllers]
+    assert [one.controller for one in case.found if one.cause == "log-absent"] == [
+        one.controller for one in others.found if one.cause == "log-absent"
+    ]
+
+
+def test_holes_are_refused() -> None:
+    """Rows of one asset, of some events, or of a level prove nothing: most verdicts are made of lines that are not there."""
+    rows = lost_finish()
+    for some in (rows[rows["asset"] == ASSET], rows[rows["event"] == "scan.notified"], rows[rows["level"] == "DEBU"], rows.iloc[::2]):
+        with pytest.raises(UsageError, match="missing between others") as caught:
+            logscan.analyze(some)
+        assert "stretch of time" in caught.value.hint
+
+
+def test_the_edge_of_a_cut_may_be_frayed() -> None:
+    """Lines step back in time by milliseconds, so a cut by time misses some at its edge: it ends before them."""
+    rows = lost_finish()
+    own = rows[rows["controller"] == VICTIM]
+    frayed = logscan.analyze(pd.concat([own.iloc[:40], own.iloc[41:42]]))
+    assert len(frayed.timeline) == 40
+    assert frayed.read.controllers[2].last == own.iloc[39]["ts"].value // 1_000_000
+
+
+def test_without_coverage_it_is_refused() -> None:
+    """Nothing is said of rows of which nobody knows what their logs cover; the case, its coverage or its timeline tell."""
+    case = logs_of(FOLDER)
+    bare = case.timeline.merge(pd.DataFrame({"controller": [VICTIM], "node": ["worker-1"]}), on="controller")
+    bare.attrs = {}
+    with pytest.raises(UsageError, match="nothing tells what the logs") as caught:
+        logscan.analyze(bare)
+    assert "coverage=case.coverage" in caught.value.hint
+    of = [verdicts(logscan.analyze(bare, coverage=one)) for one in (case, case.coverage, case.timeline, case.timeline_arrow)]
+    assert of == [of[0]] * 4
+    assert of[0]
+
+
+def test_it_travels(tmp_path: Path) -> None:
+    """Parquet that pandas, pyarrow or `logscan timeline` wrote carries it, and so does a table with a column more."""
+    case = logs_of(FOLDER)
+    case.timeline.to_parquet(tmp_path / "pandas.parquet")
+    more = case.timeline_arrow.append_column("mine", pa.array(range(case.rows.num_rows)))
+    pq.write_table(more, tmp_path / "arrow.parquet")
+    for name in ("pandas.parquet", "arrow.parquet"):
+        assert verdicts(logscan.analyze(pq.read_table(tmp_path / name))) == verdicts(case)
+    assert verdicts(logscan.analyze(pd.read_parquet(tmp_path / "pandas.parquet"))) == verdicts(case)
 
 
 @pytest.mark.parametrize(("name", "within"), [("PANDAS_ATTRS", ()), ("pandas", ("attributes",))])
