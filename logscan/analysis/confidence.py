@@ -25,6 +25,6 @@ def confidence(scene: Scene, judgement: Judgement) -> Confidence:
         return "low" if sure == "none" else sure
     if not judgement.witnesses:
         return "high" if judgement.clues else "medium"
-    if judgement.signature == "unexplained-drop":  # how the value was lost nobody knows; a line that is missing would look the same
-        return "medium" if judgement.witnesses[0].kind == "delivery-rule" else "high"  # nobody else has seen it
+    if judgement.signature == "unexplained-drop":  # how the value was lost nobody knows: a line that is missing would look the same
+        return "medium" if judgement.witnesses[0].kind == "delivery-rule" else "high"
     return "certain" if any(witness.kind != "delivery-rule" for witness in judgement.witnesses) else "high"
