@@ -223,6 +223,12 @@ def test_an_end_that_could_not_be_put_behind_a_scan(again: str, expected: str, t
     assert bravo(tmp_path, f"{LEAD} {again}\n{WELL}", until=2_000) == expected
 
 
+def test_no_report_of_what_nobody_was_told(tmp_path: Path) -> None:
+    """The report of an end is missing though the log does not show either that the controller was told of it: that is another line."""
+    expected = "stale finished->failed finished-without-report"
+    assert bravo(tmp_path, f"{LEAD}\nbravo 1:register 3.1:applied=finished 40:applied=failed!") == expected
+
+
 def test_a_late_call_shows_what_it_replaced(tmp_path: Path) -> None:
     """The witness of the better value is the line of this log that applied it."""
     case = case_of(tmp_path, f"{LEAD}\n{LATE_CALL}")
