@@ -23,7 +23,7 @@ from logscan.reading import Reading
 from logscan.together import read_together
 from tests.bundle.packing import zip_file
 from tests.cache.same import cached, plain, seen
-from tests.cache.test_through import SMALL, contents, damaged, limits, names
+from tests.cache.test_through import by_way, contents, damaged, limits, names
 from tests.hostile.case import LOGS
 from tests.hostile.inputs import CASES, write
 
@@ -88,7 +88,7 @@ def test_the_result_is_the_same(files: dict[str, bytes], allowed: Limits, mine: 
         assert seen(helped(folder, Quick(mine), allowed, answers)) == expected
 
 
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", by_way(1))
 def test_hostile_input(name: str, tmp_path: Path) -> None:
     """What is made to hurt is met by another process as by this one."""
     paths = write(CASES[name], tmp_path)

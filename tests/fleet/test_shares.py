@@ -32,7 +32,7 @@ from logscan.together import Unlike
 from tests.bundle.packing import tar, zip_file
 from tests.cache.same import plain, seen
 from tests.cache.test_kept import ANSWER
-from tests.cache.test_through import SMALL, contents, damaged, limits, names
+from tests.cache.test_through import by_way, contents, damaged, limits, names
 from tests.hostile.case import LOGS
 from tests.hostile.inputs import CASES, write
 from tests.lost_finish import FOLDER
@@ -110,7 +110,7 @@ def test_the_result_is_the_same(files: dict[str, bytes], allowed: Limits, of: in
         assert seen(believed([place], [{"": joined()}, *kept], allowed)) == seen(plain([folder], limits=allowed))
 
 
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", by_way(2))
 def test_hostile_input(name: str, tmp_path: Path) -> None:
     """What is made to hurt is met by a share as by one process."""
     paths = write(CASES[name], tmp_path)
